@@ -1,0 +1,186 @@
+"""The judging steps over the stored tables: judge what changed, keep the ledger, link the persons.
+
+Belongs here: which partitions are stale, what each step reads and writes, and the findings of the ledger and of identity
+in the shape of all findings.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow as pa
+
+from dagster_project.quality.findings import FINDING_SCHEMA, finding_id, findings_table
+from dagster_project.quality.judge import VERSION_SCHEMA, Partition, judge
+from dagster_project.quality.suites import EXPECTATIONS
+from dagster_project.returns import ledger
+from dagster_project.returns.forms import FORMS
+from dagster_project.returns.identity import resolve_persons
+from dagster_project.returns.read import FILE_SCHEMA
+from dagster_project.returns.schemas import POSITION_SCHEMA, judged_schema
+from dagster_project.returns.steps import load_clean, load_raw
+from dagster_project.returns.store import Partition as PartitionKey
+from dagster_project.returns.store import ReturnsStore, fingerprint_of, fingerprint_of_files
+
+if TYPE_CHECKING:
+    from great_expectations.core import ExpectationSuiteValidationResult
+
+JUDGED_TABLES: dict[str, pa.Schema] = {f"form_{form}_row": judged_schema(form) for form in FORMS} | {
+    "form_02_position": POSITION_SCHEMA,
+    "finding": FINDING_SCHEMA,
+    "version": VERSION_SCHEMA,
+}
+_CODE = Path(__file__).parent
+_JUDGING = [_CODE / "judge.py", _CODE / "findings.py", _CODE / "suites.py", EXPECTATIONS]
+_COPY_NOTE = (
+    "Hơn 95 % số dòng giống hệt biểu này của một năm trước nên biểu bị từ chối. Gửi lại biểu của đúng năm báo cáo."
+)
+_CONFLICT_NOTE = (
+    "Một số thẻ đảng đi với hai số CCCD hoặc hai năm sinh khác nhau (ở dòng này và dòng khác, năm khác hoặc đơn vị khác). "
+    "Đối chiếu thẻ đảng và căn cước, sửa số sai."
+)
+
+
+def judge_step(
+    store: ReturnsStore, partitions: Iterable[PartitionKey], province_units: set[str]
+) -> tuple[list[PartitionKey], dict[str, "ExpectationSuiteValidationResult"]]:
+    """Judge the partitions whose clean rows or suites changed, all as one batch; returns them and the suites' results."""
+    code = fingerprint_of_files(*_JUDGING)
+    stamps = {key: fingerprint_of(store.stamp("clean", key), code, sorted(province_units)) for key in partitions}
+    stale = [key for key in sorted(stamps) if store.stamp("judged", key) != stamps[key]]
+    for table, schema in JUDGED_TABLES.items():
+        store.write_empty("judged", table, schema)
+    if not stale:
+        return [], {}
+    seen = {f"{year}/{unit}": Partition(load_raw(store, (year, unit)), load_clean(store, (year, unit))) for year, unit in stale}
+    judgements, results = judge(seen, province_units)
+    for year, unit in stale:
+        judgement = judgements[f"{year}/{unit}"]
+        tables = {f"form_{form}_row": table for form, table in judgement.forms.items()} | {
+            "form_02_position": seen[f"{year}/{unit}"].clean.positions,
+            "finding": findings_table(judgement.findings),
+            "version": pa.Table.from_pylist(judgement.versions, schema=VERSION_SCHEMA),
+        }
+        store.write("judged", (year, unit), tables, stamps[year, unit])
+    return stale, results
+
+
+def ledger_step(store: ReturnsStore, partitions: Iterable[PartitionKey], misplaced: pd.DataFrame) -> dict[str, int]:
+    """Order all versions of all forms and write the ledger; returns how many versions are in force, copied, rejected.
+
+    Args:
+        store: where the judged tables are.
+        partitions: every partition with a received file.
+        misplaced: received files that lie in no partition: report_year (may be missing), unit_code, file_path,
+            source_sha256, file_key, received_at, size_bytes, problem.
+    """
+    partitions = sorted(partitions)
+    versions = store.read_all("judged", "version", partitions, VERSION_SCHEMA).to_pandas()
+    files = store.read_all("raw", "file", partitions, FILE_SCHEMA).to_pandas()
+    hashes = [
+        store.read_all("judged", f"form_{form}_row", partitions, _HASHES).to_pandas() for form in ledger.COPIED_FORMS
+    ]
+    copies = ledger.find_copies(versions, pd.concat(hashes, ignore_index=True))
+    ordered = ledger.order_versions(versions, copies)
+    counted = ledger.count_files(files, ordered, FORMS)
+    findings = _copy_findings(ordered, copies) + _misplaced_findings(misplaced)
+    store.write_single("ledger", "return_version", pa.Table.from_pandas(ordered, ledger.VERSION_SCHEMA, preserve_index=False))
+    strays = misplaced.assign(is_readable=True, is_counted=True)
+    received = pd.concat([counted, strays[ledger.FILE_SCHEMA.names]], ignore_index=True) if len(strays) else counted
+    store.write_single("ledger", "received_file", pa.Table.from_pandas(received, ledger.FILE_SCHEMA, preserve_index=False))
+    store.write_single("ledger", "finding", findings_table(findings))
+    return {
+        "versions": len(ordered),
+        "in_force": int(ordered["is_in_force"].sum()),
+        "rejected": int((~ordered["is_usable"]).sum()),
+        "copies": len(copies),
+        "unreadable_files": int((~files["is_readable"].astype(bool)).sum()),
+    }
+
+
+_HASHES = pa.schema([("version_id", pa.string()), ("content_hash", pa.string())])
+
+
+def _copy_findings(versions: pd.DataFrame, copies: pd.DataFrame) -> list[dict[str, Any]]:
+    by_id = versions.set_index("version_id")
+    findings = []
+    for copy in copies.itertuples():
+        version, source = by_id.loc[copy.version_id], by_id.loc[copy.copied_from]
+        findings.append(
+            _finding(
+                {**version, "version_id": copy.version_id},
+                rule_id="copy_of_other_year",
+                severity="return",
+                value_sent=f"{copy.share:.0f} % số dòng giống năm {source['report_year']}",
+                expected="Biểu của năm báo cáo",
+                note_vi=_COPY_NOTE,
+            )
+        )
+    return findings
+
+
+def _misplaced_findings(misplaced: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a finding for each file in a folder of no known unit and year; one without a year can only be logged."""
+    return [
+        _finding(
+            {**file, "form": "00"},
+            rule_id="wrong_unit_or_year",
+            severity="return",
+            value_sent=file["file_path"],
+            expected="<năm>/<mã đơn vị>/<tệp>",
+            note_vi="Tệp nằm ở thư mục không phải của đơn vị và năm nào. Chuyển tệp vào đúng thư mục.",
+        )
+        for file in misplaced.to_dict("records")
+        if pd.notna(file["report_year"]) and file["unit_code"]
+    ]
+
+
+def identity_step(store: ReturnsStore, partitions: Iterable[PartitionKey], secret: bytes) -> dict[str, int]:
+    """Link the persons of all versions in force and write who each row is; returns counts."""
+    partitions = sorted(partitions)
+    versions = store.read_single("ledger", "return_version").to_pandas()
+    in_force = set(versions.loc[versions["is_in_force"], "version_id"])
+    rows = {form: _in_force(store, form, partitions, in_force) for form in ("02", "03", "04")}
+    others = pd.concat([rows["03"], rows["04"]], ignore_index=True)
+    persons, conflicts = resolve_persons(rows["02"], others[others["verdict"] == "accepted"], secret)
+    store.write_single("identity", "person_row", persons)
+    places = pd.concat(list(rows.values()), ignore_index=True).merge(versions[["version_id", "file_path"]], on="version_id")
+    places = places.drop_duplicates("row_id").set_index("row_id", drop=False)
+    findings = [
+        _finding(
+            dict(places.loc[conflict.row_id]),
+            column_name="party_card",
+            rule_id="identity_conflict",
+            severity="warn",
+            value_sent=places.loc[conflict.row_id, "party_card_sent"],
+            expected="Mỗi thẻ đảng một người",
+            note_vi=_CONFLICT_NOTE,
+        )
+        for conflict in conflicts.drop_duplicates("row_id").itertuples()
+    ]
+    store.write_single("identity", "finding", findings_table(findings))
+    return {"rows": len(persons), "persons": len(set(persons["person_key"].to_pylist()) - {None}), "conflicts": len(findings)}
+
+
+_IDENTITY_COLUMNS = [
+    "row_id", "version_id", "file_key", "report_year", "unit_code", "form", "source_sha256", "sheet", "row_number",
+    "verdict", "citizen_id", "party_card", "party_card_sent",
+]  # fmt: skip
+
+
+def _in_force(store: ReturnsStore, form: str, partitions: list[PartitionKey], in_force: set[str]) -> pd.DataFrame:
+    names = [*_IDENTITY_COLUMNS, *(["birth_year"] if form == "02" else [])]
+    schema = pa.schema([judged_schema(form).field(name) for name in names])
+    rows = store.read_all("judged", f"form_{form}_row", partitions, schema).to_pandas()
+    return rows[rows["version_id"].isin(in_force)].reset_index(drop=True)
+
+
+def _finding(place: Mapping[str, Any], **told: Any) -> dict[str, Any]:
+    """Return a finding at ``place`` with what is told of it; blanks of pandas become NULL."""
+    known = {name: value for name, value in place.items() if name in FINDING_SCHEMA.names and pd.notna(value)}
+    finding = dict.fromkeys(FINDING_SCHEMA.names) | known | told
+    finding["report_year"] = int(finding["report_year"])
+    if finding["row_number"] is not None:
+        finding["row_number"] = int(finding["row_number"])
+    return finding | {"finding_id": finding_id(finding)}

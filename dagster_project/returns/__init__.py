@@ -1,0 +1,1 @@
+"""From a received file to clean rows and persons: plain Python, imports no Dagster."""

@@ -1,0 +1,153 @@
+"""Received files of one partition → raw tables: every cell as text, with its file, sheet and row.
+
+Belongs here: the shape of the raw tables. Cells stay as they were sent, also a legacy encoding; blank rows are no rows.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+import pandas as pd
+import pyarrow as pa
+
+from dagster_project.returns.forms import missing_groups
+from dagster_project.returns.layout import DATA_KIND, understand_sheet
+from dagster_project.returns.workbook import FileUnreadable, Sheet, read_workbook
+
+FILE_SCHEMA = pa.schema(
+    [
+        ("file_key", pa.string()),
+        ("report_year", pa.int32()),
+        ("unit_code", pa.string()),
+        ("file_path", pa.string()),
+        ("source_sha256", pa.string()),
+        ("received_at", pa.timestamp("us")),
+        ("size_bytes", pa.int64()),
+        ("is_readable", pa.bool_()),
+        ("found", pa.string()),
+        ("remedy", pa.string()),
+    ]
+)
+SHEET_SCHEMA = pa.schema(
+    [
+        ("file_key", pa.string()),
+        ("sheet_index", pa.int64()),
+        ("sheet", pa.string()),
+        ("is_hidden", pa.bool_()),
+        ("form", pa.string()),
+        ("heading_row", pa.int64()),
+        ("columns", pa.string()),
+        ("labels", pa.string()),
+        ("missing_groups", pa.string()),
+        ("legacy", pa.string()),
+        ("title_years", pa.string()),
+        ("title_units", pa.string()),
+        ("control_total", pa.int64()),
+        ("rows_read", pa.int64()),
+        ("rows_data", pa.int64()),
+    ]
+)
+ROW_SCHEMA = pa.schema(
+    [
+        ("file_key", pa.string()),
+        ("sheet_index", pa.int64()),
+        ("row_number", pa.int64()),
+        ("kind", pa.string()),
+        ("cells", pa.list_(pa.string())),
+        ("types", pa.string()),
+    ]
+)
+
+
+class RawReturn(NamedTuple):
+    """The raw tables of one partition: one row a file, one a sheet, one a non-blank row of a sheet."""
+
+    files: pa.Table
+    sheets: pa.Table
+    rows: pa.Table
+
+
+def read_partition(
+    received: pd.DataFrame, read_blob: Callable[[str], bytes], unit_names: dict[str, str]
+) -> RawReturn:
+    """Read the received files of one unit and year.
+
+    Args:
+        received: one row a file: file_key, report_year, unit_code, file_path, source_sha256, received_at, size_bytes,
+            problem.
+        read_blob: gives an archived file's content by its SHA-256.
+        unit_names: unit code → Vietnamese name, looked for in titles.
+
+    A file that cannot be read is a row with ``is_readable`` false and what was found; it never stops the others.
+    """
+    files: list[dict[str, Any]] = []
+    sheets: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
+    for file in received.sort_values(["received_at", "file_path"]).to_dict("records"):
+        problem = None
+        try:
+            if file["problem"] == "too_big":
+                raise FileUnreadable("Tệp lớn hơn giới hạn nhận.", "Tách tệp hoặc bỏ hình ảnh rồi gửi lại.")
+            for sheet in read_workbook(read_blob(file["source_sha256"]), file["file_path"]):
+                described, read = _read_sheet(sheet, file["file_key"], unit_names)
+                sheets.append(described)
+                rows.extend(read)
+        except FileUnreadable as unreadable:
+            problem = unreadable
+        files.append(
+            {name: file[name] for name in FILE_SCHEMA.names[:7]}
+            | {
+                "is_readable": problem is None,
+                "found": problem.found if problem else None,
+                "remedy": problem.remedy if problem else None,
+            }
+        )
+    return RawReturn(
+        _table(files, FILE_SCHEMA), _table(sheets, SHEET_SCHEMA), _table(rows, ROW_SCHEMA)
+    )
+
+
+def _read_sheet(
+    sheet: Sheet, file_key: str, unit_names: dict[str, str]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    layout = understand_sheet(sheet, unit_names)
+    heading = layout.heading
+    found = set(heading.columns.values()) if heading else set()
+    rows = [
+        {
+            "file_key": file_key,
+            "sheet_index": sheet.index,
+            "row_number": number + 1,
+            "kind": kind,
+            "cells": cells,
+            "types": types,
+        }
+        for number, (kind, cells, types) in enumerate(zip(layout.kinds, sheet.rows, sheet.types, strict=True))
+        if kind != "blank"
+    ]
+    described = {
+        "file_key": file_key,
+        "sheet_index": sheet.index,
+        "sheet": sheet.name,
+        "is_hidden": sheet.hidden,
+        "form": layout.form,
+        "heading_row": heading.last + 1 if heading else None,
+        "columns": _json(heading.columns if heading else {}),
+        "labels": _json(heading.labels if heading else {}),
+        "missing_groups": _json(missing_groups(heading.form, found) if heading else []),
+        "legacy": _json(layout.legacy),
+        "title_years": _json(layout.title_years),
+        "title_units": _json(layout.title_units),
+        "control_total": layout.control_total,
+        "rows_read": len(rows),
+        "rows_data": sum(row["kind"] == DATA_KIND for row in rows),
+    }
+    return described, rows
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _table(rows: Iterable[dict[str, Any]], schema: pa.Schema) -> pa.Table:
+    return pa.Table.from_pylist(list(rows), schema=schema)

@@ -1,0 +1,374 @@
+"""The source of the returns: what lies there, when it was received, and how a file is fetched, whatever the URL.
+
+Here belongs: patience with a source that is slow or down (bounded), which names are no returns at all, and
+`received.csv`. Not here: what differs between protocols (`remote.py`) and what is kept (`archive.py`).
+"""
+
+import csv
+import io
+import re
+import threading
+import time
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
+
+import tenacity
+
+from dagster_project.returns import remote as kinds
+from dagster_project.returns.remote import VIETNAM, Entry, Remote
+
+RECEIVED_LIST = "received.csv"
+_IGNORED = re.compile(r"\..*|~\$.*|thumbs\.db|desktop\.ini|__macosx", re.IGNORECASE)
+_IGNORED_ON_TOP = re.compile(r"received\.csv|readme.*", re.IGNORECASE)
+_DEEPEST = 12
+_MOST_FILES = 50_000
+_CHUNK = 1 << 20
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long and how often a source is tried, and how big a file may be."""
+
+    attempts: int = 4
+    first_wait: float = 1.0
+    longest_wait: float = 20.0
+    #: Seconds without an answer in one network operation.
+    timeout: float = 30.0
+    #: Seconds for one whole step: listing one folder, fetching one file.
+    step: float = 300.0
+    #: Seconds for everything; what has not come by then comes the next night.
+    total: float = 3600.0
+    max_bytes: int = 100 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file at the source. `modified_at` is Vietnam time without a zone."""
+
+    path: str
+    size: int | None
+    modified_at: datetime | None
+    fingerprint: str | None
+    locator: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """All files at a source, the times that `received.csv` states, and what a person should know about the listing."""
+
+    files: list[SourceFile]
+    stated: dict[str, datetime]
+    warnings: list[str]
+
+
+class SourceUnavailable(Exception):
+    """The source could not be read; the message is one line that says what was tried and what to do."""
+
+
+class TooBig(Exception):
+    """The file is larger than `Limits.max_bytes`."""
+
+
+class Source:
+    """A connection to one RETURNS_URL, opened when first needed and opened anew after a failure."""
+
+    def __init__(
+        self,
+        url: str,
+        options: Mapping[str, Any] | None = None,
+        limits: Limits | None = None,
+        known_hosts: Path | None = None,
+    ) -> None:
+        """Remember where to look; nothing is connected yet."""
+        self.url = url
+        self.options = dict(options or {})
+        self.limits = limits or Limits()
+        self.known_hosts = known_hosts
+        self._remote: Remote | None = None
+        self._began = time.monotonic()
+
+    def list(self) -> Listing:
+        """List everything below the returns folder, except names that are never returns."""
+        warnings: list[str] = []
+        files: dict[str, SourceFile] = {}
+        received_list: SourceFile | None = None
+        folders = [("", "", 0)]
+        while folders:
+            above, locator, depth = folders.pop()
+            for entry in self._step(f"listing {above or 'the folder'}", _lister(locator)):
+                path = unicodedata.normalize("NFC", f"{above}{entry.name}")
+                if not above and path.casefold() == RECEIVED_LIST and not entry.is_folder and not entry.refused:
+                    received_list = _as_file(path, entry)
+                if _is_ignored(path):
+                    continue
+                if entry.refused:
+                    warnings.append(f"{path} {entry.refused}; it is not read")
+                elif entry.is_folder and depth >= _DEEPEST:
+                    warnings.append(f"{path} lies more than {_DEEPEST} folders deep; it is not read")
+                elif entry.is_folder:
+                    folders.append((path + "/", entry.locator, depth + 1))
+                else:
+                    files[path] = _as_file(path, entry)
+            if len(files) > _MOST_FILES:
+                raise SourceUnavailable(
+                    f"{self.shown} holds more than {_MOST_FILES} files: RETURNS_URL names no folder of returns."
+                )
+        stated = self._read_received_list(received_list, warnings) if received_list else {}
+        return Listing([files[path] for path in sorted(files)], stated, warnings)
+
+    def fetch(self, file: SourceFile, target: BinaryIO) -> None:
+        """Write the file's content to `target`, from its start; raise `TooBig` as soon as it exceeds the limit."""
+
+        def copy(remote: Remote) -> None:
+            target.seek(0)
+            target.truncate()
+            done = 0
+            with kinds.open_file(remote, file.locator, file.size) as content:
+                while chunk := content.read(_CHUNK):
+                    done += len(chunk)
+                    if done > self.limits.max_bytes:
+                        raise TooBig(file.path)
+                    target.write(chunk)
+            if file.size is not None and done != file.size and remote.protocol != "http":
+                raise ConnectionError(f"{done} of {file.size} bytes arrived")
+
+        self._step(f"fetching {file.path}", copy)
+
+    @property
+    def shown(self) -> str:
+        """The URL as it may be printed."""
+        return kinds.shown(self.url)
+
+    def close(self) -> None:
+        """Close the connection, if there is one."""
+        remote, self._remote = self._remote, None
+        if remote is not None:
+            # A source that hangs may hang in closing, too.
+            threading.Thread(target=_quietly, args=(kinds.close, remote), daemon=True).start()
+
+    def __enter__(self) -> "Source":
+        """Return the source itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the connection."""
+        self.close()
+
+    def _read_received_list(self, file: SourceFile, warnings: "list[str]") -> dict[str, datetime]:
+        content = io.BytesIO()
+        self.fetch(file, content)
+        stated, problems = read_received_list(content.getvalue())
+        warnings += problems
+        return stated
+
+    def _step(self, what: str, work: Callable[[Remote], T]) -> T:
+        """Do one step, with a limit on its time, again when it failed in a way that may pass."""
+        began = time.monotonic()
+        left = self.limits.total - (began - self._began)
+        if left <= 0:
+            raise SourceUnavailable(
+                f"{self.shown} took longer than {self.limits.total:.0f} s in all and was given up while {what}. "
+                "What was received so far is kept; the rest is pulled the next time."
+            )
+        patience = tenacity.Retrying(
+            stop=tenacity.stop_after_attempt(self.limits.attempts) | tenacity.stop_after_delay(left),
+            wait=tenacity.wait_exponential_jitter(self.limits.first_wait, self.limits.longest_wait, jitter=0.5),
+            retry=tenacity.retry_if_exception(_may_pass),
+            reraise=True,
+        )
+        attempts = 0
+
+        def once() -> T:
+            nonlocal attempts
+            attempts += 1
+            try:
+                return _within(min(self.limits.step, left), lambda: work(self._connected()))
+            except (TooBig, FileNotFoundError):
+                raise
+            except Exception:
+                self.close()
+                raise
+
+        try:
+            return patience(once)
+        except (TooBig, SourceUnavailable):
+            raise
+        except Exception as error:
+            raise _Failed.because(self, what, error, attempts, time.monotonic() - began) from None
+
+    def _connected(self) -> Remote:
+        if self._remote is None:
+            self._remote = kinds.connect(self.url, self.options, self.limits.timeout, self.known_hosts)
+        return self._remote
+
+
+class _Failed(SourceUnavailable):
+    """A step failed for good; `is_vanished` and `is_refused` tell whether only this file is concerned."""
+
+    is_about_one_file = False
+
+    @classmethod
+    def because(cls, source: Source, what: str, error: Exception, attempts: int, seconds: float) -> "_Failed":
+        reason = _reason(error)
+        for secret in kinds.secrets_of(source.url, source.options):
+            reason = reason.replace(secret, "***")
+        tried = "tried once" if attempts == 1 else f"tried {attempts} times in {seconds:.0f} s"
+        failed = cls(f"{source.shown} could not be read while {what}: {reason} ({tried}). {_advice(source, error)}")
+        failed.is_about_one_file = isinstance(error, FileNotFoundError | PermissionError)
+        return failed
+
+
+def list_received(
+    url: str,
+    options: Mapping[str, Any] | None = None,
+    limits: Limits | None = None,
+    known_hosts: Path | None = None,
+) -> list[SourceFile]:
+    """List the files of a RETURNS_URL, sorted by path relative to it; raise `SourceUnavailable`."""
+    with Source(url, options, limits, known_hosts) as source:
+        return source.list().files
+
+
+def read_received_list(content: bytes) -> tuple[dict[str, datetime], list[str]]:
+    """Read `received.csv` (columns path, received_at): the stated times by path, and what is wrong with the file."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return {}, [f"{RECEIVED_LIST} is not saved as UTF-8 and is not used"]
+    first = text.partition("\n")[0]
+    reader = csv.DictReader(
+        io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ","
+    )
+    header = [name.strip() for name in reader.fieldnames or []]
+    reader.fieldnames = header
+    if not {"path", "received_at"} <= set(header):
+        return {}, [f"{RECEIVED_LIST} is not used: columns path, received_at expected, found {', '.join(header)}"]
+    stated: dict[str, datetime] = {}
+    problems = []
+    for row in reader:
+        path = unicodedata.normalize("NFC", (row["path"] or "").strip()).replace("\\", "/").removeprefix("./")
+        sent = (row["received_at"] or "").strip()
+        at = _read_time(sent)
+        if path and at:
+            stated[path] = at
+        elif path or sent:
+            problems.append(
+                f"{RECEIVED_LIST}, line {reader.line_num}: found '{path}', '{sent}', expected a path and a time "
+                "yyyy-mm-dd hh:mm:ss; the file's own time is used"
+            )
+    return stated, problems
+
+
+def _read_time(text: str) -> datetime | None:
+    """Read an ISO time; one without a zone is Vietnam's; a day alone is its beginning."""
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            return datetime.combine(date.fromisoformat(text), datetime.min.time())
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at.astimezone(VIETNAM).replace(tzinfo=None) if at.tzinfo else at
+
+
+def _lister(locator: str) -> "Callable[[Remote], list[Entry]]":
+    return lambda remote: kinds.list_folder(remote, locator or remote.root)
+
+
+def _as_file(path: str, entry: Entry) -> SourceFile:
+    return SourceFile(path, entry.size, entry.modified_at, entry.fingerprint, entry.locator)
+
+
+def _is_ignored(path: str) -> bool:
+    """Whether the last name of a path is that of a hidden, lock or system file, or of the folder's own pages."""
+    name = path.rpartition("/")[2]
+    return bool(_IGNORED.fullmatch(name) or ("/" not in path and _IGNORED_ON_TOP.fullmatch(name)))
+
+
+def _within(seconds: float, call: Callable[[], T]) -> T:
+    """Run `call`, but wait no longer: some sources (a dead network drive) hang where no time limit reaches."""
+    result: list[T] = []
+    failure: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            result.append(call())
+        except BaseException as error:
+            failure.append(error)
+
+    worker = threading.Thread(target=run, daemon=True, name="source")
+    worker.start()
+    worker.join(seconds)
+    if worker.is_alive():
+        raise TimeoutError(f"no end after {seconds:.0f} s")
+    if failure:
+        raise failure[0]
+    return result[0]
+
+
+def _quietly(call: Callable[..., object], *arguments: object) -> None:
+    try:
+        call(*arguments)
+    except Exception:
+        return
+
+
+def _status(error: BaseException) -> int | None:
+    """The HTTP status behind an error of aiohttp, httpx, webdav4 or botocore, if there is one."""
+    response = getattr(error, "response", None)
+    if isinstance(response, Mapping):
+        response = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+    for found in (getattr(error, "status", None), getattr(error, "status_code", None), response):
+        if isinstance(found, int):
+            return found
+    code = getattr(response, "status_code", None)
+    return code if isinstance(code, int) else None
+
+
+def _is_about_login(error: BaseException) -> bool:
+    name = type(error).__name__
+    return isinstance(error, PermissionError) or "Authentication" in name or "Credential" in name or _status(
+        error
+    ) in (401, 403)
+
+
+def _may_pass(error: BaseException) -> bool:
+    """Whether trying again may help: not for what is missing, forbidden, misspelt or too big."""
+    if isinstance(error, TooBig | SourceUnavailable | FileNotFoundError | NotADirectoryError | PermissionError):
+        return False
+    if isinstance(error, ValueError | TypeError | ImportError | NotImplementedError) or not isinstance(
+        error, Exception
+    ):
+        return False
+    status = _status(error)
+    return not _is_about_login(error) and (status is None or status >= 500 or status in (408, 425, 429))
+
+
+def _reason(error: Exception) -> str:
+    """One line about an error; a system error by its own words, without the path that the message already has."""
+    if isinstance(error, FileNotFoundError):
+        return "it does not exist"
+    if isinstance(error, NotADirectoryError):
+        return "it is a file, not a folder"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    status = _status(error)
+    text = " ".join(str(error).split())
+    if status:
+        return f"the server answered {status}"
+    return text or type(error).__name__
+
+
+def _advice(source: Source, error: Exception) -> str:
+    if _is_about_login(error):
+        return "Check user, password or key in RETURNS_URL and RETURNS_OPTIONS, and that they may read this folder."
+    if isinstance(error, FileNotFoundError | NotADirectoryError | ValueError | ImportError | TypeError):
+        return "Check the setting RETURNS_URL."
+    if kinds.protocol_of(source.url) == "file":
+        return "Check that the folder of RETURNS_URL is there and can be read."
+    return "Check RETURNS_URL and the network."

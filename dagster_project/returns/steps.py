@@ -1,0 +1,82 @@
+"""The steps of the way of the data over the stored tables: read, clean, ledger, identity (judging is quality's).
+
+Belongs here: which partitions are stale and what each step reads and writes. The work itself is done by pure functions
+of the other modules. Every step returns what it did in numbers, for Dagster and the terminal.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from dagster_project.returns.clean import CleanReturn, clean_partition
+from dagster_project.returns.codes import SEEDS
+from dagster_project.returns.forms import FORMS
+from dagster_project.returns.read import FILE_SCHEMA, ROW_SCHEMA, SHEET_SCHEMA, RawReturn, read_partition
+from dagster_project.returns.schemas import POSITION_SCHEMA, clean_schema
+from dagster_project.returns.store import Partition, ReturnsStore, fingerprint_of, fingerprint_of_files
+
+Progress = Callable[[str, int, int], None]
+_CODE = Path(__file__).parent
+_SEEDS = [SEEDS / name for name in ("codes.csv", "positions.csv", "ethnicities.csv")]
+
+
+def received_partitions(index: pd.DataFrame) -> dict[Partition, pd.DataFrame]:
+    """Return the received files of each partition; files in a wrong place belong to none."""
+    placed = index[index["problem"].isna() | (index["problem"] == "too_big")]
+    return {
+        (int(year), str(unit)): files.sort_values(["received_at", "file_path"])
+        for (year, unit), files in placed.groupby(["report_year", "unit_code"])
+    }
+
+
+def raw_stamp(files: pd.DataFrame, unit_names: dict[str, str]) -> str:
+    """Return the stamp of a partition's raw rows: its files, the names looked for and the code that reads."""
+    received = files[["file_key", "received_at", "problem"]].astype(str).to_csv(index=False)
+    return fingerprint_of(received, sorted(unit_names.items()), fingerprint_of_files(_CODE, *_SEEDS))
+
+
+def read_step(
+    store: ReturnsStore,
+    received: dict[Partition, pd.DataFrame],
+    read_blob: Callable[[str], bytes],
+    unit_names: dict[str, str],
+    progress: Progress,
+) -> list[Partition]:
+    """Read the partitions whose files or code changed; returns them."""
+    stamps = {partition: raw_stamp(files, unit_names) for partition, files in received.items()}
+    stale = [partition for partition in sorted(received) if store.stamp("raw", partition) != stamps[partition]]
+    for number, partition in enumerate(stale, start=1):
+        raw = read_partition(received[partition], read_blob, unit_names)
+        store.write("raw", partition, {"file": raw.files, "sheet": raw.sheets, "row": raw.rows}, stamps[partition])
+        progress("read", number, len(stale))
+    return stale
+
+
+def clean_step(
+    store: ReturnsStore, partitions: Iterable[Partition], snapshots: dict[int, date], progress: Progress
+) -> list[Partition]:
+    """Clean the partitions whose raw rows changed; returns them."""
+    stamps = {
+        partition: fingerprint_of(store.stamp("raw", partition), snapshots[partition[0]]) for partition in partitions
+    }
+    stale = [partition for partition in sorted(stamps) if store.stamp("clean", partition) != stamps[partition]]
+    for number, partition in enumerate(stale, start=1):
+        clean = clean_partition(load_raw(store, partition), snapshots[partition[0]])
+        tables = {f"form_{form}": table for form, table in clean.forms.items()} | {"position": clean.positions}
+        store.write("clean", partition, tables, stamps[partition])
+        progress("clean", number, len(stale))
+    return stale
+
+
+def load_raw(store: ReturnsStore, partition: Partition) -> RawReturn:
+    """Return the stored raw tables of one partition."""
+    file, sheet, row = (store.read("raw", name, partition) for name in ("file", "sheet", "row"))
+    return RawReturn(file.cast(FILE_SCHEMA), sheet.cast(SHEET_SCHEMA), row.cast(ROW_SCHEMA))
+
+
+def load_clean(store: ReturnsStore, partition: Partition) -> CleanReturn:
+    """Return the stored clean tables of one partition."""
+    forms = {form: store.read("clean", f"form_{form}", partition).cast(clean_schema(form)) for form in FORMS}
+    return CleanReturn(forms, store.read("clean", "position", partition).cast(POSITION_SCHEMA))

@@ -1,0 +1,98 @@
+"""Parquet between the steps: where each table of each partition lies, written atomically, with a stamp of its inputs.
+
+Belongs here: paths, atomic writes, stamps. A step's stamp is written after its tables, so a killed night leaves either
+the old stamp (the step runs again) or the new one with all its tables.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dagster_project.returns.files import write_atomically
+
+STAGES = ("raw", "clean", "judged")
+Partition = tuple[int, str]
+
+
+class ReturnsStore:
+    """The folder ``returns/`` of the data folder; a partition is (report_year, unit_code)."""
+
+    def __init__(self, data_dir: Path) -> None:
+        """Keep everything under ``data_dir``/returns."""
+        self.root = data_dir / "returns"
+
+    def path(self, stage: str, table: str, partition: Partition) -> Path:
+        """Return where a table of one partition lies."""
+        return self.root / stage / table / str(partition[0]) / f"{partition[1]}.parquet"
+
+    def read(self, stage: str, table: str, partition: Partition) -> pa.Table:
+        """Read a table of one partition."""
+        return pq.read_table(self.path(stage, table, partition), partitioning=None)
+
+    def write(self, stage: str, partition: Partition, tables: dict[str, pa.Table], stamp: str) -> None:
+        """Write the tables of one partition, then its stamp."""
+        for name, table in tables.items():
+            write_parquet(self.path(stage, name, partition), table)
+        write_atomically(self._stamp_path(stage, partition), stamp.encode())
+
+    def stamp(self, stage: str, partition: Partition) -> str | None:
+        """Return the stamp that a partition's tables were written under, None where there are none."""
+        path = self._stamp_path(stage, partition)
+        return path.read_text() if path.exists() else None
+
+    def read_all(self, stage: str, table: str, partitions: Iterable[Partition], schema: pa.Schema) -> pa.Table:
+        """Read one table of many partitions in their order."""
+        tables = [self.read(stage, table, partition).select(schema.names) for partition in sorted(partitions)]
+        return pa.concat_tables([schema.empty_table(), *tables])
+
+    def write_empty(self, stage: str, table: str, schema: pa.Schema) -> None:
+        """Write an empty table, so that a reader of all partitions finds its columns when there is none yet."""
+        write_parquet(self.root / stage / table / "0" / "none.parquet", schema.empty_table())
+
+    def write_single(self, step: str, table: str, content: pa.Table) -> None:
+        """Write a table that stands over all partitions."""
+        write_parquet(self.root / step / f"{table}.parquet", content)
+
+    def read_single(self, step: str, table: str) -> pa.Table:
+        """Read a table that stands over all partitions."""
+        return pq.read_table(self.root / step / f"{table}.parquet", partitioning=None)
+
+    def prune(self, partitions: set[Partition]) -> None:
+        """Remove what other sources or references left: dbt reads whatever lies in the folders."""
+        for stage in STAGES:
+            for path in self._partition_files(stage):
+                if path.parent.name != "0" and (int(path.parent.name), path.stem) not in partitions:
+                    path.unlink()
+
+    def _partition_files(self, stage: str) -> Iterator[Path]:
+        yield from (self.root / stage).glob("*/*/*.parquet")
+        yield from (self.root / "stamps" / stage).glob("*/*.stamp")
+
+    def _stamp_path(self, stage: str, partition: Partition) -> Path:
+        return self.root / "stamps" / stage / str(partition[0]) / f"{partition[1]}.stamp"
+
+
+def write_parquet(path: Path, table: pa.Table) -> None:
+    """Write ``table`` so that a reader sees the whole old file or the whole new one, the same bytes for the same rows."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd", write_statistics=True)
+    write_atomically(path, sink.getvalue().to_pybytes())
+
+
+def fingerprint_of(*parts: object) -> str:
+    """Return a hash of the given parts: equal parts, equal stamp."""
+    return hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).hexdigest()
+
+
+def fingerprint_of_files(*folders: Path) -> str:
+    """Return a hash of all code and data files in ``folders`` (or single files): a step runs again when they change."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        files = [folder] if folder.is_file() else sorted(folder.rglob("*"))
+        for path in files:
+            if path.suffix in (".py", ".csv", ".json", ".sql", ".yml"):
+                digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
