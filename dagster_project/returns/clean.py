@@ -7,29 +7,22 @@ with a state that says why.
 
 import hashlib
 import json
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
 
-from dagster_project.returns.codes import parse_code, parse_degree, parse_exemption
-from dagster_project.returns.dates import parse_date
+from dagster_project.returns.cells import BLANK, Cell, birth_and_sex, read_cell
 from dagster_project.returns.forms import FORMS, columns_of
-from dagster_project.returns.identifiers import (
-    contradiction,
-    parse_citizen_id,
-    parse_organisation_code,
-    parse_party_card,
-)
+from dagster_project.returns.identifiers import contradiction
 from dagster_project.returns.identity import link_rows
 from dagster_project.returns.layout import DATA_KIND, is_ditto
 from dagster_project.returns.legacy import decode
 from dagster_project.returns.positions import parse_positions
 from dagster_project.returns.read import RawReturn
 from dagster_project.returns.schemas import LAYOUT_ONLY, POSITION_SCHEMA, clean_schema
-from dagster_project.returns.text import clean_text, match_key
+from dagster_project.returns.text import match_key
 
 Row = dict[str, Any]
 _USABLE = ("read", "repaired")
@@ -67,17 +60,6 @@ def clean_partition(raw: RawReturn, snapshot_on: date) -> CleanReturn:
     return CleanReturn(tables, pa.Table.from_pylist(positions, schema=POSITION_SCHEMA))
 
 
-class Cell(NamedTuple):
-    """One cell: as sent, and the text and type to read it by (a ditto has those of the cell above)."""
-
-    sent: str
-    text: str
-    type: str
-
-
-_BLANK = Cell("", "", "-")
-
-
 def _sheet_rows(sheet: Row, rows: list[Row]) -> list[tuple[int, dict[str, Cell]]]:
     """Return (row number, canonical column → cell) with legacy text decoded and dittos resolved."""
     columns = {int(number): name for number, name in json.loads(sheet["columns"]).items()}
@@ -113,119 +95,16 @@ def _clean_row(form: str, numbered: tuple[int, dict[str, Cell]], file: Row, shee
     for name, column in columns_of(form).items():
         if column.kind == "ignored":
             continue
-        cell = cells.get(name, _BLANK)
+        cell = cells.get(name, BLANK)
         row[f"{name}_sent"] = cell.sent or None
         if name not in LAYOUT_ONLY:
-            row |= _READERS[column.kind](name, column.code_list, cell, row)
+            row |= read_cell(column.kind, name, column.code_list, cell)
     if form == "02":
-        row |= _birth_and_sex(cells)
+        row |= birth_and_sex(cells)
     if form == "03" and row["period_state"] == "blank":
         row["period"] = "year"
     row["content_hash"] = _content_hash(form, row)
     return row | _checks(form, row, snapshot_on)
-
-
-def _read_text(name: str, _list: str, cell: Cell, _row: Row) -> Row:
-    if cell.type == "e":
-        return {name: None, f"{name}_state": "unknown"}
-    value = clean_text(cell.text) or None
-    return {name: value, f"{name}_state": "read" if value else "blank"}
-
-
-def _read_code(name: str, code_list: str, cell: Cell, _row: Row) -> Row:
-    value, state = parse_code(code_list, cell.text)
-    return {name: value, f"{name}_state": state}
-
-
-def _read_degree(name: str, code_list: str, cell: Cell, _row: Row) -> Row:
-    value, state = parse_degree(code_list, cell.text)
-    return {name: value, f"{name}_state": state}
-
-
-def _read_exemption(name: str, _list: str, cell: Cell, _row: Row) -> Row:
-    value, recognised, state = parse_exemption(cell.text)
-    return {name: value, f"{name}_is_recognised": recognised, f"{name}_state": state}
-
-
-def _read_date(name: str, _list: str, cell: Cell, _row: Row) -> Row:
-    value, precision, state = parse_date(cell.text, cell.type)
-    return {name: value, f"{name}_precision": precision, f"{name}_state": state}
-
-
-def _read_citizen_id(name: str, _list: str, cell: Cell, _row: Row) -> Row:
-    value, state = parse_citizen_id(cell.text, cell.type)
-    return {name: value, f"{name}_state": state}
-
-
-def _read_party_card(name: str, _list: str, cell: Cell, _row: Row) -> Row:
-    value, state = parse_party_card(cell.text, cell.type)
-    return {name: value, f"{name}_state": state}
-
-
-def _read_organisation_code(name: str, _list: str, cell: Cell, _row: Row) -> Row:
-    value = None if cell.type == "e" else parse_organisation_code(cell.text, cell.type)
-    return {name: value, f"{name}_state": "read" if value else "blank"}
-
-
-def _read_commune_code(name: str, _list: str, cell: Cell, _row: Row) -> Row:
-    value = clean_text(cell.text)
-    return {name: (value.zfill(5) if value.isdigit() else value) or None, f"{name}_state": "read" if value else "blank"}
-
-
-def _read_positions(name: str, _list: str, cell: Cell, row: Row) -> Row:
-    """Read the positions a cell names at the row's level (``level`` stands after it in the form, so read it here)."""
-    return {name: clean_text(cell.text) or None, f"{name}_state": "blank" if not cell.text else "unjudged"}
-
-
-_READERS: dict[str, Callable[[str, str, Cell, Row], Row]] = {
-    "text": _read_text,
-    "code": _read_code,
-    "degree": _read_degree,
-    "exemption": _read_exemption,
-    "date": _read_date,
-    "citizen_id": _read_citizen_id,
-    "party_card": _read_party_card,
-    "organisation_code": _read_organisation_code,
-    "commune_code": _read_commune_code,
-    "positions": _read_positions,
-}
-
-
-def _birth_and_sex(cells: dict[str, Cell]) -> Row:
-    """Bring both layouts of birth and sex to one: a date under "Nam" or "Nữ", or a date and a sex (or a mark)."""
-    male, female = cells.get("born_on_male"), cells.get("born_on_female")
-    if male is not None or female is not None:
-        sexes = [(sex, cell) for sex, cell in (("male", male), ("female", female)) if cell is not None and cell.text]
-        if len(sexes) != 1:
-            return _birth(_BLANK) | {"birth_state": "not_told", "sex": None, "sex_state": "ambiguous"}
-        return _birth(sexes[0][1]) | {"sex": sexes[0][0], "sex_state": "read"}
-    return _birth(cells.get("born_on", _BLANK)) | _sex(cells)
-
-
-def _birth(cell: Cell) -> Row:
-    value, precision, state = parse_date(cell.text, cell.type)
-    return {
-        "born_on": value,
-        "born_on_precision": precision,
-        "born_on_state": state,
-        "birth_state": state,
-        "birth_year": value.year if value else None,
-    }
-
-
-def _sex(cells: dict[str, Cell]) -> Row:
-    if "sex" in cells:
-        value, _ = parse_code("sex", cells["sex"].text)
-    elif "female_mark" in cells and "male_mark" in cells:
-        marks = [sex for sex in ("male", "female") if cells[f"{sex}_mark"].text]
-        value = marks[0] if len(marks) == 1 else None
-    elif "female_mark" in cells:
-        # A lone column "Nữ": an x is a woman, a blank a man; anything else says nothing.
-        text = match_key(cells["female_mark"].text)
-        value = "male" if not text else "female" if text in ("x", "nữ", "nu") else None
-    else:
-        value = None
-    return {"sex": value, "sex_state": "read" if value else "ambiguous"}
 
 
 def _position_rows(row: Row) -> list[Row]:

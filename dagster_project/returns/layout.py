@@ -175,12 +175,13 @@ def _units_named(titles: list[str], unit_names: dict[str, str]) -> list[str]:
     """Return the codes of the units whose whole name stands in a title, word for word."""
     accented = [_words(title) for title in titles]
     plain = [without_accents(_words(title)) for title in titles if has_no_accents(title)]
-    named = []
+    named = {}
     for code, name in unit_names.items():
         words = _words(re.sub(r"\([^)]*\)", "", name))
         if any(words in title for title in accented) or any(without_accents(words) in title for title in plain):
-            named.append(code)
-    return sorted(named)
+            named[code] = words
+    # "Huyện ủy Ba" also stands in "Huyện ủy Ba Bể": the longer name is the one that was meant.
+    return sorted(code for code, words in named.items() if not any(words in o and words != o for o in named.values()))
 
 
 def _words(text: str) -> str:

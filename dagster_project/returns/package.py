@@ -94,7 +94,7 @@ def _scan_sheet(xml: bytes, max_cells: int) -> SheetFacts:
         never_calculated = b"<f" in inner and not has_value and b't="str"' not in attributes
         if b't="e"' in attributes or never_calculated:
             facts.errors.append((row - 1, column - 1))
-        if has_value:
+        if has_value or never_calculated:
             last_row, last_column = max(last_row, row), max(last_column, column)
     if last_row * last_column > max_cells:
         raise PackageProblem(f"Ô xa nhất ở dòng {last_row}, cột {last_column}: trang tính quá lớn.")

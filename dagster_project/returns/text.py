@@ -13,6 +13,8 @@ from viet_text_tools import normalize_diacritics
 # ETH and African D look like Đ and are typed for it.
 _D_LOOKALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+_TONES = set("\u0300\u0301\u0303\u0309\u0323")
+_WORD = re.compile(r"\w+")
 _SPACES = re.compile(r"\s+")
 # "sỹ" and "sĩ", "kỹ" and "kĩ" are one word; "uỷ" and "quý" keep their y, for it follows a vowel there.
 _Y_AFTER_CONSONANT = re.compile(r"(?<=[bcdđghklmnprstvx])[yýỳỷỹỵ](?![^\W\d_])")
@@ -25,7 +27,14 @@ def clean_text(text: str) -> str:
     """Return ``text`` in NFC with modern tone placement, real đ and single blanks, trimmed."""
     composed = unicodedata.normalize("NFC", text).translate(_D_LOOKALIKES)
     spaced = _SPACES.sub(" ", _INVISIBLE.sub("", composed)).strip()
-    return str(normalize_diacritics(spaced)) if not spaced.isascii() else spaced
+    return spaced if spaced.isascii() else _WORD.sub(lambda word: _modern_tone(word.group()), spaced)
+
+
+@lru_cache(maxsize=50_000)
+def _modern_tone(word: str) -> str:
+    """Return a syllable with its tone where it is put today (hoà → hòa); what is no syllable stays as it is."""
+    tones = sum(mark in _TONES for mark in unicodedata.normalize("NFD", word))
+    return str(normalize_diacritics(word)) if tones == 1 else word
 
 
 @lru_cache(maxsize=200_000)

@@ -11,6 +11,7 @@ without a cached value, ``u`` a csv cell, ``-`` blank.
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -90,13 +91,23 @@ def _read_sheet(workbook: CalamineWorkbook, index: int, facts: dict[str, SheetFa
     if (sheet.end[0] + 1) > MAX_ROWS or (sheet.end[0] + 1) * (sheet.end[1] + 1) > MAX_CELLS:
         raise FileUnreadable(f"Trang tính “{metadata.name}” vượt {MAX_ROWS} dòng hoặc {MAX_CELLS} ô.")
     cells = [[_as_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-    for row, column in facts[metadata.name].errors if metadata.name in facts else ():
-        # Calamine gives '' for these, and a blank would say that the district wrote nothing.
-        if row < len(cells) and column < len(cells[row]) and not cells[row][column][0]:
-            cells[row][column] = (ERROR_TEXT, "e")
+    if metadata.name in facts:
+        _mark_errors(cells, facts[metadata.name].errors)
     rows = [[text for text, _ in row] for row in cells]
     types = ["".join(kind for _, kind in row) for row in cells]
     return Sheet(metadata.name, index, False, rows, types, sheet.merged_cell_ranges or [])
+
+
+def _mark_errors(cells: list[list[tuple[str, str]]], errors: list[tuple[int, int]]) -> None:
+    """Put the error cells in: calamine gives '' for them, and a blank would say that the district wrote nothing."""
+    width = max([len(cells[0]) if cells else 0, *[column + 1 for _, column in errors]])
+    for _ in range(max((row + 1 for row, _ in errors), default=0) - len(cells)):
+        cells.append([])
+    for row in cells:
+        row.extend([("", "-")] * (width - len(row)))
+    for row_number, column in errors:
+        if not cells[row_number][column][0]:
+            cells[row_number][column] = (ERROR_TEXT, "e")
 
 
 def _as_text(value: object) -> tuple[str, str]:
@@ -153,6 +164,11 @@ def _csv_encodings(content: bytes) -> Sequence[str]:
 
 
 def _delimiter(text: str) -> str:
-    """Return the delimiter that most lines hold; a semicolon is what Excel writes in Vietnamese."""
+    """Return the delimiter that splits most lines into one width; commas also stand inside headings and names."""
     sample = text.splitlines()[:200]
-    return max(";\t,|", key=lambda mark: sum(min(line.count(mark), 20) for line in sample if line.count(mark) > 1))
+    return max(";\t,|", key=lambda mark: _regularity(list(csv.reader(sample, delimiter=mark))))
+
+
+def _regularity(rows: list[list[str]]) -> int:
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    return max((width * count for width, count in widths.items()), default=0)

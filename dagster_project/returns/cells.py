@@ -1,0 +1,134 @@
+"""One cell, or the few cells that together say one thing, to a value and the state of reading it.
+
+Belongs here: which parser reads which kind of column, and the layouts of birth and sex. States: ``read``, ``repaired``,
+``blank``, ``unknown`` (outside its list), ``invalid`` (no such date or number), ``ambiguous``.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from dagster_project.returns.codes import parse_code, parse_degree, parse_exemption
+from dagster_project.returns.dates import parse_date
+from dagster_project.returns.identifiers import parse_citizen_id, parse_organisation_code, parse_party_card
+from dagster_project.returns.text import clean_text, match_key
+
+Row = dict[str, Any]
+
+
+class Cell(NamedTuple):
+    """One cell: as sent, and the text and type to read it by (a ditto has those of the cell above)."""
+
+    sent: str
+    text: str
+    type: str
+
+
+BLANK = Cell("", "", "-")
+
+
+def read_cell(kind: str, name: str, code_list: str, cell: Cell) -> Row:
+    """Return the columns that a cell of ``kind`` gives: ``name``, ``name_state`` and what else the kind has."""
+    return _READERS[kind](name, code_list, cell)
+
+
+def birth_and_sex(cells: dict[str, Cell]) -> Row:
+    """Bring both layouts of birth and sex to one: a date under "Nam" or "Nữ", or a date and a sex (or a mark)."""
+    male, female = cells.get("born_on_male"), cells.get("born_on_female")
+    if male is not None or female is not None:
+        sexes = [(sex, cell) for sex, cell in (("male", male), ("female", female)) if cell is not None and cell.text]
+        if len(sexes) != 1:
+            return _birth(BLANK) | {"birth_state": "not_told", "sex": None, "sex_state": "ambiguous"}
+        return _birth(sexes[0][1]) | {"sex": sexes[0][0], "sex_state": "read"}
+    return _birth(cells.get("born_on", BLANK)) | _sex(cells)
+
+
+def _read_text(name: str, _list: str, cell: Cell) -> Row:
+    if cell.type == "e":
+        return {name: None, f"{name}_state": "unknown"}
+    value = clean_text(cell.text) or None
+    return {name: value, f"{name}_state": "read" if value else "blank"}
+
+
+def _read_code(name: str, code_list: str, cell: Cell) -> Row:
+    value, state = parse_code(code_list, cell.text)
+    return {name: value, f"{name}_state": state}
+
+
+def _read_degree(name: str, code_list: str, cell: Cell) -> Row:
+    value, state = parse_degree(code_list, cell.text)
+    return {name: value, f"{name}_state": state}
+
+
+def _read_exemption(name: str, _list: str, cell: Cell) -> Row:
+    value, recognised, state = parse_exemption(cell.text)
+    return {name: value, f"{name}_is_recognised": recognised, f"{name}_state": state}
+
+
+def _read_date(name: str, _list: str, cell: Cell) -> Row:
+    value, precision, state = parse_date(cell.text, cell.type)
+    return {name: value, f"{name}_precision": precision, f"{name}_state": state}
+
+
+def _read_citizen_id(name: str, _list: str, cell: Cell) -> Row:
+    value, state = parse_citizen_id(cell.text, cell.type)
+    return {name: value, f"{name}_state": state}
+
+
+def _read_party_card(name: str, _list: str, cell: Cell) -> Row:
+    value, state = parse_party_card(cell.text, cell.type)
+    return {name: value, f"{name}_state": state}
+
+
+def _read_organisation_code(name: str, _list: str, cell: Cell) -> Row:
+    value = None if cell.type == "e" else parse_organisation_code(cell.text, cell.type)
+    return {name: value, f"{name}_state": "read" if value else "blank"}
+
+
+def _read_commune_code(name: str, _list: str, cell: Cell) -> Row:
+    value = clean_text(cell.text)
+    return {name: (value.zfill(5) if value.isdigit() else value) or None, f"{name}_state": "read" if value else "blank"}
+
+
+def _read_positions(name: str, _list: str, cell: Cell) -> Row:
+    """Keep the text: which positions it names depends on the row's level, so positions are read row by row."""
+    return {name: clean_text(cell.text) or None, f"{name}_state": "blank" if not cell.text else "unjudged"}
+
+
+_READERS: dict[str, Callable[[str, str, Cell], Row]] = {
+    "text": _read_text,
+    "code": _read_code,
+    "degree": _read_degree,
+    "exemption": _read_exemption,
+    "date": _read_date,
+    "citizen_id": _read_citizen_id,
+    "party_card": _read_party_card,
+    "organisation_code": _read_organisation_code,
+    "commune_code": _read_commune_code,
+    "positions": _read_positions,
+}
+
+
+def _birth(cell: Cell) -> Row:
+    value, precision, state = parse_date(cell.text, cell.type)
+    return {
+        "born_on": value,
+        "born_on_precision": precision,
+        "born_on_state": state,
+        "birth_state": state,
+        "birth_year": value.year if value else None,
+    }
+
+
+def _sex(cells: dict[str, Cell]) -> Row:
+    if "sex" in cells:
+        value, _ = parse_code("sex", cells["sex"].text)
+    elif "female_mark" in cells and "male_mark" in cells:
+        marks = [sex for sex in ("male", "female") if cells[f"{sex}_mark"].text]
+        value = marks[0] if len(marks) == 1 else None
+    elif "female_mark" in cells:
+        # A lone column "Nữ": an x is a woman, a blank a man; anything else says nothing.
+        text = match_key(cells["female_mark"].text)
+        value = "male" if not text else "female" if text in ("x", "nữ", "nu") else None
+    else:
+        value = None
+    return {"sex": value, "sex_state": "read" if value else "ambiguous"}

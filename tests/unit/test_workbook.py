@@ -1,0 +1,110 @@
+"""Files are opened by content, within limits, and never executed."""
+
+import io
+import zipfile
+
+import pytest
+import xlsxwriter
+
+from dagster_project.returns.workbook import FileUnreadable, read_workbook
+from tests.unit.workbooks import xlsx
+
+
+def test_cells_come_as_text_with_their_types() -> None:
+    content = xlsx({"a": [["x", 1985, 6085000123, 1.5, True, ""]]})
+    sheet = read_workbook(content, "any.xlsx")[0]
+    assert sheet.rows == [["x", "1985", "6085000123", "1.5", "TRUE"]]
+    assert sheet.types == ["snnnb"]
+
+
+def test_a_formula_counts_with_its_cached_value_and_an_error_is_no_blank() -> None:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_formula(0, 0, "=1+1", None, 2)
+        sheet.write_formula(0, 1, "=NA()", None, "#N/A")
+        sheet.write_string(0, 2, "end")
+    read = read_workbook(target.getvalue(), "f.xlsx")[0]
+    assert read.rows == [["2", "#N/A", "end"]]
+    assert read.types == ["nes"]
+
+
+def test_a_formula_that_was_never_calculated_is_an_error() -> None:
+    content = xlsx({"a": [["x", 5]]})
+    broken = _replace_part(content, "xl/worksheets/sheet1.xml", b"<v>5</v>", b"<f>1+1</f>")
+    assert read_workbook(broken, "f.xlsx")[0].types == ["se"]
+
+
+def test_hidden_sheets_are_named_but_not_read() -> None:
+    sheets = read_workbook(xlsx({"a": [["x"]], "cũ": [["y"]]}, hidden=["cũ"]), "f.xlsx")
+    assert [(sheet.name, sheet.hidden, sheet.rows) for sheet in sheets] == [("a", False, [["x"]]), ("cũ", True, [])]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"%PDF-1.7 something",
+        b"PK\x03\x04 broken",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+        xlsx({"a": []}),
+        xlsx({"a": [["x"]]})[:-200],
+    ],
+    ids=["empty", "pdf", "broken zip", "broken ole", "no data", "cut off"],
+)
+def test_what_is_no_spreadsheet_is_said_to_be_unreadable(content: bytes) -> None:
+    with pytest.raises(FileUnreadable):
+        read_workbook(content, "f.xlsx")
+
+
+def test_a_zip_bomb_is_not_unpacked() -> None:
+    target = io.BytesIO(xlsx({"a": [["x"]]}))
+    with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/image1.xml", bytes(400 * 1024 * 1024))
+    with pytest.raises(FileUnreadable, match="bom nén"):
+        read_workbook(target.getvalue(), "f.xlsx")
+
+
+def test_a_lone_cell_far_away_does_not_eat_the_memory() -> None:
+    content = xlsx({"a": [["x"]]})
+    far = _replace_part(
+        content, "xl/worksheets/sheet1.xml", b"</row>", b'</row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    )
+    with pytest.raises(FileUnreadable, match="quá lớn"):
+        read_workbook(far, "f.xlsx")
+
+
+def test_a_far_cell_that_only_has_a_format_does_no_harm() -> None:
+    content = xlsx({"a": [["x"]]})
+    far = _replace_part(
+        content, "xl/worksheets/sheet1.xml", b"</row>", b'</row><row r="1048576"><c r="XFD1048576" s="1"/></row>'
+    )
+    assert read_workbook(far, "f.xlsx")[0].rows == [["x"]]
+
+
+@pytest.mark.parametrize(
+    ("content", "rows"),
+    [
+        ("a;b\n1;2\n".encode(), [["a", "b"], ["1", "2"]]),
+        ("\ufeffHọ,Tên\nx,\n".encode(), [["Họ", "Tên"], ["x", ""]]),
+        ('a\tb\n"1\n2"\t3\n'.encode("utf-16"), [["a", "b"], ["1\n2", "3"]]),
+        ("Hä;tªn\n".encode("latin-1"), [["Hä", "tªn"]]),
+    ],
+    ids=["semicolon", "bom and comma", "utf-16 and tab", "legacy bytes"],
+)
+def test_csv_by_its_own_encoding_and_delimiter(content: bytes, rows: list[list[str]]) -> None:
+    assert read_workbook(content, "f.csv")[0].rows == rows
+
+
+def test_a_binary_file_called_csv_is_refused() -> None:
+    with pytest.raises(FileUnreadable):
+        read_workbook(b"a;b\n\x00\x01", "f.csv")
+
+
+def _replace_part(content: bytes, part: str, old: bytes, new: bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for member in source.infolist():
+            data = source.read(member)
+            archive.writestr(member.filename, data.replace(old, new) if member.filename == part else data)
+    return target.getvalue()

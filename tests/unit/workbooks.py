@@ -1,0 +1,47 @@
+"""Small workbooks for unit tests: rows in, the bytes of a file out."""
+
+import io
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import xlsxwriter
+
+HEADINGS = {
+    "01": ["TT", "Mã tổ chức", "Tên tổ chức đảng", "Loại hình tổ chức", "Ngày thành lập", "Kết quả xếp loại",
+           "Số quyết định", "Ngày quyết định", "Lý do không xếp loại"],
+    "02": ["TT", "Họ và tên", "Ngày sinh", "Giới tính", "Dân tộc", "Số CCCD", "Số thẻ đảng viên", "Chức vụ", "Cấp",
+           "Mã tổ chức", "Diện quản lý", "Trình độ chuyên môn", "Lý luận chính trị", "Ngày bổ nhiệm"],
+    "03": ["TT", "Họ và tên", "Số CCCD", "Số thẻ đảng viên", "Kỳ đánh giá", "Kết quả xếp loại", "Số quyết định",
+           "Ngày quyết định", "Lý do không xếp loại"],
+    "04": ["TT", "Họ và tên", "Số CCCD", "Số thẻ đảng viên", "Tên lớp bồi dưỡng", "Nhóm nội dung", "Từ ngày", "Đến ngày",
+           "Kết quả"],
+}  # fmt: skip
+PERSON = [1, "Người Mẫu", "05/09/1985", "Nam", "Kinh", "006085000001", "56012345", "Bí thư Huyện ủy", "Huyện", "HU",
+          "", "ĐH", "CC", "01/07/2020"]  # fmt: skip
+
+
+def xlsx(sheets: dict[str, Sequence[Sequence[Any]]], hidden: Sequence[str] = ()) -> bytes:
+    """Return an .xlsx with the given sheets; a text that begins with ``=`` becomes a formula without value."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True, "default_date_format": "dd/mm/yyyy"}) as workbook:
+        for name, rows in sheets.items():
+            sheet = workbook.add_worksheet(name)
+            for number, row in enumerate(rows):
+                for column, value in enumerate(row):
+                    if value in ("", None):
+                        continue
+                    if isinstance(value, date | datetime):
+                        sheet.write_datetime(number, column, value)
+                    elif isinstance(value, str):
+                        sheet.write_string(number, column, value)
+                    else:
+                        sheet.write(number, column, value)
+            if name in hidden:
+                sheet.hide()
+    return target.getvalue()
+
+
+def form(number: str, *rows: Sequence[Any], title: str = "HUYỆN ỦY BA BỂ") -> list[list[Any]]:
+    """Return a sheet of one form: a title, the heading, the rows."""
+    return [[title], [f"Biểu số {number}"], HEADINGS[number], *[list(row) for row in rows]]
