@@ -1,16 +1,17 @@
-"""What makes a doubt the same doubt in the next version of a return, so that an explanation given once still holds.
+"""What makes a doubt the same in the next version of a return, so that an explanation given once still holds.
 
-Belongs here: the fingerprint of a finding and the digest of a row as sent. Does not belong here: the finding's own id
-(which names one version), and what an explanation does (feedback/answers.py).
+Belongs here: the fingerprint of a finding and the digest of a row as sent. Does not belong here: the
+finding's own id (which names one version), and what an explanation does (feedback/answers.py).
 
-Neither the file nor the row's number takes part: a mended file is another file, and a row moves when one above it is
-deleted. A changed cell in the row makes another digest, and the district is asked again. The hash of the finding is
-a plain SHA-256 so that SQL computes the same (the findings of dbt models need one too)::
+Neither the file nor the row's number takes part: a mended file is another file, and a row moves when one
+above it is deleted. A changed cell in the row makes another digest, and the district is asked again. The hash
+of the finding is a plain SHA-256 so that SQL computes the same (the findings of dbt models need one too)::
 
-    left(sha256(concat_ws(chr(31), report_year::varchar, unit_code, form, rule_id, coalesce(column_name, ''), subject)), 24)
+    left(sha256(concat_ws(chr(31), report_year::varchar, unit_code, form, rule_id, coalesce(column_name, ''),
+                          coalesce(subject, ''))), 24)
 
-A reader of a fingerprint learns nothing about a person: pass ``key`` to ``row_digest`` where even a guessed row must
-not be confirmed by it.
+A reader of a fingerprint learns nothing about a person: pass ``key`` to ``row_digest`` where even a guessed
+row must not be confirmed by it.
 """
 
 import hashlib
@@ -29,7 +30,7 @@ _SAME_VALUE = re.compile(r"(?<=\d)(\.0|[ T]00:00:00)$")
 
 
 def row_digest(cells: Mapping[str, str], key: bytes | None = None) -> str:
-    """Return the digest of one row's cells as sent, given by canonical column; blanks and column order do not count.
+    """Return the digest of one row's cells as sent, given by column; blanks and their order do not count.
 
     Leave out the running number (``line_number``): it changes when a row above is deleted.
     """
@@ -57,8 +58,8 @@ def finding_fingerprint(
 ) -> list[str]:
     """Return the fingerprint of every finding; the arguments are columns of equal length.
 
-    ``subject`` is the row's digest for a finding on a row. For one on a whole return it is its key numbers, such as
-    "120/80" for a headcount that jumped, so that other numbers ask again; '' where the rule has none.
+    ``subject`` is the row's digest for a finding on a row. For one on a whole return it is its key numbers,
+    such as "120/80" for a headcount that jumped, so that other numbers ask again; '' where the rule has none.
     """
     rows = zip(report_year, unit_code, form, rule_id, column_name, subject, strict=True)
     return [_hash((str(int(year)), *map(_text, others))) for year, *others in rows]

@@ -1,4 +1,4 @@
-"""Writing a file so that a reader, or a machine that stops at any moment, finds the old content or the new one.
+"""Writing a file so that a reader finds the old content or the new one, also when the machine stops halfway.
 
 Here belongs: that, and nothing that knows what the bytes mean.
 """
@@ -9,7 +9,10 @@ from pathlib import Path
 
 
 def write_atomically(path: Path, content: bytes, mode: int = 0o600) -> None:
-    """Replace `path` by `content` in one step; folders are made as needed. Unchanged content is left alone."""
+    """Replace `path` by `content` in one step.
+
+    Folders are made as needed. Unchanged content is left alone.
+    """
     if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
         return
     path.parent.mkdir(parents=True, exist_ok=True)

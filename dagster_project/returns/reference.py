@@ -1,7 +1,7 @@
 """The reference a province brings along: who reports (`units.csv`) and for which years (`report_years.csv`).
 
-Here belongs: reading the two files, refusing what would make figures wrong, and writing the canonical copy that
-Python and dbt both use. Not here: code lists, positions and communes, which are the project's own seeds.
+Here belongs: reading the two files, refusing what would make figures wrong, and writing the canonical copy
+that Python and dbt both use. Not here: code lists, positions and communes, which are the project's own seeds.
 
 Every problem is told at once, each with file, line, column, what was found and what was expected.
 """
@@ -90,7 +90,10 @@ class Reference:
 
 
 def load_reference(folder: Path) -> Reference:
-    """Read and validate `units.csv` and `report_years.csv` of a folder; raise `InvalidReference` with all problems."""
+    """Read and validate `units.csv` and `report_years.csv` of a folder.
+
+    Raise `InvalidReference` with all problems.
+    """
     problems: list[str] = []
     units = _read(folder / "units.csv", UNIT_SCHEMA, problems)
     years = _read(folder / "report_years.csv", YEAR_SCHEMA, problems)
@@ -101,7 +104,8 @@ def load_reference(folder: Path) -> Reference:
     unit_rows = [row for _, row in sorted(units, key=lambda at: (_order(at[1]), str(at[1]["unit_code"])))]
     year_rows = [row for _, row in sorted(years, key=lambda at: str(at[1]["report_year"]))]
     return Reference(
-        pa.Table.from_pylist(unit_rows, schema=UNIT_SCHEMA), pa.Table.from_pylist(year_rows, schema=YEAR_SCHEMA)
+        pa.Table.from_pylist(unit_rows, schema=UNIT_SCHEMA),
+        pa.Table.from_pylist(year_rows, schema=YEAR_SCHEMA),
     )
 
 
@@ -135,9 +139,11 @@ def _read(path: Path, schema: pa.Schema, problems: list[str]) -> list[tuple[int,
     rows = []
     for cells in reader:
         line = reader.line_num
-        extra = cells.pop(None, None)  # type: ignore[call-overload]
+        extra = cells.pop(None, None)
         if extra:
-            problems.append(f"{path}, line {line}: {len(header)} cells expected, found {len(header) + len(extra)}")
+            problems.append(
+                f"{path}, line {line}: {len(header)} cells expected, found {len(header) + len(extra)}"
+            )
             continue
         texts = {name: (value or "").strip() for name, value in cells.items()}
         if not any(texts.values()):
@@ -149,7 +155,9 @@ def _read(path: Path, schema: pa.Schema, problems: list[str]) -> list[tuple[int,
             try:
                 row[field.name] = _READERS[str(field.type)](text)
                 if not text and field.name not in _MAY_BE_BLANK:
-                    problems.append(f"{path}, line {line}, column {field.name}: found a blank, expected a value")
+                    problems.append(
+                        f"{path}, line {line}, column {field.name}: found a blank, expected a value"
+                    )
             except ValueError as error:
                 problems.append(f"{path}, line {line}, column {field.name}: found '{text}', expected {error}")
         rows.append((line, row))
@@ -202,25 +210,29 @@ def _check_units(path: Path, rows: list[tuple[int, Row]], problems: list[str]) -
             _check_unit_code(at, code, line, seen, problems)
         begin, end = row["valid_from"], row["valid_to"]
         if isinstance(begin, date) and isinstance(end, date) and end < begin:
-            problems.append(f"{at}, column valid_to: found '{end}', expected a day not before valid_from '{begin}'")
+            problems.append(
+                f"{at}, column valid_to: found '{end}', expected no day before valid_from '{begin}'"
+            )
     if len(provincial) > 1:
         problems.append(
-            f"{path}, line {provincial[1]}, column unit_type: found '{PROVINCE}' a second time (first in line "
+            f"{path}, line {provincial[1]}, column unit_type: found '{PROVINCE}' again (first in line "
             f"{provincial[0]}), expected one provincial unit"
         )
 
 
 def _check_unit_code(at: str, code: str, line: int, seen: dict[str, int], problems: list[str]) -> None:
     if code.casefold() == PROVINCE:
-        problems.append(f"{at}, column unit_code: found '{code}', which is kept for the province's own figures")
+        problems.append(f"{at}, column unit_code: found '{code}', which means the whole province")
     elif not _UNIT_CODE.fullmatch(code):
         problems.append(
-            f"{at}, column unit_code: found '{code}', expected a folder name of Latin letters, digits, '-', '_', '.'"
+            f"{at}, column unit_code: found '{code}', expected Latin letters, digits, '-', '_', '.'"
         )
     # Folders are matched without regard to case (Windows shares), so codes may not differ by case alone.
     if code.casefold() in seen:
         first = seen[code.casefold()]
-        problems.append(f"{at}, column unit_code: found '{code}' again (first in line {first}), expected it once")
+        problems.append(
+            f"{at}, column unit_code: found '{code}' again (first in line {first}), expected it once"
+        )
     else:
         seen[code.casefold()] = line
 
@@ -231,14 +243,18 @@ def _check_years(path: Path, rows: list[tuple[int, Row]], problems: list[str]) -
         at = f"{path}, line {line}"
         year, snapshot, due = row["report_year"], row["snapshot_on"], row["due_on"]
         if isinstance(year, int) and not 2000 <= year <= 2100:
-            problems.append(f"{at}, column report_year: found '{year}', expected a year between 2000 and 2100")
+            problems.append(
+                f"{at}, column report_year: found '{year}', expected a year between 2000 and 2100"
+            )
         if year is not None and year in seen:
             problems.append(f"{at}, column report_year: found '{year}' again (first in line {seen[year]})")
         seen.setdefault(year, line)
         if isinstance(snapshot, date) and isinstance(year, int) and snapshot.year != year:
             problems.append(f"{at}, column snapshot_on: found '{snapshot}', expected a day in {year}")
         if isinstance(snapshot, date) and isinstance(due, date) and due < snapshot:
-            problems.append(f"{at}, column due_on: found '{due}', expected a day not before snapshot_on '{snapshot}'")
+            problems.append(
+                f"{at}, column due_on: found '{due}', expected a day not before snapshot_on '{snapshot}'"
+            )
 
 
 def _order(row: Row) -> tuple[int, int]:

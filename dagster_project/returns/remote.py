@@ -1,9 +1,10 @@
 """How each kind of source is connected to and listed, so that all of them look the same to `source.py`.
 
-Here belongs: what differs between a folder, HTTP, SFTP, S3 and WebDAV: options, time limits, names, times, and what
-tells that a file has not changed. Not here: retries, which files count as returns, and what is kept.
+Here belongs: what differs between a folder, HTTP, SFTP, S3 and WebDAV: options, time limits, names, times,
+and what tells that a file has not changed. Not here: retries, which files count as returns, and what is kept.
 """
 
+import base64
 import html
 import os
 import re
@@ -38,7 +39,7 @@ class Remote:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a folder's listing. `name` is relative to that folder, `locator` is what the file system calls it."""
+    """One line of a folder's listing: `name` counts from that folder, `locator` is the file system's own."""
 
     name: str
     locator: str
@@ -66,10 +67,20 @@ def shown(url: str) -> str:
 
 
 def secrets_of(url: str, options: Mapping[str, Any]) -> list[str]:
-    """Return every text that must not appear in a message: passwords, tokens, signed queries, option values."""
+    """Return every text that must not appear in a message.
+
+    Passwords, tokens, signed queries, option values.
+    """
     parts = urlsplit(url) if "://" in url else urlsplit("")
-    found = [parts.password or "", unquote(parts.password or ""), parts.query, parts.netloc.rpartition("@")[0]]
-    found += [str(value) for name, value in options.items() if re.search("pass|secret|token|key|auth", name, re.I)]
+    found = [
+        parts.password or "",
+        unquote(parts.password or ""),
+        parts.query,
+        parts.netloc.rpartition("@")[0],
+    ]
+    found += [
+        str(value) for name, value in options.items() if re.search("pass|secret|token|key|auth", name, re.I)
+    ]
     return sorted({text for text in found if len(text) > 1}, key=len, reverse=True)
 
 
@@ -94,10 +105,13 @@ def _connect_http(url: str, options: Mapping[str, Any], timeout: float, fresh: d
     import aiohttp
 
     parts = urlsplit(url)
-    client: dict[str, Any] = {"timeout": aiohttp.ClientTimeout(total=None, sock_connect=timeout, sock_read=timeout)}
+    client: dict[str, Any] = {
+        "timeout": aiohttp.ClientTimeout(total=None, sock_connect=timeout, sock_read=timeout)
+    }
     if parts.username:
         # Taken out of the URL, so that no error message can show it.
-        client["auth"] = aiohttp.BasicAuth(unquote(parts.username), unquote(parts.password or ""))
+        login = f"{unquote(parts.username)}:{unquote(parts.password or '')}".encode()
+        client["headers"] = {"Authorization": "Basic " + base64.b64encode(login).decode()}
     client.update(options.get("client_kwargs", {}))
     fs = fsspec.filesystem(parts.scheme, **{**options, **fresh, "client_kwargs": client})
     bare = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path.rstrip("/") + "/", "", ""))
@@ -142,7 +156,7 @@ def _connect_webdav(url: str, options: Mapping[str, Any], timeout: float) -> Rem
         given["auth"] = (unquote(parts.username), unquote(parts.password or ""))
     if isinstance(options.get("auth"), list):
         given["auth"] = tuple(options["auth"])
-    return Remote(WebdavFileSystem(bare, **{**options, **given}), "", "webdav")
+    return Remote(WebdavFileSystem(bare, **{**options, **given}, skip_instance_cache=True), "", "webdav")
 
 
 def list_folder(remote: Remote, folder: str) -> list[Entry]:
@@ -175,7 +189,8 @@ def _list_http(remote: Remote, folder: str) -> Iterator[Entry]:
     base = folder.rstrip("/") + "/"
     seen = set()
     for info in remote.fs.ls(base, detail=True):
-        # Index pages link to their own sorting (?C=M), to their parent and to themselves: none of these lies below.
+        # Index pages link to their own sorting (?C=M), to their parent and to themselves: none of these lies
+        # below.
         link = urlsplit(urljoin(base, html.unescape(info["name"])))
         url = urlunsplit((link.scheme, link.netloc, link.path, "", ""))
         name = url[len(base) :]
@@ -197,6 +212,8 @@ def _list_other(remote: Remote, folder: str) -> Iterator[Entry]:
         locator = str(info["name"])
         name = locator.rstrip("/").rpartition("/")[2]
         if not name or locator.rstrip("/") == folder.rstrip("/"):
+            if remote.protocol == "file":
+                raise NotADirectoryError(folder)
             continue  # S3 lists a folder's own marker
         kind = str(info.get("type"))
         if remote.protocol == "file":

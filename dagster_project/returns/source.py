@@ -1,12 +1,15 @@
-"""The source of the returns: what lies there, when it was received, and how a file is fetched, whatever the URL.
+"""The source of the returns: what lies there, when it was received, and how a file is fetched from any URL.
 
 Here belongs: patience with a source that is slow or down (bounded), which names are no returns at all, and
 `received.csv`. Not here: what differs between protocols (`remote.py`) and what is kept (`archive.py`).
 """
 
 import csv
+import hashlib
 import io
+import os
 import re
+import tempfile
 import threading
 import time
 import unicodedata
@@ -14,7 +17,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, TypeVar
 
 import tenacity
 
@@ -60,15 +63,27 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class Listing:
-    """All files at a source, the times that `received.csv` states, and what a person should know about the listing."""
+    """All files at a source, the times that `received.csv` states, and what somebody should know about it."""
 
     files: list[SourceFile]
     stated: dict[str, datetime]
     warnings: list[str]
 
 
+@dataclass(frozen=True)
+class Fetched:
+    """A file's content on this machine; whoever asked for it moves or removes it."""
+
+    path: Path
+    sha256: str
+    size: int
+
+
 class SourceUnavailable(Exception):
     """The source could not be read; the message is one line that says what was tried and what to do."""
+
+    #: Only the file that was asked for is missing or forbidden; others may still be fetched.
+    concerns_one_file = False
 
 
 class TooBig(Exception):
@@ -93,7 +108,7 @@ class Source:
         self._remote: Remote | None = None
         self._began = time.monotonic()
 
-    def list(self) -> Listing:
+    def listing(self) -> Listing:
         """List everything below the returns folder, except names that are never returns."""
         warnings: list[str] = []
         files: dict[str, SourceFile] = {}
@@ -103,7 +118,12 @@ class Source:
             above, locator, depth = folders.pop()
             for entry in self._step(f"listing {above or 'the folder'}", _lister(locator)):
                 path = unicodedata.normalize("NFC", f"{above}{entry.name}")
-                if not above and path.casefold() == RECEIVED_LIST and not entry.is_folder and not entry.refused:
+                if (
+                    not above
+                    and path.casefold() == RECEIVED_LIST
+                    and not entry.is_folder
+                    and not entry.refused
+                ):
                     received_list = _as_file(path, entry)
                 if _is_ignored(path):
                     continue
@@ -117,28 +137,40 @@ class Source:
                     files[path] = _as_file(path, entry)
             if len(files) > _MOST_FILES:
                 raise SourceUnavailable(
-                    f"{self.shown} holds more than {_MOST_FILES} files: RETURNS_URL names no folder of returns."
+                    f"{self.shown}: more than {_MOST_FILES} files, so RETURNS_URL names no folder of returns."
                 )
         stated = self._read_received_list(received_list, warnings) if received_list else {}
         return Listing([files[path] for path in sorted(files)], stated, warnings)
 
-    def fetch(self, file: SourceFile, target: BinaryIO) -> None:
-        """Write the file's content to `target`, from its start; raise `TooBig` as soon as it exceeds the limit."""
+    def fetch(self, file: SourceFile, folder: Path) -> Fetched:
+        """Write the file's content to a new file in `folder`.
 
-        def copy(remote: Remote) -> None:
-            target.seek(0)
-            target.truncate()
-            done = 0
-            with kinds.open_file(remote, file.locator, file.size) as content:
-                while chunk := content.read(_CHUNK):
-                    done += len(chunk)
-                    if done > self.limits.max_bytes:
-                        raise TooBig(file.path)
-                    target.write(chunk)
-            if file.size is not None and done != file.size and remote.protocol != "http":
-                raise ConnectionError(f"{done} of {file.size} bytes arrived")
+        Raise `TooBig` as soon as it exceeds the limit.
+        """
 
-        self._step(f"fetching {file.path}", copy)
+        def copy(remote: Remote) -> Fetched:
+            # Each attempt has a file of its own: one that was given up may still be writing.
+            handle, name = tempfile.mkstemp(dir=folder, prefix="incoming-")
+            digest, size = hashlib.sha256(), 0
+            try:
+                with (
+                    os.fdopen(handle, "wb") as target,
+                    kinds.open_file(remote, file.locator, file.size) as content,
+                ):
+                    while chunk := content.read(_CHUNK):
+                        size += len(chunk)
+                        if size > self.limits.max_bytes:
+                            raise TooBig(file.path)
+                        digest.update(chunk)
+                        target.write(chunk)
+                if file.size is not None and size != file.size:
+                    raise ConnectionError(f"{size} of {file.size} bytes arrived")
+            except BaseException:
+                Path(name).unlink(missing_ok=True)
+                raise
+            return Fetched(Path(name), digest.hexdigest(), size)
+
+        return self._step(f"fetching {file.path}", copy)
 
     @property
     def shown(self) -> str:
@@ -160,10 +192,10 @@ class Source:
         """Close the connection."""
         self.close()
 
-    def _read_received_list(self, file: SourceFile, warnings: "list[str]") -> dict[str, datetime]:
-        content = io.BytesIO()
-        self.fetch(file, content)
-        stated, problems = read_received_list(content.getvalue())
+    def _read_received_list(self, file: SourceFile, warnings: list[str]) -> dict[str, datetime]:
+        with tempfile.TemporaryDirectory() as folder:
+            content = self.fetch(file, Path(folder)).path.read_bytes()
+        stated, problems = read_received_list(content)
         warnings += problems
         return stated
 
@@ -173,12 +205,14 @@ class Source:
         left = self.limits.total - (began - self._began)
         if left <= 0:
             raise SourceUnavailable(
-                f"{self.shown} took longer than {self.limits.total:.0f} s in all and was given up while {what}. "
+                f"{self.shown}: took longer than {self.limits.total:.0f} s in all, given up while {what}. "
                 "What was received so far is kept; the rest is pulled the next time."
             )
         patience = tenacity.Retrying(
             stop=tenacity.stop_after_attempt(self.limits.attempts) | tenacity.stop_after_delay(left),
-            wait=tenacity.wait_exponential_jitter(self.limits.first_wait, self.limits.longest_wait, jitter=0.5),
+            wait=tenacity.wait_exponential_jitter(
+                max=self.limits.longest_wait, jitter=self.limits.first_wait, multiplier=self.limits.first_wait
+            ),
             retry=tenacity.retry_if_exception(_may_pass),
             reraise=True,
         )
@@ -188,40 +222,44 @@ class Source:
             nonlocal attempts
             attempts += 1
             try:
-                return _within(min(self.limits.step, left), lambda: work(self._connected()))
+                self._remote, result = _within(
+                    min(self.limits.step, left), lambda: self._work(self._remote, work)
+                )
             except (TooBig, FileNotFoundError):
                 raise
             except Exception:
                 self.close()
                 raise
+            return result
 
         try:
             return patience(once)
         except (TooBig, SourceUnavailable):
             raise
         except Exception as error:
-            raise _Failed.because(self, what, error, attempts, time.monotonic() - began) from None
+            raise self._failed(what, error, attempts, time.monotonic() - began) from None
 
-    def _connected(self) -> Remote:
-        if self._remote is None:
-            self._remote = kinds.connect(self.url, self.options, self.limits.timeout, self.known_hosts)
-        return self._remote
-
-
-class _Failed(SourceUnavailable):
-    """A step failed for good; `is_vanished` and `is_refused` tell whether only this file is concerned."""
-
-    is_about_one_file = False
-
-    @classmethod
-    def because(cls, source: Source, what: str, error: Exception, attempts: int, seconds: float) -> "_Failed":
+    def _failed(self, what: str, error: Exception, attempts: int, seconds: float) -> SourceUnavailable:
         reason = _reason(error)
-        for secret in kinds.secrets_of(source.url, source.options):
+        for secret in kinds.secrets_of(self.url, self.options):
             reason = reason.replace(secret, "***")
         tried = "tried once" if attempts == 1 else f"tried {attempts} times in {seconds:.0f} s"
-        failed = cls(f"{source.shown} could not be read while {what}: {reason} ({tried}). {_advice(source, error)}")
-        failed.is_about_one_file = isinstance(error, FileNotFoundError | PermissionError)
+        failed = SourceUnavailable(f"{self.shown}: {what} failed: {reason} ({tried}). {_advice(self, error)}")
+        failed.concerns_one_file = isinstance(error, FileNotFoundError | PermissionError)
         return failed
+
+    def _work(self, remote: Remote | None, work: Callable[[Remote], T]) -> tuple[Remote, T]:
+        """Do the work, connecting first when needed. Runs in a thread that may be given up.
+
+        Changes no state.
+        """
+        used = remote or kinds.connect(self.url, self.options, self.limits.timeout, self.known_hosts)
+        try:
+            return used, work(used)
+        except Exception:
+            if remote is None:
+                _quietly(kinds.close, used)
+            raise
 
 
 def list_received(
@@ -232,11 +270,14 @@ def list_received(
 ) -> list[SourceFile]:
     """List the files of a RETURNS_URL, sorted by path relative to it; raise `SourceUnavailable`."""
     with Source(url, options, limits, known_hosts) as source:
-        return source.list().files
+        return source.listing().files
 
 
 def read_received_list(content: bytes) -> tuple[dict[str, datetime], list[str]]:
-    """Read `received.csv` (columns path, received_at): the stated times by path, and what is wrong with the file."""
+    """Read `received.csv` (columns path, received_at).
+
+    The stated times by path, and what is wrong with the file.
+    """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -248,7 +289,9 @@ def read_received_list(content: bytes) -> tuple[dict[str, datetime], list[str]]:
     header = [name.strip() for name in reader.fieldnames or []]
     reader.fieldnames = header
     if not {"path", "received_at"} <= set(header):
-        return {}, [f"{RECEIVED_LIST} is not used: columns path, received_at expected, found {', '.join(header)}"]
+        return {}, [
+            f"{RECEIVED_LIST} is not used: columns path, received_at expected, found {', '.join(header)}"
+        ]
     stated: dict[str, datetime] = {}
     problems = []
     for row in reader:
@@ -259,8 +302,8 @@ def read_received_list(content: bytes) -> tuple[dict[str, datetime], list[str]]:
             stated[path] = at
         elif path or sent:
             problems.append(
-                f"{RECEIVED_LIST}, line {reader.line_num}: found '{path}', '{sent}', expected a path and a time "
-                "yyyy-mm-dd hh:mm:ss; the file's own time is used"
+                f"{RECEIVED_LIST}, line {reader.line_num}: found '{path}', '{sent}', expected a path and "
+                "a time yyyy-mm-dd hh:mm:ss; the file's own time is used"
             )
     return stated, problems
 
@@ -276,7 +319,7 @@ def _read_time(text: str) -> datetime | None:
     return at.astimezone(VIETNAM).replace(tzinfo=None) if at.tzinfo else at
 
 
-def _lister(locator: str) -> "Callable[[Remote], list[Entry]]":
+def _lister(locator: str) -> Callable[[Remote], list[Entry]]:
     return lambda remote: kinds.list_folder(remote, locator or remote.root)
 
 
@@ -285,13 +328,16 @@ def _as_file(path: str, entry: Entry) -> SourceFile:
 
 
 def _is_ignored(path: str) -> bool:
-    """Whether the last name of a path is that of a hidden, lock or system file, or of the folder's own pages."""
+    """Whether a path is that of a hidden, lock or system file, or of the folder's own pages."""
     name = path.rpartition("/")[2]
     return bool(_IGNORED.fullmatch(name) or ("/" not in path and _IGNORED_ON_TOP.fullmatch(name)))
 
 
 def _within(seconds: float, call: Callable[[], T]) -> T:
-    """Run `call`, but wait no longer: some sources (a dead network drive) hang where no time limit reaches."""
+    """Run `call`, but wait no longer.
+
+    Some sources (a dead network drive) hang where no time limit reaches.
+    """
     result: list[T] = []
     failure: list[BaseException] = []
 
@@ -332,14 +378,19 @@ def _status(error: BaseException) -> int | None:
 
 def _is_about_login(error: BaseException) -> bool:
     name = type(error).__name__
-    return isinstance(error, PermissionError) or "Authentication" in name or "Credential" in name or _status(
-        error
-    ) in (401, 403)
+    return (
+        isinstance(error, PermissionError)
+        or "Authentication" in name
+        or "Credential" in name
+        or _status(error) in (401, 403)
+    )
 
 
 def _may_pass(error: BaseException) -> bool:
     """Whether trying again may help: not for what is missing, forbidden, misspelt or too big."""
-    if isinstance(error, TooBig | SourceUnavailable | FileNotFoundError | NotADirectoryError | PermissionError):
+    if isinstance(
+        error, TooBig | SourceUnavailable | FileNotFoundError | NotADirectoryError | PermissionError
+    ):
         return False
     if isinstance(error, ValueError | TypeError | ImportError | NotImplementedError) or not isinstance(
         error, Exception
@@ -350,7 +401,10 @@ def _may_pass(error: BaseException) -> bool:
 
 
 def _reason(error: Exception) -> str:
-    """One line about an error; a system error by its own words, without the path that the message already has."""
+    """One line about an error.
+
+    A system error by its own words, without the path that the message already has.
+    """
     if isinstance(error, FileNotFoundError):
         return "it does not exist"
     if isinstance(error, NotADirectoryError):
@@ -366,7 +420,7 @@ def _reason(error: Exception) -> str:
 
 def _advice(source: Source, error: Exception) -> str:
     if _is_about_login(error):
-        return "Check user, password or key in RETURNS_URL and RETURNS_OPTIONS, and that they may read this folder."
+        return "Check user, password or key in RETURNS_URL and RETURNS_OPTIONS, and what they may read."
     if isinstance(error, FileNotFoundError | NotADirectoryError | ValueError | ImportError | TypeError):
         return "Check the setting RETURNS_URL."
     if kinds.protocol_of(source.url) == "file":

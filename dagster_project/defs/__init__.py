@@ -1,0 +1,1 @@
+"""Dagster only, and thin: every asset, check and schedule calls one function of the plain packages."""

@@ -1,0 +1,81 @@
+"""What every asset of a night needs at hand: settings, reference, stored tables — one resource.
+
+Belongs here: opening them once. Does not belong here: any work on returns.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+import dagster as dg
+import pandas as pd
+
+from dagster_project.returns.archive import load_index
+from dagster_project.returns.reference import Reference, load_reference, write_reference
+from dagster_project.returns.steps import received_partitions
+from dagster_project.returns.store import Partition, ReturnsStore
+from dagster_project.settings import Settings, load_settings
+
+
+def say_nothing(_step: str, _done: int, _all: int) -> None:
+    """Show no progress: Dagster's own pages show what runs."""
+
+
+@dataclass
+class Night:
+    """The settings and tables of one run; ``progress`` is told (step, done, all), ``notes`` are said at the end."""
+
+    settings: Settings
+    reference: Reference
+    progress: Callable[[str, int, int], None] = say_nothing
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def store(self) -> ReturnsStore:
+        """Return the stored tables between the steps."""
+        return ReturnsStore(self.settings.data_dir)
+
+    @property
+    def unit_names(self) -> dict[str, str]:
+        """Return unit code → Vietnamese name."""
+        units = self.reference.units_frame()
+        return dict(zip(units["unit_code"], units["unit_name_vi"], strict=True))
+
+    @property
+    def province_units(self) -> set[str]:
+        """Return the codes of the provincial level."""
+        units = self.reference.units_frame()
+        return set(units.loc[units["unit_type"] == "province", "unit_code"])
+
+    @property
+    def snapshots(self) -> dict[int, date]:
+        """Return report year → snapshot day."""
+        years = self.reference.years_frame()
+        return dict(zip(years["report_year"], years["snapshot_on"], strict=True))
+
+    def index(self) -> pd.DataFrame:
+        """Return everything received so far from the source in use."""
+        return load_index(
+            self.settings.returns_url,
+            self.settings.archive_dir,
+            units=self.reference.unit_codes,
+            years=self.reference.years,
+        )
+
+    def received(self) -> dict[Partition, pd.DataFrame]:
+        """Return the received files of each partition."""
+        return received_partitions(self.index())
+
+
+def open_night(settings: Settings | None = None) -> Night:
+    """Read the settings, validate the reference and write its canonical copy; raises InvalidReference."""
+    settings = settings or load_settings()
+    reference = load_reference(settings.reference_dir)
+    write_reference(reference, settings.canonical_reference_dir)
+    return Night(settings, reference)
+
+
+@dg.resource(description="Settings, reference and stored tables of one night.")
+def night_resource(_context: dg.InitResourceContext) -> Night:
+    """Open the night for runs that the web server or a schedule starts."""
+    return open_night()

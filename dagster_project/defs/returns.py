@@ -1,0 +1,128 @@
+"""Assets of the returns: received, read, cleaned, judged — one partition a unit and year — then ledger and persons."""
+
+from functools import partial
+
+import dagster as dg
+
+from dagster_project.defs.night import Night
+from dagster_project.defs.partitions import key_of, selected
+from dagster_project.quality.steps import identity_step, judge_step, ledger_step
+from dagster_project.returns.archive import pull, read_blob
+from dagster_project.returns.steps import clean_step, read_step
+
+OWNERS = ["team:data-team"]
+GROUP = "returns"
+
+
+def received_files(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """Every file that units sent, kept for good by its SHA-256; one that was received stays received.
+
+    A source that is down does not stop the night: what was pulled earlier still builds, and the check says so.
+    """
+    settings = night.settings
+    pulled = pull(
+        settings.returns_url,
+        settings.archive_dir,
+        units=night.reference.unit_codes,
+        years=night.reference.years,
+        options=settings.source_options(),
+        progress=lambda done, total: night.progress("pull", done, total),
+    )
+    for note in [*pulled.warnings, *([pulled.error] if pulled.error else [])]:
+        night.notes.append(note)
+        context.log.warning(note)
+    if not len(pulled.index):
+        raise dg.Failure(pulled.error or "No return was ever received: put files into <year>/<unit code>/ and run again.")
+    partitions = night.received()
+    for partition in selected(context, partitions):
+        context.add_asset_metadata({"files": len(partitions[partition])}, partition_key=key_of(partition))
+    return dg.MaterializeResult(
+        metadata={"new": pulled.new, "unchanged": pulled.unchanged, "no_longer_at_source": pulled.gone},
+        check_results=[
+            dg.AssetCheckResult(
+                check_name="source_reachable",
+                passed=pulled.error is None,
+                severity=dg.AssetCheckSeverity.WARN,
+                metadata={"reason": pulled.error or "đọc được nguồn / source was read"},
+            ),
+            dg.AssetCheckResult(
+                check_name="files_in_their_place",
+                passed=pulled.misplaced == 0,
+                severity=dg.AssetCheckSeverity.WARN,
+                metadata={"misplaced": pulled.misplaced},
+            ),
+        ],
+    )
+
+
+def raw_rows(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> None:
+    """Every cell of every visible sheet as text, with its file, sheet and row; only changed files are read again."""
+    received = night.received()
+    night.store.prune(set(received))
+    wanted = {partition: received[partition] for partition in selected(context, received)}
+    archive = night.settings.archive_dir
+    done = read_step(night.store, wanted, partial(read_blob, archive), night.unit_names, night.progress)
+    for partition in wanted:
+        rows = night.store.read("raw", "row", partition).num_rows
+        metadata = {"dagster/row_count": rows, "read_again": partition in done}
+        context.add_asset_metadata(metadata, partition_key=key_of(partition))
+
+
+def clean_rows(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> None:
+    """Data rows by form: typed, coded and normalised, the cell as sent beside each value."""
+    partitions = selected(context, night.received())
+    clean_step(night.store, partitions, night.snapshots, night.progress)
+    for partition in partitions:
+        rows = {form: night.store.read("clean", f"form_{form}", partition).num_rows for form in ("01", "02", "03", "04")}
+        metadata = {"dagster/row_count": sum(rows.values())} | {f"form_{form}": count for form, count in rows.items()}
+        context.add_asset_metadata(metadata, partition_key=key_of(partition))
+
+
+def judged_rows(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> None:
+    """Clean rows with a verdict (accepted, quarantined) and every finding, judged by the suites in expectations/."""
+    partitions = selected(context, night.received())
+    night.progress("judge", 0, 1)
+    judged, results = judge_step(night.store, partitions, night.province_units)
+    night.progress("judge", 1, 1)
+    for partition in partitions:
+        versions = night.store.read("judged", "version", partition).to_pylist()
+        metadata = {
+            "dagster/row_count": sum(one["rows_accepted"] + one["rows_quarantined"] for one in versions),
+            "accepted": sum(one["rows_accepted"] for one in versions),
+            "quarantined": sum(one["rows_quarantined"] for one in versions),
+            "findings": night.store.read("judged", "finding", partition).num_rows,
+        }
+        context.add_asset_metadata(metadata, partition_key=key_of(partition))
+
+
+def return_ledger(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """Every version of every form received: which is in force, which was rejected, which repeats another year."""
+    index = night.index()
+    misplaced = index[index["problem"].notna() & (index["problem"] != "too_big")]
+    counts = ledger_step(night.store, night.received(), misplaced)
+    return dg.MaterializeResult(metadata={"dagster/row_count": counts["versions"], **counts})
+
+
+def person_identity(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """Who each row in force is, over all years and units, as a keyed hash; party cards in conflict are findings."""
+    counts = identity_step(night.store, night.received(), night.settings.person_key())
+    return dg.MaterializeResult(metadata={"dagster/row_count": counts["rows"], **counts})
+
+
+def definitions(partitions: dg.MultiPartitionsDefinition) -> dg.Definitions:
+    """Return the assets of the returns over the given partitions."""
+    asset = partial(dg.asset, group_name=GROUP, owners=OWNERS)
+    by_return = partial(asset, partitions_def=partitions, backfill_policy=dg.BackfillPolicy.single_run())
+    received = by_return(
+        kinds={"file"},
+        check_specs=[
+            dg.AssetCheckSpec("source_reachable", asset="received_files", description="The source could be read tonight."),
+            dg.AssetCheckSpec("files_in_their_place", asset="received_files", description="Every file lies under <year>/<unit code>/."),
+        ],
+    )(received_files)
+    raw = by_return(kinds={"parquet"}, deps=[received])(raw_rows)
+    clean = by_return(kinds={"pandas", "parquet"}, deps=[raw])(clean_rows)
+    judged = by_return(kinds={"greatexpectations", "parquet"}, deps=[clean])(judged_rows)
+    ledger = asset(kinds={"pandas", "parquet"}, deps=[judged])(return_ledger)
+    identity = asset(kinds={"pandas", "parquet"}, deps=[judged, ledger])(person_identity)
+    return dg.Definitions(assets=[received, raw, clean, judged, ledger, identity])

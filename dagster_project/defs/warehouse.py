@@ -1,0 +1,98 @@
+"""The dbt project as assets: staging, core, indicators and marts, with dbt's tests as asset checks."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import (
+    DagsterDbtTranslator,
+    DagsterDbtTranslatorSettings,
+    DbtCliResource,
+    DbtProject,
+    dbt_assets,
+)
+
+from dagster_project.defs.night import Night
+from dagster_project.defs.returns import OWNERS
+from dagster_project.returns.store import fingerprint_of, fingerprint_of_files
+from dagster_project.settings import CHECKOUT, Settings
+
+PROJECT_DIR = CHECKOUT / "dbt"
+# dbt's sources are what the returns' assets write.
+_SOURCE_ASSETS = {"judged": "judged_rows", "ledger": "return_ledger", "identity": "person_identity"}
+
+
+class WarehouseTranslator(DagsterDbtTranslator):
+    """Names, groups and owners of dbt's models in Dagster: a model's folder is its group."""
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        """Return the model's own name; a source is the asset that writes it."""
+        if dbt_resource_props["resource_type"] == "source":
+            source = dbt_resource_props["source_name"]
+            return dg.AssetKey(_SOURCE_ASSETS.get(source, source))
+        return dg.AssetKey(dbt_resource_props["name"])
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        """Return the folder under models/; seeds are the reference."""
+        if dbt_resource_props["resource_type"] == "seed":
+            return "reference"
+        return str(dbt_resource_props["fqn"][1])
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
+        """Return the data team: it owns every model."""
+        return OWNERS
+
+
+def dbt_project(settings: Settings) -> DbtProject:
+    """Return the dbt project with its artefacts under the data folder."""
+    return DbtProject(PROJECT_DIR, profiles_dir=PROJECT_DIR, target_path=settings.data_dir / "dbt" / "target")
+
+
+def prepared_manifest(settings: Settings) -> Path:
+    """Return dbt's manifest, parsed again only when the dbt project changed since it was written."""
+    target = settings.data_dir / "dbt" / "target"
+    manifest, stamp = target / "manifest.json", target / "manifest.stamp"
+    folders = [PROJECT_DIR / name for name in ("models", "macros", "seeds", "tests", "dbt_project.yml", "profiles.yml")]
+    current = fingerprint_of(fingerprint_of_files(*folders), settings.data_dir)
+    if not manifest.exists() or not stamp.exists() or stamp.read_text() != current:
+        from dbt.cli.main import dbtRunner
+
+        target.mkdir(parents=True, exist_ok=True)
+        parsed = dbtRunner().invoke(["--quiet", "parse", *_where(settings)])
+        if not parsed.success:
+            raise RuntimeError(f"The dbt project cannot be parsed: {parsed.exception or 'see the lines above'}")
+        stamp.write_text(current)
+    return manifest
+
+
+def _where(settings: Settings) -> list[str]:
+    return [
+        "--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR),
+        "--target-path", str(settings.data_dir / "dbt" / "target"), "--log-path", str(settings.data_dir / "dbt" / "logs"),
+    ]  # fmt: skip
+
+
+def definitions(settings: Settings) -> dg.Definitions:
+    """Return the dbt models as assets; parses the dbt project when it changed."""
+    project = dbt_project(settings)
+    translator = WarehouseTranslator(
+        DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True, enable_source_metadata=False)
+    )
+
+    @dbt_assets(manifest=prepared_manifest(settings), project=project, dagster_dbt_translator=translator)
+    def warehouse(
+        context: dg.AssetExecutionContext, dbt: DbtCliResource, night: dg.ResourceParam[Night]
+    ) -> Iterator[Any]:
+        # Unit tests try the SQL on made rows: they belong to the test suite, not to every night.
+        command = ["build", "--exclude-resource-type", "unit_test", "--log-path", str(settings.data_dir / "dbt" / "logs")]
+        settings.warehouse_path.touch(mode=0o600)
+        settings.warehouse_path.chmod(0o600)
+        done = 0
+        invocation = dbt.cli(command, context=context, target_path=settings.data_dir / "dbt" / "target")
+        for event in invocation.stream():
+            done += 1
+            night.progress("build", done, 0)
+            yield event
+
+    return dg.Definitions(assets=[warehouse], resources={"dbt": DbtCliResource(project_dir=project)})
