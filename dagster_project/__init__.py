@@ -1,7 +1,8 @@
 """The warehouse of the resolution's indicators: returns in, checked marts out.
 
-Nothing in it reports usage to anyone. The tools decide that when they are imported, so it is said here, before any of
-them can be; `dagster.yaml` and dbt's project file say it once more for people who start a tool by hand.
+Nothing in it reports usage to anyone. The tools decide that when they are imported, so it is said here,
+before any of them can be; `dagster.yaml` and dbt's project file say it once more for people who start a tool
+by hand.
 """
 
 import os

@@ -8,11 +8,12 @@ import logging
 import sys
 import time
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from dagster_project.settings import apply_environment, load_settings, prepare_dagster_home
 
@@ -35,7 +36,10 @@ def main() -> int:
     prepare_dagster_home(settings)
     _quiet()
     started = time.monotonic()
-    with _progress(console) as progress:
+    settings.log_path.parent.mkdir(parents=True, exist_ok=True)
+    tools_say = settings.log_path.with_name("dbt_stdout.log")
+    # dbt's lines are kept for the data team; the terminal shows bars and the scorecard.
+    with _progress(console) as progress, tools_say.open("w", encoding="utf-8") as lines, redirect_stdout(lines):
         from dagster_project.defs.run import run_night
 
         outcome = run_night(settings, progress)
@@ -50,3 +54,49 @@ def main() -> int:
     print_scorecard(settings.published_dir / "bi.duckdb", Console())
     _say_where(Console(), settings.published_dir, settings.quality_dir, time.monotonic() - started)
     return 0
+
+
+@contextmanager
+def _progress(console: Console) -> Iterator[Callable[[str, int, int], None]]:
+    """Show a bar a step on a terminal, a line a step elsewhere (a log file wants no bars)."""
+    if not console.is_terminal:
+        begun: set[str] = set()
+
+        def say(step: str, _done: int, _all: int) -> None:
+            if step not in begun:
+                begun.add(step)
+                console.print(f"… {STEPS[step]}", highlight=False)
+
+        yield say
+        return
+    bars = Progress(
+        SpinnerColumn(), TextColumn("{task.description:<52}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        console=console, transient=True,
+    )  # fmt: skip
+    with bars:
+        tasks: dict[str, TaskID] = {}
+
+        def show(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bars.add_task(STEPS[step], total=None)
+            bars.update(tasks[step], completed=done, total=total or None)
+
+        yield show
+
+
+def _quiet() -> None:
+    """Keep the terminal for people: what the tools say stands in the log file and in Dagster's pages."""
+    warnings.simplefilter("ignore")
+    for name in ("dagster", "dbt", "great_expectations", "alembic"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def _say_where(console: Console, published: Path, quality: Path, seconds: float) -> None:
+    console.print()
+    console.print(f"BI:        {published / 'bi.duckdb'}  ·  {published / 'parquet'}", highlight=False, soft_wrap=True)
+    console.print(f"Chất lượng: {quality / 'index.html'}  ·  {quality / 'data_docs' / 'index.html'}", highlight=False, soft_wrap=True)
+    console.print(f"Xong sau {seconds:.0f} giây · done in {seconds:.0f} s", highlight=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

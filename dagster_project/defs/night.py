@@ -3,15 +3,17 @@
 Belongs here: opening them once. Does not belong here: any work on returns.
 """
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 import dagster as dg
 import pandas as pd
 
 from dagster_project.returns.archive import load_index
 from dagster_project.returns.reference import Reference, load_reference, write_reference
+from dagster_project.returns.remote import VIETNAM
 from dagster_project.returns.steps import received_partitions
 from dagster_project.returns.store import Partition, ReturnsStore
 from dagster_project.settings import Settings, load_settings
@@ -29,6 +31,7 @@ class Night:
     reference: Reference
     progress: Callable[[str, int, int], None] = say_nothing
     notes: list[str] = field(default_factory=list)
+    started_at: datetime = field(default_factory=lambda: datetime.now(VIETNAM))
 
     @property
     def store(self) -> ReturnsStore:
@@ -62,6 +65,10 @@ class Night:
             years=self.reference.years,
         )
 
+    def source_hashes(self) -> list[str]:
+        """Return the SHA-256 of everything received, for the manifest."""
+        return sorted(set(self.index()["source_sha256"].dropna()))
+
     def received(self) -> dict[Partition, pd.DataFrame]:
         """Return the received files of each partition."""
         return received_partitions(self.index())
@@ -70,6 +77,8 @@ class Night:
 def open_night(settings: Settings | None = None) -> Night:
     """Read the settings, validate the reference and write its canonical copy; raises InvalidReference."""
     settings = settings or load_settings()
+    # Everything a night writes is for its owner; what is published is opened to others on purpose, file by file.
+    os.umask(0o077)
     reference = load_reference(settings.reference_dir)
     write_reference(reference, settings.canonical_reference_dir)
     return Night(settings, reference)

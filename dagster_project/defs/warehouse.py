@@ -1,11 +1,14 @@
 """The dbt project as assets: staging, core, indicators and marts, with dbt's tests as asset checks."""
 
+import json
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 from dagster_dbt import (
+    DagsterDbtCliRuntimeError,
     DagsterDbtTranslator,
     DagsterDbtTranslatorSettings,
     DbtCliResource,
@@ -66,6 +69,30 @@ def prepared_manifest(settings: Settings) -> Path:
     return manifest
 
 
+def prepare_building(settings: Settings) -> None:
+    """Start from an empty database beside the warehouse, so that nobody who has that one open is in the way.
+
+    The file keeps the name ``warehouse.duckdb``: DuckDB calls the catalog by it, and views name the catalog.
+    """
+    path = settings.building_path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for left in (path, path.with_name(f"{path.name}.wal")):
+        left.unlink(missing_ok=True)
+
+
+def failed_nodes(target: Path) -> str:
+    """Return in one line which models or tests of the last dbt command failed, and why the first one did."""
+    path = target / "run_results.json"
+    if not path.exists():
+        return "dbt failed before its first model"
+    results = json.loads(path.read_text(encoding="utf-8"))["results"]
+    failed = [one for one in results if one["status"] in ("error", "fail")]
+    if not failed:
+        return "dbt failed without a failed model"
+    names = ", ".join(one["unique_id"].split(".")[2] for one in failed[:5])
+    return f"dbt: {names}{' …' if len(failed) > 5 else ''} — {' '.join(str(failed[0]['message']).split())}"
+
+
 def _where(settings: Settings) -> list[str]:
     return [
         "--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR),
@@ -86,13 +113,19 @@ def definitions(settings: Settings) -> dg.Definitions:
     ) -> Iterator[Any]:
         # Unit tests try the SQL on made rows: they belong to the test suite, not to every night.
         command = ["build", "--exclude-resource-type", "unit_test", "--log-path", str(settings.data_dir / "dbt" / "logs")]
-        settings.warehouse_path.touch(mode=0o600)
-        settings.warehouse_path.chmod(0o600)
+        target = settings.data_dir / "dbt" / "target"
+        prepare_building(settings)
         done = 0
-        invocation = dbt.cli(command, context=context, target_path=settings.data_dir / "dbt" / "target")
-        for event in invocation.stream():
-            done += 1
-            night.progress("build", done, 0)
-            yield event
+        try:
+            for event in dbt.cli(command, context=context, target_path=target).stream():
+                done += 1
+                night.progress("build", done, 0)
+                yield event
+        except DagsterDbtCliRuntimeError as error:
+            raise dg.Failure(f"{failed_nodes(target)} (chi tiết: {settings.data_dir / 'dbt' / 'logs' / 'dbt.log'})") from error
+        # Only a build whose checks passed becomes the warehouse; a failed one stays in building/ to be looked at.
+        settings.building_path.replace(settings.warehouse_path)
 
-    return dg.Definitions(assets=[warehouse], resources={"dbt": DbtCliResource(project_dir=project)})
+    # The dbt beside this Python, whatever the PATH says.
+    dbt = DbtCliResource(project_dir=project, dbt_executable=str(Path(sys.executable).parent / "dbt"))
+    return dg.Definitions(assets=[warehouse], resources={"dbt": dbt})

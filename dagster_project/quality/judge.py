@@ -34,6 +34,7 @@ VERSION_SCHEMA = pa.schema(
         ("file_path", pa.string()),
         ("source_sha256", pa.string()),
         ("received_at", pa.timestamp("us")),
+        ("received_order", pa.int64()),
         ("is_rejected", pa.bool_()),
         ("rows_read", pa.int64()),
         ("rows_accepted", pa.int64()),

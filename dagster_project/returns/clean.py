@@ -103,14 +103,25 @@ def _clean_row(form: str, numbered: tuple[int, dict[str, Cell]], file: Row, shee
         row |= birth_and_sex(cells)
     if form == "03" and row["period_state"] == "blank":
         row["period"] = "year"
+    row |= _absent_states(form, set(json.loads(sheet["missing_groups"])))
     row["content_hash"] = _content_hash(form, row)
     return row | _checks(form, row, snapshot_on)
+
+
+def _absent_states(form: str, missing_groups: set[str]) -> Row:
+    """Return the states of columns whose heading is missing: that is told once of the form, not of every row."""
+    states = {
+        f"{name}_state": "absent" for name, column in columns_of(form).items() if column.required_group in missing_groups
+    }
+    if "birth" in missing_groups:
+        states["birth_state"] = "absent"
+    return {name: state for name, state in states.items() if name in clean_schema(form).names}
 
 
 def _position_rows(row: Row) -> list[Row]:
     """Return one row a position named in the cell, and set the row's ``position_state`` by them."""
     named = parse_positions(row["position"] or "", row["level"])
-    if named and row["level_state"] == "read":
+    if named and row["level_state"] == "read" and row["position_state"] != "absent":
         known = sum(code is not None for _, code in named)
         row["position_state"] = "known" if known == len(named) else "partly" if known else "unknown"
     return [
@@ -125,7 +136,8 @@ def _checks(form: str, row: Row, snapshot_on: date) -> Row:
     checks: Row = {}
     if form in ("02", "03", "04"):
         usable = [row[f"{name}_state"] in _USABLE for name in ("citizen_id", "party_card")]
-        checks["identifiers"] = "usable" if any(usable) else "missing"
+        is_absent = row["citizen_id_state"] == "absent"
+        checks["identifiers"] = "absent" if is_absent else "usable" if any(usable) else "missing"
     if form in ("01", "03"):
         given = row["rating_state"] != "blank" or row["exemption_state"] != "blank"
         decided = row["decision_number"] and row["decided_on_state"] != "blank"
@@ -191,7 +203,7 @@ def _mention_keys(form: str, row: Row, person: int | None) -> list[tuple[Any, ..
     version = row["version_id"]
     if form == "01":
         return [(version, row["organisation_code"])] if row["organisation_code"] else []
-    if row["identifiers"] == "missing":
+    if row["identifiers"] != "usable":
         return []
     if form == "02":
         named = parse_positions(row["position"] or "", row["level"])

@@ -7,6 +7,7 @@ the sheet's name are never asked; a title "Biểu số 02" only breaks a tie.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from dagster_project.returns.forms import FORMS, heading_key, headings_of, missing_groups
 from dagster_project.returns.text import clean_text, has_no_accents, without_accents
@@ -14,6 +15,7 @@ from dagster_project.returns.text import clean_text, has_no_accents, without_acc
 SEARCHED_ROWS = 60
 MAX_HEADING_ROWS = 3
 _LEAST_COLUMNS = 3
+_LEAST_WORDS = 2
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 _FORM_NUMBER = re.compile(r"bi[eể]u\s+(?:m[aẫ]u\s+)?s[oố]\s*:?\s*0?([1-4])\b", re.IGNORECASE)
 
@@ -42,10 +44,12 @@ def find_heading(rows: Sequence[Sequence[str]], merged: Sequence[tuple[tuple[int
     best: tuple[tuple[int, ...], Heading] | None = None
     spread = _spread_merged(rows[:SEARCHED_ROWS], merged)
     titled = _titled_form(rows[:SEARCHED_ROWS])
+    known_cells = [sum(_is_heading_word(text) for text in row) for row in spread]
     for first in range(len(spread)):
         for depth in range(1, MAX_HEADING_ROWS + 1):
-            if first + depth > len(spread):
-                break
+            # Data rows hold no heading words: most windows of a sheet need no closer look.
+            if first + depth > len(spread) or sum(known_cells[first : first + depth]) < _LEAST_WORDS:
+                continue
             paths = _heading_paths(spread[first : first + depth])
             for form in FORMS:
                 columns = _map_columns(form, paths)
@@ -96,7 +100,7 @@ def _map_columns(form: str, paths: dict[int, list[str]]) -> dict[int, str]:
     known = headings_of(form)
     columns: dict[int, str] = {}
     for number, path in paths.items():
-        for key in _candidate_keys(path):
+        for key in _candidate_keys(tuple(path)):
             found = known.get(key)
             if found and found not in columns.values():
                 columns[number] = found
@@ -104,9 +108,20 @@ def _map_columns(form: str, paths: dict[int, list[str]]) -> dict[int, str]:
     return columns
 
 
-def _candidate_keys(path: list[str]) -> list[str]:
+@cache
+def _heading_words() -> frozenset[str]:
+    return frozenset(part for form in FORMS for key in headings_of(form) for part in key.split(">"))
+
+
+@lru_cache(maxsize=50_000)
+def _is_heading_word(text: str) -> bool:
+    return bool(text) and not _heading_words().isdisjoint(_candidate_keys((text,)))
+
+
+@lru_cache(maxsize=50_000)
+def _candidate_keys(path: tuple[str, ...]) -> list[str]:
     """Return the keys a heading may be known by: its whole path, its rows as one text, then row by row upwards."""
-    readings = [path, path[-2:], [" ".join(path)], *([label] for label in reversed(path))]
+    readings = [list(path), list(path[-2:]), [" ".join(path)], *([label] for label in reversed(path))]
     readings += [[_IN_BRACKETS.sub("", label) for label in reading] for reading in readings]
     keys = [heading_key(reading) for reading in readings]
     if all(has_no_accents(label) for label in path):

@@ -76,11 +76,12 @@ def find_copies(versions: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
 def order_versions(versions: pd.DataFrame, copies: pd.DataFrame) -> pd.DataFrame:
     """Return the versions with number, usability, the one in force and whether their findings count.
 
-    In force is the latest received usable version; on a tie the file name decides. Findings count for the version in
+    In force is the latest received usable version; on a tie the file name decides,
+    then the order of receipt. Findings count for the version in
     force and for rejected ones received after it (all rejected ones where none is in force).
     """
     ordered = versions.assign(name=versions["file_path"].str.rsplit("/", n=1).str[-1]).sort_values(
-        [*_RETURN, "received_at", "name", "file_path"], ignore_index=True
+        [*_RETURN, "received_at", "name", "file_path", "received_order"], ignore_index=True
     )
     ordered["version_number"] = ordered.groupby(_RETURN).cumcount() + 1
     ordered["is_usable"] = ~ordered["is_rejected"] & ~ordered["version_id"].isin(copies["version_id"])

@@ -22,6 +22,7 @@ FILE_SCHEMA = pa.schema(
         ("file_path", pa.string()),
         ("source_sha256", pa.string()),
         ("received_at", pa.timestamp("us")),
+        ("received_order", pa.int64()),
         ("size_bytes", pa.int64()),
         ("is_readable", pa.bool_()),
         ("found", pa.string()),
@@ -73,8 +74,8 @@ def read_partition(
     """Read the received files of one unit and year.
 
     Args:
-        received: one row a file: file_key, report_year, unit_code, file_path, source_sha256, received_at, size_bytes,
-            problem.
+        received: one row a file: file_key, report_year, unit_code, file_path, source_sha256, received_at, received_order,
+            size_bytes, problem.
         read_blob: gives an archived file's content by its SHA-256.
         unit_names: unit code → Vietnamese name, looked for in titles.
 
@@ -83,7 +84,7 @@ def read_partition(
     files: list[dict[str, Any]] = []
     sheets: list[dict[str, Any]] = []
     rows: list[dict[str, Any]] = []
-    for file in received.sort_values(["received_at", "file_path"]).to_dict("records"):
+    for file in received.sort_values(["received_at", "file_path", "received_order"]).to_dict("records"):
         problem = None
         try:
             if file["problem"] == "too_big":
@@ -95,7 +96,7 @@ def read_partition(
         except FileUnreadable as unreadable:
             problem = unreadable
         files.append(
-            {name: file[name] for name in FILE_SCHEMA.names[:7]}
+            {name: file[name] for name in FILE_SCHEMA.names[:8]}
             | {
                 "is_readable": problem is None,
                 "found": problem.found if problem else None,

@@ -26,14 +26,14 @@ def received_partitions(index: pd.DataFrame) -> dict[Partition, pd.DataFrame]:
     """Return the received files of each partition; files in a wrong place belong to none."""
     placed = index[index["problem"].isna() | (index["problem"] == "too_big")]
     return {
-        (int(year), str(unit)): files.sort_values(["received_at", "file_path"])
+        (int(year), str(unit)): files.sort_values(["received_at", "file_path", "received_order"])
         for (year, unit), files in placed.groupby(["report_year", "unit_code"])
     }
 
 
 def raw_stamp(files: pd.DataFrame, unit_names: dict[str, str]) -> str:
     """Return the stamp of a partition's raw rows: its files, the names looked for and the code that reads."""
-    received = files[["file_key", "received_at", "problem"]].astype(str).to_csv(index=False)
+    received = files[["file_key", "received_at", "received_order", "problem"]].astype(str).to_csv(index=False)
     return fingerprint_of(received, sorted(unit_names.items()), fingerprint_of_files(_CODE, *_SEEDS))
 
 

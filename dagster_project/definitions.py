@@ -1,0 +1,31 @@
+"""Everything Dagster knows of this project: ``dagster dev -m dagster_project.definitions`` loads it."""
+
+import dagster as dg
+
+from dagster_project.defs import publishing, returns, schedules, warehouse
+from dagster_project.defs.log import night_log
+from dagster_project.defs.night import Night, night_resource, open_night
+from dagster_project.defs.partitions import returns_partitions
+from dagster_project.settings import load_settings
+
+
+def build_definitions(night: Night) -> dg.Definitions:
+    """Return all assets, checks, jobs and schedules over the reference of ``night``."""
+    partitions = returns_partitions(night.reference)
+    return dg.Definitions.merge(
+        returns.definitions(partitions),
+        warehouse.definitions(night.settings),
+        publishing.definitions(),
+        schedules.definitions(partitions),
+        dg.Definitions(
+            resources={"night": night_resource},
+            loggers={schedules.LOGGER: night_log(night.settings.log_path)},
+            executor=dg.in_process_executor,
+        ),
+    )
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """Return the project's definitions for the settings in force."""
+    return build_definitions(open_night(load_settings()))

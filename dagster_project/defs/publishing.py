@@ -1,0 +1,35 @@
+"""The last assets of a night: the published marts, and what analysts and districts read about the returns."""
+
+from functools import partial
+
+import dagster as dg
+
+from dagster_project.defs.night import Night
+from dagster_project.defs.returns import OWNERS
+from dagster_project.publish.marts import RunInfo, publish_marts
+
+MARTS = (
+    "mart_indicator",
+    "mart_indicator_year",
+    "mart_indicator_unit_year",
+    "mart_return",
+    "mart_quality_finding",
+    "mart_cadre_structure",
+)
+
+
+def published_marts(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """The marts as BI reads them, swapped in at once; only reached when every check that guards the marts passed."""
+    night.progress("publish", 0, 1)
+    run = RunInfo(night.started_at, context.run_id, night.source_hashes())
+    published = publish_marts(night.settings.warehouse_path, night.settings.published_dir, run)
+    night.progress("publish", 1, 1)
+    return dg.MaterializeResult(metadata={"dagster/row_count": sum(published.rows.values()), **published.rows})
+
+
+def definitions() -> dg.Definitions:
+    """Return the assets that stand at the end of a night."""
+    asset = partial(dg.asset, owners=OWNERS)
+    return dg.Definitions(
+        assets=[asset(group_name="published", kinds={"duckdb", "parquet"}, deps=list(MARTS))(published_marts)]
+    )

@@ -1,0 +1,61 @@
+"""One night in this process, without a server: the same job that the schedule and ``make ui`` run."""
+
+from dataclasses import dataclass
+
+import dagster as dg
+
+from dagster_project.defs.night import open_night
+from dagster_project.defs.partitions import returns_partitions, whole_range
+from dagster_project.defs.schedules import JOB_NAME, RUN_CONFIG
+from dagster_project.definitions import build_definitions
+from dagster_project.returns.reference import InvalidReference
+from dagster_project.settings import Settings
+
+PUBLISHED = dg.AssetKey("published_marts")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a night ended: the reason when marts were not published, and what a person should know either way."""
+
+    failure: str | None
+    notes: list[str]
+
+
+def run_night(settings: Settings, progress) -> Outcome:  # type: ignore[no-untyped-def]
+    """Run the nightly job; ``progress`` is told (step, done, all). Never raises for what a night can meet."""
+    try:
+        night = open_night(settings)
+        night.progress = progress
+        definitions = build_definitions(night)
+        job = definitions.resolve_job_def(JOB_NAME)
+    except (InvalidReference, RuntimeError) as problem:
+        return Outcome(str(problem), [])
+    with dg.DagsterInstance.get() as instance:
+        result = job.execute_in_process(
+            run_config=RUN_CONFIG,
+            instance=instance,
+            resources={**definitions.resources, "night": night},
+            tags=whole_range(returns_partitions(night.reference)),
+            raise_on_error=False,
+        )
+    published = any(event.asset_key == PUBLISHED for event in result.get_asset_materialization_events())
+    failure = None if result.success else _reason(result)
+    if failure and published:
+        # The marts stand; what failed after them (a report) is said, but does not make the night a failed one.
+        return Outcome(None, [*night.notes, failure])
+    return Outcome(failure, night.notes)
+
+
+def _reason(result: dg.ExecuteInProcessResult) -> str:
+    """Return the first failure in one line: which step, and the innermost cause."""
+    for event in result.all_events:
+        if event.is_step_failure:
+            failure = event.step_failure_data
+            if failure.user_failure_data and failure.user_failure_data.description:
+                return f"{event.step_key}: {failure.user_failure_data.description}"
+            error = failure.error
+            while error and error.cause:
+                error = error.cause
+            return f"{event.step_key}: {error.message.strip().splitlines()[0] if error else 'no reason given'}"
+    return "the run failed before its first step; see the lines above"

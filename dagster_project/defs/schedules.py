@@ -1,0 +1,33 @@
+"""When the night runs: once, over all partitions in one run."""
+
+import dagster as dg
+
+from dagster_project.defs.partitions import whole_range
+
+JOB_NAME = "nightly"
+LOGGER = "night_log"
+# A logger is only used when it is named here; otherwise Dagster writes every event to the terminal.
+RUN_CONFIG = {"loggers": {LOGGER: {}}}
+AT_TWO_IN_THE_MORNING = "0 2 * * *"
+
+
+def definitions(partitions: dg.MultiPartitionsDefinition) -> dg.Definitions:
+    """Return the nightly job over every asset, and its schedule."""
+    job = dg.define_asset_job(
+        JOB_NAME,
+        selection=dg.AssetSelection.all(),
+        description="Pull, read, clean, judge, build and publish: one run over all units and years.",
+        tags=whole_range(partitions),
+    )
+
+    @dg.schedule(
+        job=job,
+        cron_schedule=AT_TWO_IN_THE_MORNING,
+        execution_timezone="Asia/Ho_Chi_Minh",
+        description="Every night at two. Off until it is switched on: a laptop should not start it by itself.",
+    )
+    def every_night(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+        night = f"{context.scheduled_execution_time:%Y-%m-%d}"
+        return dg.RunRequest(run_key=night, run_config=RUN_CONFIG, tags=whole_range(partitions))
+
+    return dg.Definitions(jobs=[job], schedules=[every_night])

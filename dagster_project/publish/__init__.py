@@ -1,0 +1,1 @@
+"""What readers get: the published marts, their manifest and the scorecard."""

@@ -1,0 +1,356 @@
+"""The scorecard in the terminal: every target of the resolution, its figure each year and the verdict.
+
+Here belongs: what of `published/bi.duckdb` is shown, and how it looks at each width. Not here: how numbers
+are written (`numbers.py`), and any figure that the marts do not hold: nothing is computed here but changes
+from year to year.
+"""
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import duckdb
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from dagster_project.publish import numbers
+
+VERDICTS = {
+    "met": "Đạt",
+    "not_met": "Chưa đạt",
+    "undetermined": "Chưa xác định",
+    "not_applicable": "Không áp dụng",
+    "no_data": "Không có số liệu",
+}
+PROGRESS = {
+    "reached": "đã tới đích",
+    "on_track": "đúng lộ trình",
+    "behind": "chậm lộ trình",
+    "undetermined": "lộ trình chưa rõ",
+}
+_MARKS = {"met": "✓", "not_met": "✗", "undetermined": "?", "not_applicable": "○", "no_data": "∅"}
+_PROGRESS_MARKS = {"on_track": "▲", "behind": "▼"}
+_STYLES = {
+    "met": "green",
+    "not_met": "red",
+    "undetermined": "yellow",
+    "not_applicable": "dim",
+    "no_data": "dim",
+}
+_CADENCES = {"annual": "Hằng năm", "by_2025": "Đến năm 2025"}
+_BARS = "▁▂▃▄▅▆▇█"
+_PLAIN_WIDTH = 140
+# Columns between two columns of the table; what a label needs at least; what a table needs at least.
+_GAP = 2
+_LABEL = 22
+_NARROW = 78
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One indicator in one year, for the whole province."""
+
+    year: int
+    numerator: int
+    denominator: int
+    unknown: int
+    missing: int
+    status: str
+    progress: str | None
+    to_target: int
+    forms_expected: int
+    forms_accepted: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every form that the indicator needs was accepted."""
+        return self.forms_accepted >= self.forms_expected
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator over the years."""
+
+    code: str
+    clause: str
+    label: str
+    cadence: str
+    target: float
+    figures: list[Figure]
+
+    @property
+    def latest(self) -> Figure:
+        """The figure of the latest year."""
+        return self.figures[-1]
+
+
+@dataclass(frozen=True)
+class Returns:
+    """How the returns of the latest year came in."""
+
+    expected: int
+    accepted: int
+    rejected: int
+    missing: int
+    late: int
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """Everything that the page shows."""
+
+    years: list[int]
+    lines: list[Line]
+    returns: Returns
+
+
+def print_scorecard(bi_path: Path, console: Console) -> None:
+    """Print the scorecard of the published marts.
+
+    Without a terminal as plain text, wide enough for five years.
+    """
+    card, width = load_scorecard(bi_path), console.width
+    if not console.is_terminal:
+        console.width = max(width, _PLAIN_WIDTH)
+    try:
+        console.print(render(card, console.width))
+    finally:
+        console.width = width
+
+
+def load_scorecard(bi_path: Path) -> Scorecard:
+    """Read what the page shows from `published/bi.duckdb`."""
+    with duckdb.connect(str(bi_path), read_only=True) as connection:
+        indicators = connection.execute(
+            "select indicator_code, clause, label_vi, cadence, target_pct "
+            "from marts.mart_indicator order by sort_order, indicator_code"
+        ).fetchall()
+        figures = connection.execute(
+            "select indicator_code, report_year, numerator, denominator, unknown_count, estimated_missing, "
+            "status, progress, subjects_to_target, forms_expected, forms_accepted "
+            "from marts.mart_indicator_year where series = 'total' order by report_year"
+        ).fetchall()
+        returns = connection.execute(
+            "select count(*), count(*) filter (where state = 'accepted'), "
+            "count(*) filter (where state = 'rejected'), count(*) filter (where state = 'missing'), "
+            "count(*) filter (where is_late) "
+            "from marts.mart_return where expected "
+            "and report_year = (select max(report_year) from marts.mart_indicator_year)"
+        ).fetchone()
+    by_code: dict[str, list[Figure]] = {}
+    for code, *values in figures:
+        by_code.setdefault(code, []).append(Figure(*values))
+    lines = [
+        Line(code, clause, label, cadence, target, by_code[code])
+        for code, clause, label, cadence, target in indicators
+        if code in by_code
+    ]
+    years = sorted({figure.year for line in lines for figure in line.figures})
+    return Scorecard(years, lines, Returns(*(returns or (0, 0, 0, 0, 0))))
+
+
+def render(card: Scorecard, width: int) -> RenderableType:
+    """Lay the page out for a terminal of this width.
+
+    The earliest years fall away first, the verdict never.
+    """
+    parts: list[RenderableType] = [Text(), _title(card)]
+    if card.lines:
+        parts += [Text(), _table(card, width - 2), Text()] if width >= _NARROW else [Text(), _list(card)]
+    parts += [_legend(card, width - 2), _returns(card)]
+    return Padding(Group(*parts), (0, 1))
+
+
+def _title(card: Scorecard) -> Text:
+    text = Text("BẢNG ĐIỂM NGHỊ QUYẾT", "bold")
+    if not card.years:
+        return text.append(" · chưa có số liệu", "not bold")
+    text.append(f" · toàn tỉnh, {card.years[0]}–{card.years[-1]}", "not bold")
+    text.append(f"\nNăm {card.years[-1]}: {len(card.lines)} chỉ tiêu", "not bold")
+    states = [line.latest.status for line in card.lines]
+    for status, word in VERDICTS.items():
+        if number := states.count(status):
+            text.append(" · ", "not bold").append(f"{number} {word.lower()}", f"not bold {_STYLES[status]}")
+    return text
+
+
+def _table(card: Scorecard, width: int) -> Table:
+    verdicts = [_verdict(line) for line in card.lines]
+    years = _fitting(card, width - max(_width(verdict) for verdict in verdicts))
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, width=width)
+    table.add_column("Điểm", no_wrap=True)
+    table.add_column("Chỉ tiêu", ratio=1, min_width=_LABEL)
+    table.add_column("Mục tiêu", justify="right", no_wrap=True)
+    for year in years:
+        style = "bold" if year == card.years[-1] else "dim"
+        table.add_column(str(year), justify="right", no_wrap=True, header_style=style)
+    table.add_column(f"Kết quả {card.years[-1]}", no_wrap=True)
+    section = None
+    for line, verdict in zip(card.lines, verdicts, strict=True):
+        if (clause := _section(line)) != section:
+            if section is not None:
+                table.add_row()
+            table.add_row(Text(clause[0], "bold blue"), Text(clause[1], "italic blue"))
+            section = clause
+        cells = [_cell(line, year, year == card.years[-1]) for year in years]
+        table.add_row(_code(line), Text(line.label), _target(line), *cells, verdict)
+    return table
+
+
+def _list(card: Scorecard) -> Table:
+    """The same without columns, for a window that is too narrow for a table: the latest year only."""
+    table = Table.grid(padding=(0, 2, 1, 0))
+    for line in card.lines:
+        figure = line.latest
+        text = Text.assemble(line.label, "\n", (_value(line, figure), f"bold {_STYLES[figure.status]}"))
+        if figure.denominator:
+            text.append(f" ({_ratio(figure)})", "dim")
+        text.append(f", mục tiêu {numbers.target(line.target)}\n").append_text(_verdict(line))
+        table.add_row(_code(line), text)
+    return table
+
+
+def _fitting(card: Scorecard, width: int) -> list[int]:
+    """Choose how many of the latest years fit beside the label."""
+    cell = (
+        max(_width(_cell(line, figure.year, True)) for line in card.lines for figure in line.figures) + _GAP
+    )
+    code_and_target = max(_width(_code(line)) for line in card.lines) + 8 + 3 * _GAP
+    fit = (width - code_and_target - _LABEL) // cell
+    return card.years[-max(fit, 1) :]
+
+
+def _width(text: Text) -> int:
+    return max(line.cell_len for line in text.split("\n"))
+
+
+def _section(line: Line) -> tuple[str, str]:
+    """Return the part of the resolution and its kind of target."""
+    return re.split(r"[,\s]", line.clause, maxsplit=1)[0], _CADENCES.get(line.cadence, line.cadence)
+
+
+def _code(line: Line) -> Text:
+    """Write the code over its place in the section: "I.2.2 by 2025, 1st" is "ý 1"."""
+    found = re.search(r"(\d+)(?:st|nd|rd|th)$", line.clause)
+    return Text.assemble((line.code, "bold"), "\n", (f"ý {found[1]}" if found else line.clause, "dim"))
+
+
+def _target(line: Line) -> Text:
+    """Write the target over a small column a year, from the lowest year to the highest."""
+    text = Text(numbers.target(line.target))
+    values = [
+        Fraction(100 * figure.numerator, figure.denominator) if figure.denominator else None
+        for figure in line.figures
+    ]
+    known = [value for value in values if value is not None]
+    if len(known) > 1:
+        low, span = min(known), max(known) - min(known)
+        bars = [
+            "·" if value is None else _BARS[int((value - low) / span * (len(_BARS) - 1)) if span else 3]
+            for value in values
+        ]
+        text.append("\n" + "".join(bars), "blue")
+    return text
+
+
+def _value(line: Line, figure: Figure) -> str:
+    if figure.status in ("not_applicable", "no_data") or not figure.denominator:
+        return "–"
+    return numbers.percent(figure.numerator, figure.denominator, line.target)
+
+
+def _ratio(figure: Figure) -> str:
+    return f"{numbers.count(figure.numerator)}/{numbers.count(figure.denominator)}"
+
+
+def _is_under_way(line: Line, figure: Figure) -> bool:
+    """Whether the target's year is still to come, so that the progress says more than the verdict."""
+    found = re.search(r"\d{4}", line.cadence)
+    return found is not None and figure.year < int(found[0])
+
+
+def _mark(line: Line, figure: Figure) -> str:
+    if figure.status == "not_met" and figure.progress in _PROGRESS_MARKS and _is_under_way(line, figure):
+        return _PROGRESS_MARKS[figure.progress]
+    return _MARKS[figure.status]
+
+
+def _cell(line: Line, year: int, is_latest: bool) -> Text:
+    figure = next((one for one in line.figures if one.year == year), None)
+    if figure is None:
+        return Text("")
+    mark = _mark(line, figure)
+    style = "cyan" if mark == _PROGRESS_MARKS["on_track"] else _STYLES[figure.status]
+    text = Text()
+    text.append(f"{_value(line, figure)} {mark}", f"bold {style}" if is_latest else style)
+    below = (_ratio(figure) if figure.denominator else "") + ("" if figure.is_whole else "°")
+    return text.append(f"\n{below}", "dim") if below else text
+
+
+def _verdict(line: Line) -> Text:
+    """Write the verdict of the latest year, what is missing to the target, and how sure the figure is."""
+    figure = line.latest
+    text = Text()
+    text.append(VERDICTS[figure.status], f"bold {_STYLES[figure.status]}")
+    if figure.to_target:
+        text.append(f", thiếu {numbers.count(figure.to_target)}")
+    more = []
+    if figure.progress in PROGRESS and figure.status != "met" and _is_under_way(line, figure):
+        more.append(PROGRESS[figure.progress])
+    if figure.unknown and figure.status != "met":
+        more.append(f"{numbers.count(figure.unknown)} chưa rõ")
+    if more:
+        text.append("\n" + ", ".join(more), "dim")
+    coverage = _coverage(line)
+    return text.append("\n" + coverage, "yellow") if coverage else text
+
+
+def _coverage(line: Line) -> str:
+    """Write how much of what is needed came in, and between which values the full figure lies."""
+    figure = line.latest
+    parts = []
+    if not figure.is_whole:
+        parts.append(f"{numbers.count(figure.forms_accepted)}/{numbers.count(figure.forms_expected)} biểu")
+    size = figure.denominator + figure.missing
+    # A few quarantined rows that cannot change the verdict are not worth a line.
+    if figure.missing and size and (parts or figure.status == "undetermined"):
+        lower = numbers.percent(figure.numerator, size, line.target)
+        upper = numbers.percent(figure.numerator + figure.missing, size, line.target)
+        parts.append(numbers.bounds(lower, upper))
+    return ": ".join(parts) if len(parts) == 2 else "".join(parts)
+
+
+def _legend(card: Scorecard, width: int) -> Text:
+    """Say what the signs mean, breaking the line between signs only, and what may not be added up."""
+    signs = {_MARKS[status]: word.lower() for status, word in VERDICTS.items()}
+    if any(_is_under_way(line, figure) for line in card.lines for figure in line.figures):
+        signs |= {mark: PROGRESS[progress] for progress, mark in _PROGRESS_MARKS.items()}
+    signs |= {"°": "thiếu biểu", "▁▄█": "diễn biến"}
+    lines = [""]
+    for sign, word in signs.items():
+        one = f"{sign} {word}"
+        if len(lines[-1]) + len(one) + _GAP > width:
+            lines.append("")
+        lines[-1] += (" " * _GAP if lines[-1] else "") + one
+    lines += [
+        "Mỗi người, mỗi tổ chức chỉ đếm một lần: các nhóm không cộng thành tổng số, các đơn vị không cộng "
+        "thành tỉnh.",
+        "Everybody counts once: series do not add up to the total, nor units to the province.",
+    ]
+    return Text("\n".join(lines), "dim")
+
+
+def _returns(card: Scorecard) -> Text:
+    came = card.returns
+    if not came.expected:
+        return Text()
+    accepted = f"{numbers.count(came.accepted)}/{numbers.count(came.expected)}"
+    text = Text(f"Biểu năm {card.years[-1]}: nhận {accepted}")
+    for number, word in ((came.missing, "chưa gửi"), (came.rejected, "bị trả lại"), (came.late, "nộp muộn")):
+        if number:
+            text.append(" · ").append(f"{numbers.count(number)} {word}", "yellow")
+    return text

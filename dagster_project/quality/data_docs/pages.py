@@ -1,0 +1,161 @@
+"""The pages of Data Docs: renderers that say what stands on a page, and the view that writes it.
+
+Belongs here: what GX's site builder calls (``render``), and nothing of how it stores or finds things. The classes have
+the shape that GX asks for and need nothing of it, so that this module is quick to import. Every text goes through
+Jinja's escaping; a page loads nothing but itself.
+"""
+
+import string
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from dagster_project.quality.data_docs import words
+from dagster_project.quality.suites import SUITES
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_BASE_STYLE = Path(__file__).parents[1] / "static" / "base.css"
+Page = dict[str, Any]
+
+
+def look() -> str:
+    """Return everything that decides how the pages look: templates and style."""
+    return "".join(path.read_text(encoding="utf-8") for path in [_BASE_STYLE, *sorted(_TEMPLATES.iterdir())])
+
+
+class SuitePage:
+    """What a suite checks: one row an expectation, in the order of its JSON."""
+
+    def render(self, suite: Any) -> Page:
+        """Return the page of an ExpectationSuite."""
+        rows = [_expectation(suite.name, number, one.configuration) for number, one in enumerate(suite.expectations, 1)]
+        return {"template": "suite.html.j2", "up": "../", "suite": suite.name, "title": suite.notes, "rows": rows}
+
+
+class ResultPage:
+    """What one run of a suite found: what was broken first, the most often broken on top."""
+
+    def __init__(self, data_context: Any) -> None:
+        """Keep the context, for the suite's own words."""
+        self.context = data_context
+
+    def render(self, result: Any) -> Page:
+        """Return the page of an ExpectationSuiteValidationResult."""
+        suite = result.suite_name
+        rows = [_outcome(suite, number, outcome) for number, outcome in enumerate(result.results, 1)]
+        rows.sort(key=lambda row: (row["passed"], -row["broken"], row["number"]))
+        return {
+            "template": "result.html.j2",
+            "up": "../../../../",
+            "suite": suite,
+            "title": _notes(self.context, suite),
+            "rows": rows,
+            "failed": sum(not row["passed"] for row in rows),
+            "run_time": _when(result.meta["judged_at"]),
+            "returns_judged": words.number(result.meta["returns_judged"]),
+            "version": result.meta["great_expectations_version"],
+            "places": words.places(suite),
+        }
+
+
+class IndexPage:
+    """All runs that are kept, the latest first, and all suites."""
+
+    def __init__(self, data_context: Any) -> None:
+        """Keep the context: its stores know what the links lead to."""
+        self.context = data_context
+
+    def render(self, links: dict[str, Any]) -> Page:
+        """Return the index over the links that GX collected."""
+        paths = {
+            (link["expectation_suite_name"], link["run_id"].to_tuple()): link["filepath"]
+            for link in links.get("validations_links", [])
+        }
+        runs: dict[str, Page] = {}
+        for key in self.context.validation_results_store.list_keys():
+            result = self.context.validation_results_store.get(key)
+            judged_at = result.meta["judged_at"]
+            run = runs.setdefault(judged_at, {"when": _when(judged_at), "cells": {}})
+            run["returns_judged"] = words.number(result.meta["returns_judged"])
+            failed = [one for one in result.results if not one.success]
+            run["cells"][result.suite_name] = {
+                "path": paths[result.suite_name, key.run_id.to_tuple()],
+                "failed": len(failed),
+                "checks": len(result.results),
+                "broken": words.number(sum(int(one.result.get("unexpected_count") or 0) for one in failed)),
+            }
+        suites = [
+            {"name": name, "notes": _notes(self.context, name), "checks": len(self.context.suites.get(name).expectations)}
+            for name in SUITES
+        ]
+        ordered = [runs[judged_at] for judged_at in sorted(runs, reverse=True)]
+        return {"template": "index.html.j2", "up": "", "suites": suites, "runs": ordered, "title": "Data Docs"}
+
+
+class PageView:
+    """Writes a page; GX asks a view for ``render`` and passes what it knows of itself, which no page needs."""
+
+    def render(self, document: Page, **_of_gx: Any) -> str:
+        """Return the HTML of a page."""
+        return _environment().get_template(document["template"]).render(document)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    # The style is ours and holds no markup.
+    environment.globals["style"] = Markup(_BASE_STYLE.read_text(encoding="utf-8"))
+    return environment
+
+
+def _expectation(suite: str, number: int, config: Any) -> Page:
+    meta = config.meta or {}
+    rule = meta.get("rule_id", "")
+    return {
+        "number": number,
+        "rule_id": rule,
+        "rule": words.rule_labels().get(rule, rule),
+        "action": meta.get("action", "warn"),
+        "severity": words.SEVERITIES.get(meta.get("action"), ""),
+        "column": words.column_label(suite, meta.get("column")),
+        "expected": meta.get("expected", ""),
+        "notes": config.notes or "",
+        "condition": words.condition(config.type, config.kwargs) or _in_words_of_gx(config),
+    }
+
+
+def _outcome(suite: str, number: int, outcome: Any) -> Page:
+    seen, broken = (int(outcome.result.get(name) or 0) for name in ("element_count", "unexpected_count"))
+    return _expectation(suite, number, outcome.expectation_config) | {
+        "passed": bool(outcome.success),
+        "seen": words.number(seen),
+        "broken": broken,
+        "broken_text": words.number(broken),
+        "share": words.share(broken, seen),
+    }
+
+
+def _in_words_of_gx(config: Any) -> str:
+    """Return GX's own English sentence for a kind of expectation that words.py has no formula for."""
+    from great_expectations.expectations.registry import get_renderer_impl
+
+    renderer = get_renderer_impl(object_name=config.type, renderer_type="renderer.prescriptive")
+    if renderer is None:
+        return str(config.type)
+    told = [part.to_json_dict().get("string_template") for part in renderer[1](configuration=config)]
+    sentences = [string.Template(one["template"]).safe_substitute(one.get("params", {})) for one in told if one]
+    return " ".join(sentences) or str(config.type)
+
+
+def _notes(context: Any, suite: str) -> str:
+    return str(context.suites.get(suite).notes)
+
+
+def _when(judged_at: str) -> str:
+    return f"{datetime.fromisoformat(judged_at):%d/%m/%Y %H:%M}"

@@ -1,0 +1,72 @@
+"""The Vietnamese of Data Docs: suites, columns, what an expectation asks, and how much of it held.
+
+Belongs here: words for what GX knows. Does not belong here: the notes of the expectations (they are written in
+``expectations/*.json``) and the names of rules (the seed rules.csv).
+"""
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from dagster_project.publish.numbers import count, percent
+from dagster_project.returns.forms import columns_of, label_of
+
+RULES = Path(__file__).parents[3] / "dbt" / "seeds" / "rules.csv"
+SEVERITIES = {"return": "Trả lại cả biểu", "row": "Dòng bị loại", "warn": "Cần kiểm tra"}
+PLACES = {"file": "tệp", "sheet": "trang tính", "heading": "tiêu đề cột"}
+
+
+@cache
+def rule_labels() -> dict[str, str]:
+    """Return rule_id → what the rule is called in Vietnamese."""
+    with RULES.open(encoding="utf-8", newline="") as lines:
+        return {row["rule_id"]: row["label_vi"] for row in csv.DictReader(lines)}
+
+
+def column_label(suite: str, column: str | None) -> str:
+    """Return a column's heading in the form; a dash where the check is about a whole file, sheet or heading."""
+    form = suite.removeprefix("form_")
+    if not column:
+        return "–"
+    return label_of(form, column) if form != suite and column in columns_of(form) else column
+
+
+def places(suite: str) -> str:
+    """Return what a suite looks at, one of which it calls a place."""
+    return PLACES.get(suite, "dòng")
+
+
+def condition(kind: str, kwargs: Mapping[str, Any]) -> str:
+    """Write what an expectation asks as a formula over the names in its JSON; '' for a kind without one."""
+    text = _formula(kind, kwargs)
+    where = kwargs.get("row_condition")
+    return f"{text}, nếu {where}" if text and where else text
+
+
+def _formula(kind: str, kwargs: Mapping[str, Any]) -> str:
+    column = kwargs.get("column")
+    values = ", ".join(str(value) for value in kwargs.get("value_set") or [])
+    low, high = kwargs.get("min_value"), kwargs.get("max_value")
+    if kind == "expect_column_values_to_be_in_set":
+        return f"{column} ∈ {{{values}}}"
+    if kind == "expect_column_values_to_not_be_in_set":
+        return f"{column} ∉ {{{values}}}"
+    if kind == "expect_column_pair_values_to_be_equal":
+        return f"{kwargs.get('column_A')} = {kwargs.get('column_B')}"
+    if kind == "expect_column_values_to_be_between":
+        below = "" if low is None else f"{low} {'<' if kwargs.get('strict_min') else '≤'} "
+        above = "" if high is None else f" {'<' if kwargs.get('strict_max') else '≤'} {high}"
+        return f"{below}{column}{above}"
+    return ""
+
+
+def share(part: int, whole: int) -> str:
+    """Write how much of the places broke an expectation; never 0 % or 100 % when that is not the whole truth."""
+    return percent(part, whole)
+
+
+def number(value: int) -> str:
+    """Write a whole number."""
+    return count(value)

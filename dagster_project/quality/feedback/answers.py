@@ -1,0 +1,124 @@
+"""Our own sheet in what a district sends back: recognised by its marker, and its explanations read.
+
+Belongs here: rows of texts in, explanations out. What an explanation can do: a warning that is explained
+takes the state ``explained`` and is not asked again while its fingerprint stays. A rejected return or a
+quarantined row cannot be talked away, whatever stands beside it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+import pandas as pd
+
+from dagster_project.quality.feedback.findings import EXPLAINED
+from dagster_project.quality.feedback.labels import (
+    EXPLANATION,
+    LIST_HEADINGS,
+    MACHINE_HEADINGS,
+    MARKER,
+    NOT_EXPLAINABLE,
+    SHEET_NAME,
+)
+
+OPEN = "open"
+MAX_EXPLANATION = 2_000
+# The list begins under title, guide and legend; a clerk may have put a few rows above.
+ROWS_LOOKED_AT = 40
+COLUMNS = ("fingerprint", "finding_id", "rule_id", "explanation", "row_number")
+_FINGERPRINT = re.compile(r"[0-9a-f]{16,64}")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_SPACES = re.compile(r"[^\S\n]+")
+
+
+def _key(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
+
+
+_HEADINGS = frozenset(map(_key, LIST_HEADINGS))
+
+
+def is_feedback_sheet(sheet_name: str, first_rows: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a sheet is our list: by its marker, its machine column, or name and headings together.
+
+    A name alone is no proof. ``first_rows`` are the sheet's rows as texts, the first forty at least.
+    """
+    rows = [[_key(text) for text in row if text] for row in first_rows[:ROWS_LOOKED_AT]]
+    marks = (_key(MARKER), MACHINE_HEADINGS[0])
+    if any(mark in text for row in rows for text in row for mark in marks):
+        return True
+    return _key(sheet_name).startswith(_key(SHEET_NAME)) and any(set(row) >= _HEADINGS for row in rows)
+
+
+def read_explanations(rows: Sequence[Sequence[str]]) -> pd.DataFrame:
+    """Return what stands in the column "Giải trình" of our sheet, one row a listed finding (COLUMNS).
+
+    A blank explanation is returned too: who deletes an explanation takes it back. Columns are found by their
+    headings, so they may have been moved; rows may have been sorted or deleted.
+    """
+    records: dict[str, dict[str, object]] = {}
+    heading = next((number for number, row in enumerate(rows) if MACHINE_HEADINGS[0] in map(_key, row)), None)
+    if heading is None:
+        return pd.DataFrame(columns=list(COLUMNS))
+    keys = [_key(text) for text in rows[heading]]
+    fingerprint, finding_id, rule_id, answer = (
+        keys.index(name) if name in keys else None for name in (*MACHINE_HEADINGS, _key(EXPLANATION))
+    )
+    for number, row in enumerate(rows[heading + 1 :], start=heading + 2):
+        mark = _at(row, fingerprint).strip().lower()
+        text = _explanation(_at(row, answer))
+        if not _FINGERPRINT.fullmatch(mark) or (mark in records and not text):
+            continue
+        records[mark] = {
+            "fingerprint": mark,
+            "finding_id": _at(row, finding_id).strip(),
+            "rule_id": _at(row, rule_id).strip(),
+            "explanation": text,
+            "row_number": number,
+        }
+    return pd.DataFrame(list(records.values()), columns=list(COLUMNS))
+
+
+def latest_explanations(explanations: pd.DataFrame) -> pd.DataFrame:
+    """Return the explanation that holds for each fingerprint: the latest received, unless that is blank.
+
+    Expects report_year and unit_code (of the folder the file lay in), fingerprint, explanation, received_at;
+    a tie is decided by file_path, as among versions of a return.
+    """
+    order = [name for name in ("received_at", "file_path", "row_number") if name in explanations]
+    latest = explanations.sort_values(order, kind="stable").drop_duplicates(
+        ["report_year", "unit_code", "fingerprint"], keep="last"
+    )
+    return latest[latest["explanation"].fillna("").astype(str) != ""].reset_index(drop=True)
+
+
+def apply_explanations(findings: pd.DataFrame, explanations: pd.DataFrame) -> pd.DataFrame:
+    """Return ``findings`` with ``state`` (open, explained) and ``explanation`` set, as a new frame.
+
+    An explanation counts only for a warning, and only for findings of the unit and year whose folder it came
+    from.
+    """
+    latest = latest_explanations(explanations)
+    keys = ["report_year", "unit_code", "fingerprint"]
+    told = {
+        (int(year), unit, mark): text
+        for year, unit, mark, text in latest[[*keys, "explanation"]].itertuples(index=False, name=None)
+    }
+    asked = findings[[*keys, "severity"]].itertuples(index=False, name=None)
+    texts = [
+        told.get((int(year), unit, mark)) if severity == "warn" else None
+        for year, unit, mark, severity in asked
+    ]
+    result = findings.copy()
+    result["state"] = [EXPLAINED if text else OPEN for text in texts]
+    result["explanation"] = pd.array(texts, dtype="str")
+    return result
+
+
+def _at(row: Sequence[str], column: int | None) -> str:
+    return row[column] if column is not None and column < len(row) else ""
+
+
+def _explanation(text: str) -> str:
+    cleaned = _SPACES.sub(" ", _CONTROL.sub("", unicodedata.normalize("NFC", text))).strip()
+    return "" if _key(cleaned) == _key(NOT_EXPLAINABLE) else cleaned[:MAX_EXPLANATION]

@@ -1,0 +1,162 @@
+"""What the nights found: counts of findings and states of returns, kept so that "better than last month?" has an answer.
+
+Belongs here: which nights are kept and what is told apart from the night before. Does not belong here: how history is
+published (dbt's mart_quality_history) or shown (report/).
+
+    history/quality_count/<day>.parquet   counts as first seen on that day: a whole set, also of what did not change
+    history/return_state/<day>.parquet    the state of every form, likewise
+    history/night.parquet                 one row: the day of the night that is running (dbt reads it)
+    history/looks.json                    the days on which a night looked, the last one first
+
+A set is kept only for a day on which it differs from the set before: the same returns, looked at again, add nothing,
+so published tables stay the same byte for byte. A second run on one day replaces that day's set. Each file is written
+at once and stands alone: a night killed between two of them is mended by the next one.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dagster_project.returns.files import write_atomically
+from dagster_project.returns.store import write_parquet
+
+#: Days with a change that are kept; mart_quality_history shows as many.
+SETS_KEPT = 400
+LOOKS_KEPT = 400
+
+_DAY = pa.field("seen_on", pa.date32(), nullable=False)
+COUNT_SCHEMA = pa.schema(
+    [
+        _DAY,
+        ("report_year", pa.int32()),
+        ("unit_code", pa.string()),
+        ("form", pa.string()),
+        ("rule_id", pa.string()),
+        ("severity", pa.string()),
+        ("findings", pa.int64()),
+    ]
+)
+RETURN_SCHEMA = pa.schema(
+    [
+        _DAY,
+        ("report_year", pa.int32()),
+        ("unit_code", pa.string()),
+        ("form", pa.string()),
+        ("expected", pa.bool_()),
+        ("state", pa.string()),
+        ("is_late", pa.bool_()),
+        ("rows_accepted", pa.int64()),
+        ("rows_quarantined", pa.int64()),
+    ]
+)
+NIGHT_SCHEMA = pa.schema([("night_on", pa.date32())])
+_TABLES = {"quality_count": COUNT_SCHEMA, "return_state": RETURN_SCHEMA}
+_COUNT_KEY = ["report_year", "unit_code", "form", "rule_id", "severity"]
+_RETURN_KEY = ["report_year", "unit_code", "form"]
+# Sorts after every day, and holds no row: a glob over the folder always finds a file with the columns.
+_EMPTY = "none"
+
+
+def open_history(history_dir: Path, night: date) -> None:
+    """Write what dbt reads before it builds: the day of this night, and tables that are there even when empty."""
+    for table, schema in _TABLES.items():
+        write_parquet(history_dir / table / f"{_EMPTY}.parquet", schema.empty_table())
+    write_parquet(history_dir / "night.parquet", pa.table({"night_on": [night]}, schema=NIGHT_SCHEMA))
+
+
+def record_night(history_dir: Path, night: date, findings: pd.DataFrame, returns: pd.DataFrame) -> bool:
+    """Keep what this night found; returns whether anything differs from the night before.
+
+    Args:
+        history_dir: the folder ``history/`` of the data folder.
+        night: the day of this night; the last run of a day counts.
+        findings: mart_quality_finding.
+        returns: mart_return.
+    """
+    counts = _frame(findings, COUNT_SCHEMA, _COUNT_KEY)
+    before = last_set(read_sets(history_dir, "quality_count"), night)
+    changed = _keep(history_dir, "quality_count", night, _with_zeros(counts, before), _known(before), _known(counts))
+    states = _frame(returns, RETURN_SCHEMA, _RETURN_KEY)
+    earlier = _without_day(last_set(read_sets(history_dir, "return_state"), night))
+    changed |= _keep(history_dir, "return_state", night, states, earlier, states)
+    looks = sorted({night, *read_looks(history_dir)}, reverse=True)[:LOOKS_KEPT]
+    text = json.dumps([look.isoformat() for look in looks], indent=0)
+    write_atomically(history_dir / "looks.json", text.encode())
+    return changed
+
+
+def read_sets(history_dir: Path, table: str) -> pd.DataFrame:
+    """Return all kept sets of ``quality_count`` or ``return_state``, oldest first, ``seen_on`` as dates."""
+    schema = _TABLES[table]
+    tables = [pq.read_table(path, partitioning=None).select(schema.names) for _, path in _days(history_dir, table)]
+    return pa.concat_tables([schema.empty_table(), *tables]).to_pandas(date_as_object=True)
+
+
+def read_looks(history_dir: Path) -> list[date]:
+    """Return the days on which a night looked, the last one first."""
+    try:
+        days = json.loads((history_dir / "looks.json").read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return []
+    return [date.fromisoformat(day) for day in days]
+
+
+def last_set(sets: pd.DataFrame, before: date) -> pd.DataFrame:
+    """Return the rows of the latest set seen before a day (none where there is none)."""
+    earlier = sets[sets["seen_on"].map(lambda day: day < before).astype(bool)]
+    return earlier[earlier["seen_on"] == earlier["seen_on"].max()] if len(earlier) else earlier
+
+
+def _frame(frame: pd.DataFrame, schema: pa.Schema, key: list[str]) -> pd.DataFrame:
+    return frame[[name for name in schema.names if name != "seen_on"]].sort_values(key, ignore_index=True)
+
+
+def _without_day(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.drop(columns="seen_on").reset_index(drop=True)
+
+
+def _known(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return the counts without the zeros that only say that something is gone, and without their day."""
+    known = counts[counts["findings"] != 0]
+    return known[[*_COUNT_KEY, "findings"]].reset_index(drop=True)
+
+
+def _with_zeros(counts: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """Add a zero for everything that was counted before and is gone now: a set without it could be read as unknown."""
+    gone = before[before["findings"] != 0][_COUNT_KEY].merge(counts[_COUNT_KEY], how="left", indicator=True)
+    gone = gone[gone["_merge"] == "left_only"].drop(columns="_merge").assign(findings=0)
+    both = pd.concat([counts, gone], ignore_index=True) if len(gone) else counts
+    return both.sort_values(_COUNT_KEY, ignore_index=True)
+
+
+def _keep(
+    history_dir: Path, table: str, night: date, rows: pd.DataFrame, before: pd.DataFrame, now: pd.DataFrame
+) -> bool:
+    """Write this day's set when it differs from the set before, take it away when it does not (any more)."""
+    schema = _TABLES[table]
+    path = history_dir / table / f"{night.isoformat()}.parquet"
+    comparable = pa.schema([field for field in schema if field.name in now.columns])
+    if _arrow(before, comparable).equals(_arrow(now, comparable)):
+        path.unlink(missing_ok=True)
+        return False
+    write_parquet(path, _arrow(rows.assign(seen_on=night), schema))
+    for _, old in list(_days(history_dir, table))[:-SETS_KEPT]:
+        old.unlink()
+    return True
+
+
+def _arrow(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
+    table = pa.Table.from_pandas(frame[schema.names], schema=schema, preserve_index=False)
+    return table.replace_schema_metadata(None)
+
+
+def _days(history_dir: Path, table: str) -> Iterator[tuple[date, Path]]:
+    """Yield the kept days and their files, oldest first."""
+    for path in sorted((history_dir / table).glob("*.parquet")):
+        if path.stem != _EMPTY:
+            yield date.fromisoformat(path.stem), path

@@ -1,0 +1,210 @@
+"""Where things lie and what is set: the only module that reads the environment and `.env`.
+
+Here belongs: the settings that `contract.md` promises, the folders that follow from them, and the secret key
+of persons. Not here: what is done with any of it. Nothing is read at import; call `load_settings` once, at
+the edge, and hand the result (or the one path that is needed) to the functions that work.
+"""
+
+import contextlib
+import json
+import os
+import secrets
+import tempfile
+from pathlib import Path
+from typing import Any, cast
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from dagster_project import NO_TELEMETRY
+from dagster_project.returns.files import write_atomically
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+
+
+class Settings(BaseSettings):
+    """The settings of one run. Relative paths count from the checkout, wherever the command was typed."""
+
+    model_config = SettingsConfigDict(
+        extra="ignore",
+        env_ignore_empty=True,
+        frozen=True,
+        hide_input_in_errors=True,
+        env_file_encoding="utf-8",
+    )
+
+    #: May hold a password: not part of the repr.
+    returns_url: str = Field(default=str(CHECKOUT / "raw"), validation_alias="RETURNS_URL", repr=False)
+    #: What the file system behind RETURNS_URL needs besides the URL, as a JSON object of fsspec options, such
+    #: as {"key_filename": "/home/etl/.ssh/id_ed25519"} or {"endpoint_url": "..."}; may hold secrets, so never
+    #: shown.
+    returns_options: SecretStr = Field(default=SecretStr("{}"), validation_alias="RETURNS_OPTIONS")
+    data_dir: Path = Field(default=CHECKOUT / "data", validation_alias="WAREHOUSE_DATA_DIR")
+    reference_dir: Path = Field(
+        default=CHECKOUT / "dbt" / "seeds", validation_alias="WAREHOUSE_REFERENCE_DIR"
+    )
+    secret_person_key: SecretStr | None = Field(default=None, validation_alias="WAREHOUSE_PERSON_KEY")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _blank_is_unset(cls, values: dict[str, Any]) -> dict[str, Any]:
+        return {name: v for name, v in values.items() if not (isinstance(v, str) and not v.strip())}
+
+    @field_validator("returns_url", mode="after")
+    @classmethod
+    def _folder_or_url(cls, value: str) -> str:
+        value = value.strip()
+        if "://" in value or "::" in value:
+            return value
+        return str(_from_checkout(Path(value)))
+
+    @field_validator("returns_options", mode="after")
+    @classmethod
+    def _json_object(cls, value: SecretStr) -> SecretStr:
+        try:
+            is_object = isinstance(json.loads(value.get_secret_value()), dict)
+        except ValueError:
+            is_object = False
+        if not is_object:
+            raise ValueError('expected a JSON object such as {"key_filename": "/home/etl/.ssh/id_ed25519"}')
+        return value
+
+    @field_validator("data_dir", "reference_dir", mode="after")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return _from_checkout(value)
+
+    def source_options(self) -> dict[str, Any]:
+        """RETURNS_OPTIONS as what `pull` takes."""
+        options = json.loads(self.returns_options.get_secret_value())
+        return cast(dict[str, Any], options)
+
+    # What a night leaves under the data folder, one property a path.
+
+    @property
+    def archive_dir(self) -> Path:
+        """Every file ever received, by its SHA-256."""
+        return self.data_dir / "archive"
+
+    @property
+    def returns_dir(self) -> Path:
+        """Rows on their way: raw, clean, judged, ledger and identity Parquet."""
+        return self.data_dir / "returns"
+
+    @property
+    def canonical_reference_dir(self) -> Path:
+        """The validated reference that this warehouse was built with, as Parquet."""
+        return self.data_dir / "reference"
+
+    @property
+    def warehouse_path(self) -> Path:
+        """The working database: everything, with names; owner-only."""
+        return self.data_dir / "warehouse.duckdb"
+
+    @property
+    def building_path(self) -> Path:
+        """The database that a night builds; it becomes the warehouse when all its checks passed."""
+        return self.data_dir / "building" / "warehouse.duckdb"
+
+    @property
+    def published_dir(self) -> Path:
+        """What BI reads: the marts without any personal data."""
+        return self.data_dir / "published"
+
+    @property
+    def quality_dir(self) -> Path:
+        """Reports on the returns for analysts, and the workbooks for the units."""
+        return self.data_dir / "quality"
+
+    @property
+    def log_path(self) -> Path:
+        """What the nights said, newest last."""
+        return self.data_dir / "logs" / "nightly.log"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Dagster's own state."""
+        return self.data_dir / "dagster"
+
+    @property
+    def person_key_path(self) -> Path:
+        """Where the random person key lies when none is set."""
+        return self.data_dir / "person.key"
+
+    def person_key(self) -> bytes:
+        """Return the secret under which persons' keys are hashed.
+
+        Create and keep a random one on first use.
+        """
+        if self.secret_person_key is not None:
+            return self.secret_person_key.get_secret_value().encode()
+        return _read_or_create_key(self.person_key_path)
+
+
+def load_settings(env_file: Path | None = CHECKOUT / ".env", **overrides: Any) -> Settings:
+    """Read environment and `.env` (the environment wins); `overrides` are given by their environment names.
+
+    A setting that is there but empty counts as not set.
+    """
+    return Settings(_env_file=env_file, **overrides)
+
+
+def environment_for_tools(settings: Settings) -> dict[str, str]:
+    """Return the variables that Dagster, dbt and Great Expectations read, as this run means them.
+
+    They are given to child processes (and to `apply_environment`), so that no tool looks for its own
+    settings.
+    """
+    return {
+        **NO_TELEMETRY,
+        "WAREHOUSE_DATA_DIR": str(settings.data_dir),
+        "WAREHOUSE_REFERENCE_DIR": str(settings.reference_dir),
+        "DAGSTER_HOME": str(settings.dagster_home),
+    }
+
+
+def apply_environment(settings: Settings) -> None:
+    """Set `environment_for_tools` in this process.
+
+    Call it before Dagster, dbt or Great Expectations is imported.
+    """
+    os.environ.update(environment_for_tools(settings))
+
+
+def prepare_dagster_home(settings: Settings) -> Path:
+    """Put the committed `dagster.yaml` (telemetry off) into Dagster's home and return the home."""
+    wanted = (CHECKOUT / "dagster_project" / "dagster.yaml").read_bytes()
+    write_atomically(settings.dagster_home / "dagster.yaml", wanted)
+    return settings.dagster_home
+
+
+def _from_checkout(path: Path) -> Path:
+    path = path.expanduser()
+    return path if path.is_absolute() else CHECKOUT / path
+
+
+def _read_or_create_key(path: Path) -> bytes:
+    """Return the key in `path`. Losing it would give every person a new key, so a damaged one is an error."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # mkstemp makes an owner-only file; link() fails when another process was first, and never leaves half
+        # a key.
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".person.key.")
+        try:
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(secrets.token_hex(32) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            with contextlib.suppress(FileExistsError):
+                os.link(name, path)
+        finally:
+            Path(name).unlink()
+    if path.stat().st_mode & 0o077:
+        path.chmod(0o600)
+    key = path.read_text(encoding="ascii").strip()
+    if len(key) < 32:
+        raise ValueError(
+            f"{path} holds {len(key)} characters, at least 32 are needed: restore the file from a backup, or "
+            "delete it to start with a new key (every person then gets a new key in the warehouse)."
+        )
+    return key.encode()

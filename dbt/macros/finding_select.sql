@@ -1,0 +1,36 @@
+{# The findings of a rule that compares returns, in the columns of the findings that Python hands over.
+
+   `broken` is a CTE with report_year, unit_code, form, version_id, sheet, row_number, row_id, column_name, value_sent
+   and expected, one row a broken place; what the district should do stands in seeds/rules.csv. The id follows from
+   rule and place alone, so that it is the same every night. #}
+{% macro finding_select(broken, rule_id) %}
+{% set place -%}
+    '{{ rule_id }}' || '|' || cast(broken.report_year as varchar) || '|' || broken.unit_code || '|'
+        || broken.form || '|' || coalesce(broken.row_id, broken.version_id, '') || '|'
+        || coalesce(broken.column_name, '')
+{%- endset %}
+    select
+        {{ text_hash(place) }} as finding_id,
+        broken.report_year,
+        broken.unit_code,
+        broken.form,
+        broken.version_id,
+        versions.file_key,
+        versions.source_sha256,
+        versions.file_path,
+        broken.sheet,
+        broken.row_number,
+        broken.row_id,
+        broken.column_name,
+        cast(null as bigint) as column_number,
+        rules.rule_id,
+        rules.actions as severity,
+        broken.value_sent,
+        broken.expected,
+        rules.note_vi
+    from {{ broken }} as broken
+    inner join {{ ref('rules') }} as rules
+        on rules.rule_id = '{{ rule_id }}'
+    left join {{ ref('fct_return_version') }} as versions
+        on broken.version_id = versions.version_id
+{% endmacro %}

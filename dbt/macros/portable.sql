@@ -1,0 +1,29 @@
+{# Words that warehouses spell differently, said once. Each goes through a dispatched macro of the adapter, so
+   that models below staging hold no dialect. sqlfluff has stand-ins for these in .sqlfluff. #}
+
+{# Whether a ';'-joined list holds an item. #}
+{% macro list_holds(list_column, item) -%}
+    ({{ dbt.position("';' || " ~ item ~ " || ';'", "';' || " ~ list_column ~ " || ';'") }} > 0)
+{%- endmacro %}
+
+{# The date n months before a date; the 31st becomes the last day of a shorter month. #}
+{% macro months_before(date_expression, months) -%}
+    cast({{ dbt.dateadd("month", -1 * months, date_expression) }} as date)
+{%- endmacro %}
+
+{# The midnight that ends a day. #}
+{% macro end_of_day(date_expression) -%}
+    cast({{ dbt.dateadd("day", 1, date_expression) }} as timestamp)
+{%- endmacro %}
+
+{# A short key of a text, the same every night. #}
+{% macro text_hash(expression) -%}
+    {{ dbt.hash(expression) }}
+{%- endmacro %}
+
+{# a / b rounded up, for whole numbers: the sum is made divisible first, so that the division is exact. #}
+{% macro ceil_of_quotient(dividend, divisor) -%}
+    cast(
+        ({{ dividend }} + mod({{ divisor }} - mod({{ dividend }}, {{ divisor }}), {{ divisor }})) / {{ divisor }} as bigint
+    )
+{%- endmacro %}

@@ -1,0 +1,12 @@
+select
+    report_year,
+    unit_code,
+    indicator_code,
+    series,
+    subject_key,
+    coalesce(has_master_qualification, false) as is_met,
+    false as is_exempt,
+    has_master_qualification is null as is_unknown,
+    false as is_not_reported
+from {{ ref('int_cadre_subject') }}
+where counted_by = 'ind_2_2_3'

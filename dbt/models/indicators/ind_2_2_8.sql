@@ -1,0 +1,12 @@
+select
+    report_year,
+    unit_code,
+    indicator_code,
+    series,
+    subject_key,
+    is_met,
+    is_exempt,
+    is_unknown,
+    is_not_reported
+from {{ ref('int_cadre_trained') }}
+where counted_by = 'ind_2_2_8'

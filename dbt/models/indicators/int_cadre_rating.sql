@@ -1,0 +1,55 @@
+-- One yearly rating a person, whichever unit sent it: the latest decision, on a tie the lowest. A recognised
+-- exemption only matters to someone without a decided rating.
+with
+
+yearly as (
+
+    select * from {{ ref('fct_cadre_evaluation') }}
+    where period = 'year' and person_key is not null
+
+),
+
+decided as (
+
+    select
+        report_year,
+        person_key,
+        rating,
+        is_good_or_better,
+        row_number() over (
+            partition by report_year, person_key
+            order by decided_on desc, rating_rank asc, row_id asc
+        ) as choice
+    from yearly
+    where is_decided
+
+),
+
+exempted as (
+
+    select distinct
+        report_year,
+        person_key
+    from yearly
+    where is_exemption_recognised
+
+),
+
+rated as (
+
+    select * from decided
+    where choice = 1
+
+)
+
+select
+    coalesce(rated.report_year, exempted.report_year) as report_year,
+    coalesce(rated.person_key, exempted.person_key) as person_key,
+    rated.rating,
+    coalesce(rated.is_good_or_better, false) as is_rated_good,
+    rated.person_key is null as is_exempt
+from rated
+full outer join exempted
+    on
+        rated.report_year = exempted.report_year
+        and rated.person_key = exempted.person_key

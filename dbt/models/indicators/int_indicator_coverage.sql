@@ -1,0 +1,78 @@
+{{ config(materialized='table') }}
+
+with
+
+form_counts as (
+
+    select
+        report_year,
+        scope_code,
+        indicator_code,
+        count(*) as forms_expected,
+        sum(is_accepted) as forms_accepted,
+        sum(is_population_form * is_accepted) as population_forms_accepted
+    from {{ ref('int_indicator_form') }}
+    group by report_year, scope_code, indicator_code
+
+),
+
+estimates as (
+
+    select
+        units.report_year,
+        scopes.scope_code,
+        units.indicator_code,
+        units.series,
+        sum(coalesce(units.estimate, 0)) as missing_by_unit,
+        sum(case when units.estimate is null then 1 else 0 end) as units_without_estimate
+    from {{ ref('int_missing_unit_estimate') }} as units
+    inner join {{ ref('int_scope_unit') }} as scopes
+        on
+            units.report_year = scopes.report_year
+            and units.unit_code = scopes.unit_code
+    group by units.report_year, scopes.scope_code, units.indicator_code, units.series
+
+),
+
+quarantined as (
+
+    select
+        report_year,
+        unit_code,
+        indicator_code,
+        series,
+        count(*) as missing_by_quarantine
+    from {{ ref('int_quarantined_subject') }}
+    group by report_year, unit_code, indicator_code, series
+
+)
+
+select
+    cells.report_year,
+    cells.unit_code,
+    cells.indicator_code,
+    cells.series,
+    cast(coalesce(form_counts.forms_expected, 0) as bigint) as forms_expected,
+    cast(coalesce(form_counts.forms_accepted, 0) as bigint) as forms_accepted,
+    coalesce(form_counts.population_forms_accepted, 0) = 0 as is_nothing_reported,
+    coalesce(estimates.units_without_estimate, 0) > 0 as is_estimate_incomplete,
+    cast(coalesce(estimates.missing_by_unit, 0) as bigint) as missing_by_unit,
+    cast(coalesce(quarantined.missing_by_quarantine, 0) as bigint) as missing_by_quarantine
+from {{ ref('int_indicator_cell') }} as cells
+left join form_counts
+    on
+        cells.report_year = form_counts.report_year
+        and cells.unit_code = form_counts.scope_code
+        and cells.indicator_code = form_counts.indicator_code
+left join estimates
+    on
+        cells.report_year = estimates.report_year
+        and cells.unit_code = estimates.scope_code
+        and cells.indicator_code = estimates.indicator_code
+        and cells.series = estimates.series
+left join quarantined
+    on
+        cells.report_year = quarantined.report_year
+        and cells.unit_code = quarantined.unit_code
+        and cells.indicator_code = quarantined.indicator_code
+        and cells.series = quarantined.series

@@ -1,0 +1,82 @@
+{{ config(materialized='table') }}
+
+-- Counts, bounds and verdict of every cell, once for all indicators. All comparisons are between whole
+-- numbers.
+with
+
+counted as (
+
+    select
+        cells.report_year,
+        cells.unit_code,
+        cells.indicator_code,
+        cells.series,
+        cells.target_year,
+        cells.target_pct,
+        cells.target_hundredths,
+        coalesce(counts.numerator, 0) as numerator,
+        coalesce(counts.denominator, 0) as denominator,
+        coalesce(counts.exempt_count, 0) as exempt_count,
+        coalesce(counts.unknown_count, 0) as unknown_count,
+        coverage.missing_by_unit + coverage.missing_by_quarantine
+        + coalesce(counts.not_reported_count, 0) as estimated_missing,
+        coverage.forms_expected,
+        coverage.forms_accepted,
+        coverage.is_nothing_reported,
+        coverage.is_estimate_incomplete
+    from {{ ref('int_indicator_cell') }} as cells
+    inner join {{ ref('int_indicator_coverage') }} as coverage
+        on
+            cells.report_year = coverage.report_year
+            and cells.unit_code = coverage.unit_code
+            and cells.indicator_code = coverage.indicator_code
+            and cells.series = coverage.series
+    left join {{ ref('int_indicator_count') }} as counts
+        on
+            cells.report_year = counts.report_year
+            and cells.unit_code = counts.unit_code
+            and cells.indicator_code = counts.indicator_code
+            and cells.series = counts.series
+
+),
+
+bounded as (
+
+    select
+        *,
+        denominator + estimated_missing as widest_denominator,
+        numerator * 10000 >= target_hundredths * (denominator + estimated_missing) as is_lower_met,
+        (numerator + estimated_missing) * 10000
+        >= target_hundredths * (denominator + estimated_missing) as is_upper_met
+    from counted
+
+)
+
+select
+    report_year,
+    unit_code,
+    indicator_code,
+    series,
+    target_year,
+    target_pct,
+    target_hundredths,
+    numerator,
+    denominator,
+    exempt_count,
+    unknown_count,
+    estimated_missing,
+    widest_denominator,
+    forms_expected,
+    forms_accepted,
+    case
+        when is_nothing_reported then 'no_data'
+        when widest_denominator = 0 and not is_estimate_incomplete then 'not_applicable'
+        when denominator = 0 or is_estimate_incomplete or is_lower_met <> is_upper_met then 'undetermined'
+        when is_lower_met then 'met'
+        else 'not_met'
+    end as status,
+    case
+        when numerator * 10000 >= target_hundredths * denominator then cast(0 as bigint)
+        else {{ ceil_of_quotient('target_hundredths * denominator', '10000') }} - numerator
+    end as subjects_to_target
+from bounded

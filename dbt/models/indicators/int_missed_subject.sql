@@ -1,0 +1,18 @@
+select
+    subjects.report_year,
+    subjects.unit_code,
+    subjects.indicator_code,
+    indicators.label_vi as indicator_label_vi,
+    subjects.series,
+    subjects.subject_key,
+    coalesce(cadres.full_name, organisations.organisation_name) as subject_name,
+    subjects.is_unknown,
+    subjects.is_not_reported
+from {{ ref('int_indicator_subject') }} as subjects
+inner join {{ ref('indicators') }} as indicators
+    on subjects.indicator_code = indicators.indicator_code
+left join {{ ref('dim_cadre') }} as cadres
+    on indicators.population_form = '02' and subjects.subject_key = cadres.person_key
+left join {{ ref('dim_organisation') }} as organisations
+    on indicators.population_form = '01' and subjects.subject_key = organisations.organisation_code
+where not subjects.is_met and not subjects.is_exempt

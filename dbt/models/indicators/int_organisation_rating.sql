@@ -1,0 +1,57 @@
+-- One rating an organisation, year and scope: the latest decision, on a tie the lowest.
+with
+
+scope_rows as (
+
+    select * from {{ ref('int_organisation_scope_row') }}
+
+),
+
+decided as (
+
+    select
+        report_year,
+        scope_code,
+        organisation_code,
+        rating,
+        is_good_or_better,
+        row_number() over (
+            partition by report_year, scope_code, organisation_code
+            order by decided_on desc, rating_rank asc, row_id asc
+        ) as choice
+    from scope_rows
+    where is_decided
+
+),
+
+exempted as (
+
+    select distinct
+        report_year,
+        scope_code,
+        organisation_code
+    from scope_rows
+    where is_exemption_recognised
+
+),
+
+rated as (
+
+    select * from decided
+    where choice = 1
+
+)
+
+select
+    coalesce(rated.report_year, exempted.report_year) as report_year,
+    coalesce(rated.scope_code, exempted.scope_code) as scope_code,
+    coalesce(rated.organisation_code, exempted.organisation_code) as organisation_code,
+    rated.rating,
+    coalesce(rated.is_good_or_better, false) as is_rated_good,
+    rated.organisation_code is null as is_exempt
+from rated
+full outer join exempted
+    on
+        rated.report_year = exempted.report_year
+        and rated.scope_code = exempted.scope_code
+        and rated.organisation_code = exempted.organisation_code

@@ -1,0 +1,19 @@
+-- The rows that speak for an organisation in each scope: a unit's own, and all of them for the province.
+select
+    scopes.scope_code,
+    evaluations.report_year,
+    evaluations.organisation_code,
+    evaluations.organisation_type,
+    evaluations.is_active_at_snapshot,
+    evaluations.rating,
+    evaluations.rating_rank,
+    evaluations.is_good_or_better,
+    evaluations.decided_on,
+    evaluations.is_decided,
+    evaluations.is_exemption_recognised,
+    evaluations.row_id
+from {{ ref('fct_organisation_evaluation') }} as evaluations
+inner join {{ ref('int_scope_unit') }} as scopes
+    on
+        evaluations.report_year = scopes.report_year
+        and evaluations.unit_code = scopes.unit_code

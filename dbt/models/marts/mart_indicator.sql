@@ -1,0 +1,11 @@
+select
+    indicator_code,
+    clause,
+    label_vi,
+    label_en,
+    cadence,
+    population,
+    test,
+    cast(target_pct as double) as target_pct,
+    sort_order
+from {{ ref('indicators') }}

@@ -1,0 +1,20 @@
+select
+    report_year,
+    indicator_code,
+    series,
+    numerator,
+    denominator,
+    exempt_count,
+    unknown_count,
+    estimated_missing,
+    value_pct,
+    lower_pct,
+    upper_pct,
+    target_pct,
+    status,
+    progress,
+    subjects_to_target,
+    forms_expected,
+    forms_accepted
+from {{ ref('int_indicator_figure') }}
+where unit_code = 'province'

@@ -1,0 +1,21 @@
+with
+
+broken as (
+
+    select
+        report_year,
+        unit_code,
+        form,
+        cast(null as varchar) as version_id,
+        cast(null as varchar) as sheet,
+        cast(null as bigint) as row_number,
+        cast(null as varchar) as row_id,
+        cast(null as varchar) as column_name,
+        cast(null as varchar) as value_sent,
+        'Biểu ' || form || ' năm ' || cast(report_year as varchar) as expected
+    from {{ ref('fct_return') }}
+    where is_expected and state = 'missing'
+
+)
+
+{{ finding_select('broken', 'return_missing') }}

@@ -1,0 +1,19 @@
+select
+    version_id,
+    report_year,
+    unit_code,
+    form,
+    file_key,
+    file_path,
+    source_sha256,
+    received_at,
+    version_number,
+    is_usable,
+    is_in_force,
+    is_counted,
+    rows_read,
+    rows_accepted,
+    rows_quarantined,
+    rows_non_data,
+    control_total
+from {{ source('ledger', 'return_version') }}

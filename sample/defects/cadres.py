@@ -1,0 +1,263 @@
+"""Mistakes in form 02, and in the identifiers of persons in any form."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sample.defects.common import Context, always_new_id, break_cell, defect, duplicate, has_new_id, settled
+from sample.lines import ROW, WARN, Day, Line
+
+
+@defect
+def degree_unknown(context: Context, number: int) -> None:
+    """Write a professional qualification that is not on the list."""
+    for line in context.pick(number, lambda line: line.values["professional_qualification"] is not None):
+        break_cell(
+            line,
+            "professional_qualification",
+            context.rng.choice(("Kỹ thuật viên", "Y sĩ", "Chuyên tu")),
+            "value_unknown",
+            WARN,
+        )
+
+
+@defect
+def theory_unknown(context: Context, number: int) -> None:
+    """Write a degree of political theory that is not on the list."""
+    for line in context.pick(number):
+        break_cell(
+            line, "political_theory", context.rng.choice(("Bồi dưỡng", "Đang học")), "value_unknown", WARN
+        )
+
+
+@defect
+def degree_blank(context: Context, number: int) -> None:
+    """Leave the professional qualification blank, which no rule forbids."""
+    for line in context.pick(number):
+        line.values["professional_qualification"] = None
+        line.typed["professional_qualification"] = None
+
+
+@defect
+def sex_both(context: Context, number: int) -> None:
+    """Write the birth date under both sexes, or a sex that is none."""
+    _sex(context, number, "both", "Khác")
+
+
+@defect
+def sex_neither(context: Context, number: int) -> None:
+    """Write the birth date under neither sex, or no sex."""
+    _sex(context, number, "neither", None)
+
+
+def _sex(context: Context, number: int, layout: str, typed: str | None) -> None:
+    for line in context.pick(number, settled(context)):
+        if context.births == "columns":
+            line.typed["birth_columns"] = layout
+        break_cell(line, "sex", typed, "sex_ambiguous", ROW)
+        if layout == "neither" and context.births == "columns":
+            line.values |= {"born_on": None, "birth_year": None}
+
+
+@defect
+def identifiers_blank(context: Context, number: int) -> None:
+    """Leave out both the citizen id and the party card."""
+    for line in context.pick(number, settled(context) if context.lines[0].form == "02" else has_new_id):
+        break_cell(line, "citizen_id", None, "identifier_missing", ROW)
+        break_cell(line, "party_card", None, "identifier_missing", ROW)
+
+
+@defect
+def identifiers_useless(context: Context, number: int) -> None:
+    """Write a citizen id of 13 digits and no party card."""
+    for line in context.pick(number, settled(context) if context.lines[0].form == "02" else has_new_id):
+        line.typed["citizen_id"] = line.values["citizen_id"] + "7"
+        line.values["citizen_id"] = None
+        break_cell(line, "party_card", None, "identifier_missing", ROW)
+
+
+@defect
+def citizen_id_too_long(context: Context, number: int) -> None:
+    """Write a citizen id of 13 digits beside a good party card."""
+    for line in context.pick(number, lambda line: has_new_id(line) and line.values["party_card"]):
+        break_cell(line, "citizen_id", line.values["citizen_id"] + "0", "identifier_invalid", WARN)
+
+
+@defect
+def citizen_id_of_nowhere(context: Context, number: int) -> None:
+    """Write a citizen id with a province code that does not exist."""
+    for line in context.pick(number, lambda line: has_new_id(line) and line.values["party_card"]):
+        break_cell(line, "citizen_id", "099" + line.values["citizen_id"][3:], "identifier_invalid", WARN)
+
+
+@defect
+def card_too_long(context: Context, number: int) -> None:
+    """Write a party card of nine digits beside a good citizen id."""
+    for line in context.pick(number, lambda line: has_new_id(line) and line.values["party_card"]):
+        break_cell(line, "party_card", line.values["party_card"] + "3", "identifier_invalid", WARN)
+
+
+@defect
+def sex_contradicts(context: Context, number: int) -> None:
+    """Write the other sex than the citizen id says."""
+    for line in context.pick(number, settled(context)):
+        line.values["sex"] = "male" if line.values["sex"] == "female" else "female"
+        line.broken["identifier_contradicts"] = ROW
+
+
+@defect
+def birth_contradicts(context: Context, number: int) -> None:
+    """Write another birth year than the citizen id says."""
+    for line in context.pick(
+        number, lambda line: settled(context)(line) and line.values["born_on"].precision == "day"
+    ):
+        born = line.values["born_on"].day
+        line.values["born_on"] = Day(date(born.year + 3, born.month, 1))
+        line.values["birth_year"] = born.year + 3
+        line.broken["identifier_contradicts"] = ROW
+
+
+@defect
+def birth_invalid(context: Context, number: int) -> None:
+    """Write a birth date that is none."""
+    for line in context.pick(number, settled(context)):
+        break_cell(line, "born_on", f"31/02/{line.values['birth_year']}", "date_invalid", ROW)
+        line.values["birth_year"] = None
+
+
+@defect
+def appointed_invalid(context: Context, number: int) -> None:
+    """Write an appointment date that is none."""
+    for line in context.pick(number, settled(context)):
+        break_cell(
+            line,
+            "appointed_on",
+            context.rng.choice(("30/02/2019", "15/13/2020", "32/05/2018")),
+            "date_invalid",
+            WARN,
+        )
+
+
+@defect
+def position_unknown(context: Context, number: int) -> None:
+    """Write a position that is not on the list."""
+    for line in context.pick(number, settled(context)):
+        line.typed["position"] = context.rng.choice(
+            ("Cán bộ phụ trách", "Trưởng trạm Y tế", "Kế toán trưởng")
+        )
+        line.positions = []
+        line.broken["value_unknown"] = ROW
+
+
+@defect
+def position_at_wrong_level(context: Context, number: int) -> None:
+    """Write a position that does not exist at the level of the line."""
+    for line in context.pick(
+        number, lambda line: settled(context)(line) and line.values["level"] == "district"
+    ):
+        line.values["level"] = "grassroots"
+        line.typed["position"] = "Trưởng phòng"
+        line.positions = []
+        line.broken["value_unknown"] = ROW
+
+
+@defect
+def one_position_unknown(context: Context, number: int) -> None:
+    """Write a second position that is not on the list."""
+    for line in context.pick(
+        number, lambda line: line.values["level"] == "commune" and len(line.positions) == 1
+    ):
+        line.typed["more_positions"] = ["Trưởng trạm Y tế"]
+        line.broken["value_unknown"] = WARN
+
+
+@defect
+def level_unknown(context: Context, number: int) -> None:
+    """Write a level that is none."""
+    for line in context.pick(number, settled(context)):
+        break_cell(line, "level", "Thôn", "value_unknown", ROW)
+        line.positions = []
+
+
+@defect
+def name_blank(context: Context, number: int) -> None:
+    """Leave out the name."""
+    for line in context.pick(number, settled(context)):
+        break_cell(line, "full_name", None, "required_blank", ROW)
+
+
+@defect
+def position_blank(context: Context, number: int) -> None:
+    """Leave out the position."""
+    for line in context.pick(number, settled(context)):
+        line.typed["position"] = None
+        line.positions = []
+        line.broken["required_blank"] = ROW
+
+
+@defect
+def degree_fell(context: Context, number: int) -> None:
+    """Write a lower degree than the year before."""
+    held = {one.person.number: one.person for one in context.world.careers.years[context.year - 1]}
+
+    def suits(line: Line) -> bool:
+        before = held.get(context.person(line))
+        return bool(before) and line.values["professional_qualification"] == "university" == (
+            before.degrees[context.year - 1] if before else ""
+        )
+
+    for line in context.pick(number, suits):
+        line.values["professional_qualification"] = "intermediate"
+        line.typed["note"] = None  # keeps other mistakes away
+
+
+@defect
+def stale_degree(context: Context, number: int) -> None:
+    """Miss a master's degree of this year which the other unit reports already."""
+    held = {one.person.number: one.person for one in context.world.careers.years[context.year - 1]}
+
+    def suits(line: Line) -> bool:
+        person = held.get(context.person(line))
+        return person is not None and person.degrees[context.year - 1] != person.degrees[context.year]
+
+    for line in context.pick(number, suits):
+        line.values["professional_qualification"] = held[context.person(line)].degrees[context.year - 1]
+        line.typed["note"] = None
+
+
+@defect
+def card_of_another(context: Context, number: int) -> None:
+    """Write the party card of another person (``identity_conflict``)."""
+    for line in context.pick(number, settled(context)):
+        others = [
+            one
+            for one in context.lines
+            if one.person != line.person and not one.broken and always_new_id(context, one)
+        ]
+        line.values["party_card"] = context.rng.choice(others).values["party_card"]
+        line.typed["note"] = None
+
+
+@defect
+def other_birth_year(context: Context, number: int) -> None:
+    """Write another birth year beside an old id, which cannot contradict it (``identity_conflict``)."""
+    for line in context.pick(
+        number, lambda line: len(line.values["citizen_id"] or "") == 9 and line.section != "CẤP HUYỆN"
+    ):
+        born = line.values["born_on"].day
+        line.values |= {"born_on": Day(date(born.year + 1, 5, 1)), "birth_year": born.year + 1}
+        line.typed["note"] = None
+
+
+@defect
+def organisation_unknown(context: Context, number: int) -> None:
+    """Write the code of an organisation that form 01 does not list (``orphan_organisation``)."""
+    for line in context.pick(number, lambda line: line.values["organisation_code"] is not None):
+        line.values["organisation_code"] += "-CU"
+        line.typed["note"] = None
+
+
+@defect
+def duplicate_line(context: Context, number: int) -> None:
+    """Write a line twice."""
+    duplicate(context, number, lambda line: line.form != "03" or line.values["decision_number"] is not None)

@@ -1,0 +1,102 @@
+"""A warehouse with small marts of the contract's shape, as the build leaves them."""
+
+from pathlib import Path
+
+import duckdb
+
+FIGURES = """
+    report_year integer, {unit} indicator_code varchar, series varchar, numerator bigint, denominator bigint,
+    exempt_count bigint, unknown_count bigint, estimated_missing bigint, value_pct double, lower_pct double,
+    upper_pct double, target_pct double, status varchar, progress varchar, subjects_to_target bigint,
+    forms_expected bigint, forms_accepted bigint
+"""
+RETURNS = """
+    report_year integer, unit_code varchar, form varchar, expected boolean, state varchar, received_at
+    timestamp, is_late boolean, versions bigint, source_sha256 varchar, rows_read bigint, rows_accepted
+    bigint, rows_quarantined bigint
+"""
+INDICATORS = [
+    ("2.1.2", "I.2.1, 2nd", "Cấp ủy cơ sở xếp loại hoàn thành tốt trở lên", "annual", 95.0, 2),
+    ("2.1.1", "I.2.1, 1st", "Ban Thường vụ Tỉnh ủy xếp loại tốt trở lên", "annual", 100.0, 1),
+    ("2.2.2a", "I.2.2 by 2025, 2nd", "Cán bộ diện BTV Tỉnh ủy quản lý dưới 40 tuổi", "by_2025", 5.0, 3),
+]
+#: year, code, n, d, unknown, missing, status, progress, to target, forms expected, forms accepted
+YEARS = [
+    (2023, "2.1.1", 58, 62, 2, 0, "not_met", None, 4, 4, 4),
+    (2024, "2.1.1", 0, 0, 0, 0, "not_applicable", None, 0, 4, 4),
+    (2023, "2.1.2", 0, 0, 0, 0, "no_data", None, 0, 4, 0),
+    (2024, "2.1.2", 2374, 2500, 3, 100, "undetermined", None, 1, 4, 3),
+    (2023, "2.2.2a", 17, 402, 0, 0, "not_met", "on_track", 4, 4, 4),
+    (2024, "2.2.2a", 44, 402, 0, 0, "met", "reached", 0, 4, 4),
+]
+
+
+def warehouse(path: Path, reverse: bool = False) -> Path:
+    """Build the marts anew, optionally with rows written in another order."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    order = -1 if reverse else 1
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema marts; create schema core")
+        connection.execute("create table core.dim_cadre as select 'Nguyễn Văn Mẫu' as full_name")
+        connection.execute(
+            "create table marts.mart_indicator (indicator_code varchar not null, clause varchar, label_vi varchar, "
+            "cadence varchar, target_pct double, sort_order integer, label_en varchar)"
+        )
+        connection.execute("comment on table marts.mart_indicator is 'The registry''s public face'")
+        connection.execute("comment on column marts.mart_indicator.label_vi is 'Tên chỉ tiêu'")
+        for row in INDICATORS[::order]:
+            connection.execute("insert into marts.mart_indicator values (?, ?, ?, ?, ?, ?, 'label')", row)
+        connection.execute(f"create table marts.mart_indicator_year ({FIGURES.format(unit='')})")
+        connection.execute(
+            f"create table marts.mart_indicator_unit_year ({FIGURES.format(unit='unit_code varchar,')})"
+        )
+        for year, code, n, d, unknown, missing, status, progress, lack, expected, accepted in YEARS[::order]:
+            rest = (
+                n,
+                d,
+                0,
+                unknown,
+                missing,
+                None,
+                None,
+                None,
+                5.0,
+                status,
+                progress,
+                lack,
+                expected,
+                accepted,
+            )
+            for series in ["total", "a_series"][::order]:
+                connection.execute(
+                    f"insert into marts.mart_indicator_year values ({', '.join('?' * 17)})",
+                    (year, code, series, *rest),
+                )
+                for unit in ["tinh", "ba-be"][::order]:
+                    connection.execute(
+                        f"insert into marts.mart_indicator_unit_year values ({', '.join('?' * 18)})",
+                        (year, unit, code, series, *rest),
+                    )
+        connection.execute(f"create table marts.mart_return ({RETURNS})")
+        states = [
+            ("01", "accepted", False),
+            ("02", "accepted", True),
+            ("03", "missing", False),
+            ("04", "rejected", False),
+        ]
+        for form, state, late in states[::order]:
+            connection.execute(
+                "insert into marts.mart_return values "
+                "(2024, 'tinh', ?, true, ?, timestamp '2025-01-20 08:00:00.25', ?, 1, ?, 10, 9, 1)",
+                (form, state, late, "ab" * 32),
+            )
+        connection.execute(
+            "create table marts.mart_quality_finding (report_year integer, unit_code varchar, form varchar, "
+            "rule_id varchar, severity varchar, findings bigint)"
+        )
+        connection.execute(
+            "create table marts.mart_cadre_structure (report_year integer, unit_code varchar, "
+            "population_group varchar, persons bigint)"
+        )
+    return path

@@ -1,0 +1,182 @@
+"""What a district sends back: our sheet is known again; explanations hold while the row is the same."""
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from dagster_project.quality.feedback import palette
+from dagster_project.quality.feedback.answers import (
+    apply_explanations,
+    is_feedback_sheet,
+    latest_explanations,
+    read_explanations,
+)
+from dagster_project.quality.fingerprint import row_digest
+from dagster_project.returns.workbook import read_workbook
+from tests.unit import feedback_samples as samples
+from tests.unit.feedback_samples import UNIT, YEAR, finding, frame, opened, write
+
+PATH = "2024/ba-be/can bo.xlsx"
+
+
+def returned(written, answers, save_as):
+    """Fill in "Giải trình" by rule as a clerk does, save, and give the sheets as the reader sees them."""
+    workbook = openpyxl.load_workbook(written.path)
+    sheet = workbook.worksheets[0]
+    heading = next(cell.row for row in sheet for cell in row if cell.value == "STT")
+    columns = {cell.value: cell.column for cell in sheet[heading]}
+    for row in range(heading + 1, sheet.max_row + 1):
+        rule = sheet.cell(row, columns["pph:rule_id"]).value
+        if rule in answers:
+            sheet.cell(row, columns["Giải trình"]).value = answers[rule]
+    workbook.save(save_as)
+    return read_workbook(save_as.read_bytes(), save_as.name)
+
+
+def explanations_of(rows, received_at="2025-02-01", unit=UNIT):
+    return read_explanations(rows).assign(
+        report_year=YEAR, unit_code=unit, received_at=pd.Timestamp(received_at)
+    )
+
+
+def test_our_sheet_is_known_by_its_marker_not_by_its_name(tmp_path):
+    source = samples.xlsx_return()
+    written = write(tmp_path, frame([finding("value_unknown", "warn", 7, 4)], source), {PATH: source})
+    ours, theirs = read_workbook(written.path.read_bytes(), "x.xlsx")
+    assert is_feedback_sheet("Sheet1", ours.rows)
+    assert not is_feedback_sheet("Phiếu phản hồi", theirs.rows)
+    assert not is_feedback_sheet("Phiếu phản hồi", [])
+    without_marker = [row for row in ours.rows if not any("PHIEU-PHAN-HOI" in text for text in row)]
+    assert is_feedback_sheet("Sheet1", without_marker), "the machine column is enough"
+    only_visible = [row[:11] for row in without_marker]
+    assert is_feedback_sheet("Phiếu phản hồi (2)", only_visible)
+    assert not is_feedback_sheet("Sheet1", only_visible)
+
+
+def test_a_returned_file_does_not_bring_our_own_sheet_or_colours_back(tmp_path):
+    source = samples.xlsx_return()
+    written = write(tmp_path, frame([finding("value_unknown", "warn", 7, 4)], source), {PATH: source})
+    again = written.path.read_bytes()
+    found = frame([finding("date_invalid", "row", 6, 2)], again)
+    workbook = opened(write(tmp_path / "next", found, {"2024/ba-be/ba-be.xlsx": again}))
+    assert workbook.sheetnames == ["Phiếu phản hồi", "Biểu 02"]
+    mended = workbook["Biểu 02"]["E7"]
+    assert (mended.fill.patternType, mended.comment) == (None, None)
+    assert workbook["Biểu 02"]["C6"].fill.fgColor.rgb[2:] == palette.CELL["row"][1:]
+
+
+def test_an_explanation_is_read_and_settles_its_warning(tmp_path):
+    source = samples.xlsx_return()
+    found = frame(
+        [
+            finding("age_implausible", "warn", 6, 2),
+            finding("value_unknown", "warn", 7, 4),
+            finding("date_invalid", "row", 8, 2),
+        ],
+        source,
+    )
+    written = write(tmp_path, found, {PATH: source})
+    answers = {
+        "age_implausible": "  Đồng chí sinh năm 2007,\nđược bầu đặc cách. ",
+        "date_invalid": "=HYPERLINK()",
+    }
+    ours, _ = returned(written, {**answers, "date_invalid": "không sửa"}, tmp_path / "back.xlsx")
+    read = read_explanations(ours.rows)
+    assert set(read["fingerprint"]) == set(found["fingerprint"])
+    assert set(read["finding_id"]) == set(found["finding_id"])
+    told = dict(zip(read["rule_id"], read["explanation"], strict=True))
+    assert told["age_implausible"] == "Đồng chí sinh năm 2007,\nđược bầu đặc cách."
+    assert told["value_unknown"] == ""
+    after = apply_explanations(found, explanations_of(ours.rows)).set_index("rule_id")
+    assert after["state"].to_dict() == {
+        "age_implausible": "explained",
+        "value_unknown": "open",
+        "date_invalid": "open",
+    }
+    assert after.loc["age_implausible", "explanation"].startswith("Đồng chí")
+    assert pd.isna(after.loc["date_invalid", "explanation"]), "a quarantined row cannot be talked away"
+    assert found["state"].eq("open").all(), "the frame given is left alone"
+
+
+def test_the_placeholder_of_what_cannot_be_explained_is_no_explanation(tmp_path):
+    source = samples.xlsx_return()
+    written = write(tmp_path, frame([finding("date_invalid", "row", 8, 2)], source), {PATH: source})
+    ours, _ = read_workbook(written.path.read_bytes(), "x.xlsx")
+    assert read_explanations(ours.rows)["explanation"].tolist() == [""]
+
+
+def test_explanations_are_found_after_sorting_moving_columns_and_empty_rows():
+    heading = ["Giải trình", "ghi thêm", "pph:rule_id", "pph:fingerprint"]
+    rows = [["tiêu đề"], [], ["GIẢI  TRÌNH" if text == "Giải trình" else text for text in heading]]
+    rows += [
+        ["đúng", "", "age_implausible", "a" * 24],
+        [],
+        ["x", "", "", "không phải"],
+        ["", "", "r", "B" * 24],
+        ["cụt"],
+    ]
+    read = read_explanations(rows)
+    assert read[["fingerprint", "explanation", "row_number"]].values.tolist() == [
+        ["a" * 24, "đúng", 4],
+        ["b" * 24, "", 7],
+    ]
+
+
+@pytest.mark.parametrize("rows", [[], [["Biểu 02"]], [["Giải trình"], ["đúng"]]])
+def test_a_sheet_without_our_columns_gives_no_explanations(rows):
+    read = read_explanations(rows)
+    assert read.empty
+    assert list(read.columns) == ["fingerprint", "finding_id", "rule_id", "explanation", "row_number"]
+
+
+def test_a_changed_row_is_asked_again_and_an_unchanged_one_is_not():
+    before = {"full_name": "Nông Văn An", "born_on": "01/01/2007", "note": ""}
+    explained = frame([finding("age_implausible", "warn", 6, 2)], b"1", {6: row_digest(before)})
+    answers = pd.DataFrame(
+        {
+            "report_year": YEAR,
+            "unit_code": UNIT,
+            "fingerprint": explained["fingerprint"],
+            "explanation": "đúng",
+            "received_at": pd.Timestamp("2025-02-01"),
+        }
+    )
+    moved = frame([finding("age_implausible", "warn", 5, 2)], b"2", {5: row_digest(before | {"note": "  "})})
+    assert apply_explanations(moved, answers)["state"].tolist() == ["explained"]
+    changed = frame(
+        [finding("age_implausible", "warn", 6, 2)], b"2", {6: row_digest(before | {"born_on": "02/01/2007"})}
+    )
+    assert apply_explanations(changed, answers)["state"].tolist() == ["open"]
+
+
+def test_the_latest_explanation_holds_and_a_blank_takes_it_back():
+    answers = pd.DataFrame(
+        {
+            "report_year": YEAR,
+            "unit_code": UNIT,
+            "fingerprint": ["a", "a", "b", "b"],
+            "explanation": ["mới", "cũ", "", "đúng"],
+            "received_at": pd.to_datetime(["2025-02-02", "2025-02-01", "2025-02-02", "2025-02-01"]),
+        }
+    )
+    assert latest_explanations(answers)["explanation"].tolist() == ["mới"]
+
+
+def test_a_unit_cannot_explain_anothers_finding():
+    found = frame([finding("value_unknown", "warn", 7, 4)], b"1")
+    answers = pd.DataFrame(
+        {
+            "report_year": YEAR,
+            "unit_code": "na-ri",
+            "fingerprint": found["fingerprint"],
+            "explanation": "đúng",
+            "received_at": pd.Timestamp("2025-02-01"),
+        }
+    )
+    assert apply_explanations(found, answers)["state"].tolist() == ["open"]
+
+
+def test_nothing_explained_leaves_everything_open():
+    found = frame([finding("value_unknown", "warn", 7, 4)], b"1")
+    answers = read_explanations([]).assign(report_year=[], unit_code=[], received_at=[])
+    assert apply_explanations(found, answers)["state"].tolist() == ["open"]

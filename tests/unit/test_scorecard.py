@@ -1,0 +1,117 @@
+"""The scorecard shows every indicator at every width, and says what the marts say."""
+
+import io
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from dagster_project.publish.marts import RunInfo, publish_marts
+from dagster_project.publish.scorecard import Scorecard, load_scorecard, print_scorecard, render
+from tests.unit.marts import warehouse
+
+SPACE = "\u00a0"
+
+
+@pytest.fixture(scope="module")
+def bi(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("data")
+    publish_marts(
+        warehouse(data / "warehouse.duckdb"), data / "published", RunInfo(datetime(2025, 1, 1), "run")
+    )
+    return data / "published" / "bi.duckdb"
+
+
+@pytest.fixture
+def card(bi: Path) -> Scorecard:
+    return load_scorecard(bi)
+
+
+def text_of(card: Scorecard, width: int, colour: bool = False) -> str:
+    console = Console(
+        width=width, file=io.StringIO(), force_terminal=colour, color_system="truecolor" if colour else None
+    )
+    console.print(render(card, width))
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue().replace(SPACE, " ")
+
+
+def row_of(text: str, code: str) -> str:
+    """Return the lines of one indicator: from its code to the next one's."""
+    lines = text.splitlines()
+    start = next(at for at, line in enumerate(lines) if line.strip().startswith(code + " "))
+    return "\n".join(lines[start : start + 3])
+
+
+def test_indicators_stand_in_the_registrys_order(card: Scorecard) -> None:
+    assert [line.code for line in card.lines] == ["2.1.1", "2.1.2", "2.2.2a"]
+    assert card.years == [2023, 2024]
+
+
+def test_a_line_tells_clause_label_target_values_and_verdict(card: Scorecard) -> None:
+    row = row_of(text_of(card, 140), "2.1.2")
+    for part in (
+        "ý 2",
+        "Cấp ủy cơ sở",
+        "≥ 95 %",
+        "94,96 % ?",
+        "2.374/2.500°",
+        "Chưa xác định, thiếu 1",
+        "3 chưa rõ",
+        "3/4 biểu: 91,3–95,2 %",
+        "– ∅",
+    ):
+        assert part in row, part
+
+
+def test_verdicts_in_words(card: Scorecard) -> None:
+    text = text_of(card, 140)
+    assert "Không áp dụng" in row_of(text, "2.1.1")
+    assert "93,5 % ✗" in row_of(text, "2.1.1")
+    assert "Đạt" in row_of(text, "2.2.2a")
+    assert "4,2 % ▲" in row_of(text, "2.2.2a")
+    assert "3 chỉ tiêu · 1 đạt · 1 chưa xác định · 1 không áp dụng" in text
+
+
+def test_the_page_says_that_series_and_units_do_not_add_up(card: Scorecard) -> None:
+    text = text_of(card, 140)
+    assert "không cộng thành tổng số" in text
+    assert "do not add up" in text
+    assert "✓ đạt" in text
+    assert "nhận 2/4 · 1 chưa gửi · 1 bị trả lại · 1 nộp muộn" in text
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120, 140, 160, 220])
+def test_it_fits_every_width_and_keeps_the_verdict(card: Scorecard, width: int) -> None:
+    text = text_of(card, width)
+    assert max(len(line) for line in text.splitlines()) <= width
+    for part in ("2.1.1", "2.1.2", "2.2.2a", "94,96 %", "2.374/2.500", "Chưa xác định", "Không áp dụng"):
+        assert part in text, part
+
+
+def test_without_a_terminal_it_is_plain_and_wide(bi: Path) -> None:
+    console = Console(file=io.StringIO(), width=60)
+    print_scorecard(bi, console)
+    assert isinstance(console.file, io.StringIO)
+    text = console.file.getvalue()
+    assert "\x1b" not in text
+    assert "2023" in text
+    assert "2024" in text
+    assert max(len(line) for line in text.splitlines()) > 100
+
+
+def test_colours_only_underline_what_the_words_say(card: Scorecard) -> None:
+    assert "\x1b[" in text_of(card, 140, colour=True)
+
+
+def test_years_that_do_not_fit_are_the_earliest(card: Scorecard) -> None:
+    header = next(line for line in text_of(card, 82).splitlines() if "Mục tiêu" in line)
+    assert "2024" in header
+    assert "2023" not in header
+
+
+def test_nothing_at_all_is_still_a_page() -> None:
+    from dagster_project.publish.scorecard import Returns
+
+    assert "chưa có số liệu" in text_of(Scorecard([], [], Returns(0, 0, 0, 0, 0)), 100)

@@ -1,0 +1,165 @@
+"""Settings: the names and defaults that the contract promises, and a person key that is made once."""
+
+import multiprocessing
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from pydantic import ValidationError
+
+from dagster_project.settings import (
+    CHECKOUT,
+    Settings,
+    apply_environment,
+    environment_for_tools,
+    load_settings,
+    prepare_dagster_home,
+)
+
+NAMES = (
+    "RETURNS_URL",
+    "RETURNS_OPTIONS",
+    "WAREHOUSE_DATA_DIR",
+    "WAREHOUSE_REFERENCE_DIR",
+    "WAREHOUSE_PERSON_KEY",
+)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+
+
+def loaded(folder: Path, text: str = "") -> Settings:
+    (folder / ".env").write_text(text, encoding="utf-8")
+    return load_settings(folder / ".env")
+
+
+def test_defaults_lie_in_the_checkout(tmp_path: Path) -> None:
+    settings = loaded(tmp_path)
+    assert settings.returns_url == str(CHECKOUT / "raw")
+    assert settings.data_dir == CHECKOUT / "data"
+    assert settings.reference_dir == CHECKOUT / "dbt" / "seeds"
+    assert settings.published_dir == CHECKOUT / "data" / "published"
+    assert settings.source_options() == {}
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "RETURNS_URL=sftp://from-file/x\nWAREHOUSE_DATA_DIR=/srv/dữ liệu\n"
+    monkeypatch.setenv("RETURNS_URL", "s3://from-environment/x")
+    settings = loaded(tmp_path, text)
+    assert settings.returns_url == "s3://from-environment/x"
+    assert settings.warehouse_path == Path("/srv/dữ liệu/warehouse.duckdb")
+
+
+@pytest.mark.parametrize("blank", ["", "   "])
+def test_a_blank_setting_is_not_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, blank: str) -> None:
+    for name in NAMES:
+        monkeypatch.setenv(name, blank)
+    settings = loaded(tmp_path)
+    assert settings.returns_url == str(CHECKOUT / "raw")
+    assert settings.data_dir == CHECKOUT / "data"
+    assert settings.secret_person_key is None
+
+
+def test_a_blank_in_the_environment_leaves_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WAREHOUSE_DATA_DIR", "")
+    assert loaded(tmp_path, "WAREHOUSE_DATA_DIR=/srv/data\n").data_dir == Path("/srv/data")
+
+
+def test_relative_paths_count_from_the_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = loaded(
+        tmp_path, "RETURNS_URL=mine\nWAREHOUSE_DATA_DIR=out\nWAREHOUSE_REFERENCE_DIR=~/reference\n"
+    )
+    assert settings.returns_url == str(CHECKOUT / "mine")
+    assert settings.data_dir == CHECKOUT / "out"
+    assert settings.reference_dir == Path.home() / "reference"
+
+
+def test_nothing_is_read_at_import() -> None:
+    program = (
+        "import dagster_project.settings as s, sys; print('dagster' in sys.modules, s.CHECKOUT.is_dir())"
+    )
+    environment = {**os.environ, "WAREHOUSE_PERSON_KEY": "", "RETURNS_OPTIONS": "not json"}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment,
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "False True"
+
+
+def test_options_must_be_an_object_and_are_never_shown(tmp_path: Path) -> None:
+    settings = loaded(tmp_path, 'RETURNS_OPTIONS={"password": "hidden-word"}\n')
+    assert settings.source_options() == {"password": "hidden-word"}
+    assert "hidden-word" not in repr(settings)
+    with pytest.raises(ValidationError) as caught:
+        loaded(tmp_path, "RETURNS_OPTIONS=[hidden-word\n")
+    assert "JSON object" in str(caught.value)
+    assert "hidden-word" not in str(caught.value)
+
+
+def test_secrets_are_not_in_the_repr(tmp_path: Path) -> None:
+    settings = loaded(
+        tmp_path, "WAREHOUSE_PERSON_KEY=very-secret\nRETURNS_URL=sftp://etl:hidden-word@host/x\n"
+    )
+    assert "very-secret" not in repr(settings)
+    assert "hidden-word" not in repr(settings)
+    assert settings.person_key() == b"very-secret"
+
+
+def test_the_person_key_is_made_once_and_for_the_owner_alone(tmp_path: Path) -> None:
+    settings = load_settings(None, WAREHOUSE_DATA_DIR=str(tmp_path / "data"))
+    key = settings.person_key()
+    assert len(key) == 64
+    assert settings.person_key() == key
+    assert stat.S_IMODE(settings.person_key_path.stat().st_mode) == 0o600
+    settings.person_key_path.chmod(0o644)
+    assert settings.person_key() == key
+    assert stat.S_IMODE(settings.person_key_path.stat().st_mode) == 0o600
+    assert [one.name for one in settings.data_dir.iterdir()] == ["person.key"]
+
+
+def _key(folder: str) -> bytes:
+    return load_settings(None, WAREHOUSE_DATA_DIR=folder).person_key()
+
+
+def test_processes_that_start_together_get_the_same_key(tmp_path: Path) -> None:
+    with multiprocessing.get_context("spawn").Pool(4) as pool:
+        assert len(set(pool.map(_key, [str(tmp_path)] * 8, chunksize=1))) == 1
+
+
+def test_a_cut_off_key_is_an_error(tmp_path: Path) -> None:
+    settings = load_settings(None, WAREHOUSE_DATA_DIR=str(tmp_path))
+    settings.person_key_path.write_text("abc")
+    with pytest.raises(ValueError, match="restore the file from a backup"):
+        settings.person_key()
+
+
+def test_tools_are_told_to_report_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load_settings(None, WAREHOUSE_DATA_DIR=str(tmp_path))
+    told = environment_for_tools(settings)
+    assert told["DO_NOT_TRACK"] == "1"
+    assert told["DBT_SEND_ANONYMOUS_USAGE_STATS"] == "false"
+    assert told["GX_ANALYTICS_ENABLED"] == "false"
+    for name in told:
+        monkeypatch.setenv(name, "something else")
+    apply_environment(settings)
+    assert {name: os.environ[name] for name in told} == told
+
+
+def test_dagster_home_has_the_committed_configuration(tmp_path: Path) -> None:
+    settings = load_settings(None, WAREHOUSE_DATA_DIR=str(tmp_path))
+    home = prepare_dagster_home(settings)
+    (home / "dagster.yaml").write_text("telemetry: {enabled: true}")
+    prepare_dagster_home(settings)
+    assert yaml.safe_load((home / "dagster.yaml").read_text())["telemetry"] == {"enabled": False}
