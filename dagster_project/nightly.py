@@ -13,7 +13,15 @@ from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from dagster_project.settings import apply_environment, load_settings, prepare_dagster_home
 
@@ -39,7 +47,11 @@ def main() -> int:
     settings.log_path.parent.mkdir(parents=True, exist_ok=True)
     tools_say = settings.log_path.with_name("dbt_stdout.log")
     # dbt's lines are kept for the data team; the terminal shows bars and the scorecard.
-    with _progress(console) as progress, tools_say.open("w", encoding="utf-8") as lines, redirect_stdout(lines):
+    with (
+        _progress(console) as progress,
+        tools_say.open("w", encoding="utf-8") as lines,
+        redirect_stdout(lines),
+    ):
         from dagster_project.defs.run import run_night
 
         outcome = run_night(settings, progress)
@@ -47,7 +59,10 @@ def main() -> int:
         console.print(f"[yellow]![/] {note}", highlight=False, soft_wrap=True)
     if outcome.failure:
         console.print(f"[red]Không công bố · Nothing published:[/] {outcome.failure}", highlight=False, soft_wrap=True)
-        console.print(f"Số liệu đêm trước vẫn giữ nguyên · Yesterday's marts stand: {settings.published_dir}", highlight=False)
+        console.print(
+            f"Số liệu đêm trước vẫn giữ nguyên · Yesterday's marts stand: {settings.published_dir}",
+            highlight=False,
+        )
         return 1
     from dagster_project.publish.scorecard import print_scorecard
 
@@ -94,7 +109,11 @@ def _quiet() -> None:
 def _say_where(console: Console, published: Path, quality: Path, seconds: float) -> None:
     console.print()
     console.print(f"BI:        {published / 'bi.duckdb'}  ·  {published / 'parquet'}", highlight=False, soft_wrap=True)
-    console.print(f"Chất lượng: {quality / 'index.html'}  ·  {quality / 'data_docs' / 'index.html'}", highlight=False, soft_wrap=True)
+    console.print(
+        f"Chất lượng: {quality / 'index.html'}  ·  {quality / 'data_docs' / 'index.html'}",
+        highlight=False,
+        soft_wrap=True,
+    )
     console.print(f"Xong sau {seconds:.0f} giây · done in {seconds:.0f} s", highlight=False)
 
 

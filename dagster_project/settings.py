@@ -208,3 +208,8 @@ def _read_or_create_key(path: Path) -> bytes:
             "delete it to start with a new key (every person then gets a new key in the warehouse)."
         )
     return key.encode()
+
+
+if __name__ == "__main__":
+    # `make ui` asks where Dagster's home is, before Dagster starts.
+    print(prepare_dagster_home(load_settings()))

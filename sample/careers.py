@@ -261,17 +261,13 @@ class Careers:
             return None
         return self._take(
             lambda one: (
-                one.post.area == post.area
-                and one.post.rank in (post.rank - 1, post.rank - 2)
-                and not one.post.managed
+                one.post.area == post.area and one.post.rank in (post.rank - 1, post.rank - 2) and not one.post.managed
             )
         )
 
     def _take(self, suits: Callable[[Incumbency], bool]) -> Person | None:
         """Take somebody out of the post held so far."""
-        candidates = sorted(
-            (one for one in self._holders.values() if suits(one)), key=lambda one: one.post.key
-        )
+        candidates = sorted((one for one in self._holders.values() if suits(one)), key=lambda one: one.post.key)
         if not candidates:
             return None
         chosen = self._rng.choice(candidates)

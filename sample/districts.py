@@ -61,9 +61,7 @@ def district(province: Province, one: reference.Unit) -> None:
         code = grassroots(province, unit, f"Chi bộ {name} {place}", CELL)
         if number < 3:
             also = [member] if number < 2 else []
-            post(
-                4, "middle", *also, seat("Trưởng phòng", None), basic("Bí thư Chi bộ cơ sở", code, unit=unit)
-            )
+            post(4, "middle", *also, seat("Trưởng phòng", None), basic("Bí thư Chi bộ cơ sở", code, unit=unit))
             post(
                 3,
                 "middle",
@@ -166,13 +164,9 @@ def direct_committee(province: Province, one: reference.Unit) -> None:
         post(3, "middle", "Ủy viên UBKT Huyện ủy")
     if unit == "quan-su":
         for number in range(6):
-            committee(
-                province, unit, f"Đảng bộ Ban Chỉ huy Quân sự khu vực {number + 1}", 7, with_part=number == 0
-            )
+            committee(province, unit, f"Đảng bộ Ban Chỉ huy Quân sự khu vực {number + 1}", 7, with_part=number == 0)
         plain_cells(province, unit, ("Đại đội Trinh sát", "Đại đội Thiết giáp"))
     if unit == "cong-an":
         for number in range(9):
             committee(province, unit, f"Đảng bộ Phòng nghiệp vụ số {number + 1}", 7, with_part=number == 0)
-        plain_cells(
-            province, unit, ("Trại tạm giam", "Phòng Hậu cần", "Phòng Hồ sơ", "Thanh tra Công an tỉnh")
-        )
+        plain_cells(province, unit, ("Trại tạm giam", "Phòng Hậu cần", "Phòng Hồ sơ", "Thanh tra Công an tỉnh"))

@@ -65,9 +65,7 @@ def of_organisations(seed: str, year: int, organisations: list[Organisation]) ->
     rng, found = Random(f"{seed}:{year}:organisations"), {}
     snapshot, newest = reference.report_year(year).snapshot, newest_allowed(year)
     budgets: dict[str, list[int]] = {}
-    weak = _quota(
-        rng, [one.code for one in organisations if one.kind in (COMMITTEE, CELL)], _WEAK_ORGANISATIONS, year
-    )
+    weak = _quota(rng, [one.code for one in organisations if one.kind in (COMMITTEE, CELL)], _WEAK_ORGANISATIONS, year)
     for one in organisations:
         if one.dissolved and one.dissolved <= snapshot:
             found[one.code] = Evaluation(None, exemption="dissolved")
@@ -79,9 +77,7 @@ def of_organisations(seed: str, year: int, organisations: list[Organisation]) ->
         is_weak = (year, one.code) in _WEAK_COMMITTEES or one.code in weak
         is_weak |= one.kind in ("subordinate_cell", "sub_committee") and rng.random() < 0.045
         rating = (
-            rng.choices(("HTNV", "KHTNV"), (85, 15))[0]
-            if is_weak
-            else _good(rng, budgets.setdefault(sender, [0, 0]))
+            rng.choices(("HTNV", "KHTNV"), (85, 15))[0] if is_weak else _good(rng, budgets.setdefault(sender, [0, 0]))
         )
         if sender == "tinh" and rating == "HTXSNV":
             rating = "HTTNV"  # the district's own list counts it too, where it could be one too many
@@ -89,9 +85,7 @@ def of_organisations(seed: str, year: int, organisations: list[Organisation]) ->
     return found
 
 
-def of_persons(
-    seed: str, year: int, incumbents: list[Incumbency], senders: dict[int, str]
-) -> dict[int, Evaluation]:
+def of_persons(seed: str, year: int, incumbents: list[Incumbency], senders: dict[int, str]) -> dict[int, Evaluation]:
     """Rate the holders of posts; ``senders`` names the unit that rates each person."""
     rng, found = Random(f"{seed}:{year}:persons"), {}
     newest, budgets = newest_allowed(year), dict[str, list[int]]()

@@ -11,11 +11,7 @@ from sample.posts import CELL, COMMITTEE, LAST_YEAR, MERGED_UNIT, Organisation, 
 
 def short(one: reference.Unit) -> str:
     """Return the beginning of a unit's organisation codes."""
-    return (
-        f"HU{one.district}"
-        if one.district
-        else "".join(word[0] for word in one.code.split("-")).upper() + "-DU"
-    )
+    return f"HU{one.district}" if one.district else "".join(word[0] for word in one.code.split("-")).upper() + "-DU"
 
 
 def tinh(title: str, organisation: str | None = "TU-BTV", last_year: int = LAST_YEAR) -> Seat:
@@ -54,9 +50,7 @@ def _listed(province: Province, unit: str) -> Iterator[Organisation]:
     return (one for one in province.organisations if one.unit == unit and one.kind in (COMMITTEE, CELL))
 
 
-def cell_members(
-    province: Province, unit: str, code: str, number: int, successor: str | None, profile: str
-) -> None:
+def cell_members(province: Province, unit: str, code: str, number: int, successor: str | None, profile: str) -> None:
     """Add members of a cell's committee."""
     for _ in range(number):
         province.add(
@@ -79,9 +73,7 @@ def cell(
     """Add a cell under a committee: its secretary (some are committee members too), and in some a deputy."""
     code = f"{parent}-C{number + 1:02d}"
     province.organisations.append(
-        Organisation(
-            code, name, "subordinate_cell", unit, parent, None, date(2005 + number, 9, 2), None, successor
-        )
+        Organisation(code, name, "subordinate_cell", unit, parent, None, date(2005 + number, 9, 2), None, successor)
     )
     area = "tinh" if unit == MERGED_UNIT else unit
 

@@ -51,22 +51,16 @@ _UNITS: dict[str, Habit] = {
     "ba-be": Habit(joined=";", headings=2, dates="slash", subtotals=True, short=0.2),
     "ngan-son": Habit(dates="dash", heading_rows=1, numbering="", short=0.4, ditto='"'),
     "bach-thong": Habit(headings=1, other_tones=True, dates="mixed", joined=",", birth_precision="mixed"),
-    "cho-don": Habit(
-        grouping="pairs", headings=2, joined="kiêm", with_y=True, appointed_precision="month", short=0.25
-    ),
+    "cho-don": Habit(grouping="pairs", headings=2, joined="kiêm", with_y=True, appointed_precision="month", short=0.25),
     "cho-moi": Habit(numbering="(1)", birth_precision="mixed", dates="mixed", with_eth=True, subtotals=True),
     "na-ri": Habit(headings=1, ditto="nt", dates="slash", sections=False, short=0.35),
-    "cac-co-quan-tinh": Habit(
-        other_tones=True, with_y=True, dates="excel", formulas=True, headings=2, joined=";"
-    ),
+    "cac-co-quan-tinh": Habit(other_tones=True, with_y=True, dates="excel", formulas=True, headings=2, joined=";"),
     "co-quan-dang-tinh": Habit(dates="excel", headings=2),
     "ubnd-tinh": Habit(dates="excel", headings=1, grouping="pairs", other_tones=True, with_y=True),
     "quan-su": Habit(
         heading_rows=1, numbering="", sections=False, dates="dash", short=0.5, appointed_precision="month"
     ),
-    "cong-an": Habit(
-        grouping="single", headings=2, heading_rows=1, dates="slash", id_columns="id", total=False
-    ),
+    "cong-an": Habit(grouping="single", headings=2, heading_rows=1, dates="slash", id_columns="id", total=False),
 }
 _YEARS: dict[tuple[str, int], dict[str, object]] = {
     ("tinh", 2023): {"births": "nu"},

@@ -222,9 +222,7 @@ def _columns(version: Version, writes: Habit, depth: int) -> list[Column]:
         found.insert(-1, Column("extra", (writes.extra,)))
     if depth == 3:
         found = [
-            Column(one.name, (_band(version.form, one.name), *one.heading))
-            if _band(version.form, one.name)
-            else one
+            Column(one.name, (_band(version.form, one.name), *one.heading)) if _band(version.form, one.name) else one
             for one in found
         ]
     return found
@@ -287,10 +285,7 @@ def _headings(page: Sheet, columns: list[Column], writes: Habit, merged: bool) -
 
 
 def _same_group(one: Column, other: Column, row: int) -> bool:
-    return (
-        min(len(one.heading), len(other.heading)) > row + 1
-        and one.heading[: row + 1] == other.heading[: row + 1]
-    )
+    return min(len(one.heading), len(other.heading)) > row + 1 and one.heading[: row + 1] == other.heading[: row + 1]
 
 
 # --- lines ----------------------------------------------------------------------------------------
@@ -298,9 +293,7 @@ def _same_group(one: Column, other: Column, row: int) -> bool:
 _ROMAN, _LETTERS = ("I", "II", "III", "IV", "V", "VI"), ("A", "B", "C", "D", "E", "G")
 
 
-def _body(
-    page: Sheet, version: Version, columns: list[Column], writes: Habit, rng: Random, limit: int | None
-) -> None:
+def _body(page: Sheet, version: Version, columns: list[Column], writes: Habit, rng: Random, limit: int | None) -> None:
     lines = version.lines[:limit] if limit else version.lines
     names = [one.name for one in columns]
     label = names.index("organisation_name" if version.form == "01" else "full_name")
@@ -323,9 +316,7 @@ def _body(
         total = f"Tổng cộng: {version.control_total} {things}"
         _write(page, _at({label: total}), writes, bold=True)
         if writes.formulas:
-            page.rows[-1][label] = Formula(
-                f'="Tổng cộng: "&{version.control_total}&" {things}"', page.rows[-1][label]
-            )
+            page.rows[-1][label] = Formula(f'="Tổng cộng: "&{version.control_total}&" {things}"', page.rows[-1][label])
 
 
 def _subtotal(page: Sheet, writes: Habit, label: int, number: int, things: str) -> None:
@@ -345,11 +336,7 @@ def _value(
     if column == "number":
         return Formula(f"=ROW()-{row + 1 - number}", number) if writes.formulas else number
     if column == "extra":
-        return (
-            f"Xã số {rng.randint(1, 40)}"
-            if writes.extra == "Quê quán"
-            else f"02093{rng.randint(10000, 99999)}"
-        )
+        return f"Xã số {rng.randint(1, 40)}" if writes.extra == "Quê quán" else f"02093{rng.randint(10000, 99999)}"
     if column in ("born_male", "born_female"):
         own = "male" if column == "born_male" else "female"
         layout = typed["birth_columns"]

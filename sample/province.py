@@ -8,8 +8,16 @@ from functools import cache
 from sample import reference
 from sample.districts import direct_committee, district
 from sample.grassroots import short
-from sample.posts import MERGED_UNIT, SPLIT_ON, Organisation, Province
+from sample.posts import CELL, MERGED_UNIT, SPLIT_ON, Organisation, Province
 from sample.provincial_level import provincial_level
+
+# Cells that come or go: within a year, and on the very day of a snapshot.
+_CHANGING = (
+    ("na-ri", date(2011, 5, 19), date(2022, 9, 15)),
+    ("cho-moi", date(2012, 3, 8), date(2023, 12, 31)),
+    ("bach-thong", date(2022, 12, 31), None),
+    ("tp-bac-kan", date(2024, 2, 1), None),
+)
 
 
 @cache
@@ -24,6 +32,11 @@ def build() -> Province:
             district(province, one)
         elif one.kind == "direct_committee":
             direct_committee(province, one)
+    for number, (unit, founded, dissolved) in enumerate(_CHANGING, 1):
+        start = short(reference.unit(unit))
+        name = f"Chi bộ Trạm dịch vụ số {number}"
+        code = f"{start}-TDV{number}"
+        province.organisations.append(Organisation(code, name, CELL, unit, f"{start}-BTV", None, founded, dissolved))
     return province
 
 

@@ -52,9 +52,7 @@ def provincial_level(province: Province) -> None:
     """Add the provincial bodies, boards and departments."""
     organisations = province.organisations
     organisations.append(
-        Organisation(
-            "TU-BTV", "Ban Thường vụ Tỉnh ủy Bắc Kạn", STANDING, "tinh", None, None, date(2020, 10, 27)
-        )
+        Organisation("TU-BTV", "Ban Thường vụ Tỉnh ủy Bắc Kạn", STANDING, "tinh", None, None, date(2020, 10, 27))
     )
     for kind, code, names in (
         ("party_delegation", "DD", _DELEGATIONS),
@@ -181,9 +179,7 @@ def _department(province: Province, name: str, is_member: bool) -> None:
     )
     province.add(6, "tinh", "senior", tinh("Phó Giám đốc Sở", None), managed=True)
     for number in range(3):
-        province.add(
-            5, "tinh", "senior", tinh("Trưởng phòng", None), basic("Đảng ủy viên cơ sở", code, STATE_SIDE)
-        )
+        province.add(5, "tinh", "senior", tinh("Trưởng phòng", None), basic("Đảng ủy viên cơ sở", code, STATE_SIDE))
         province.add(
             4,
             "tinh",

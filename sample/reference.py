@@ -79,9 +79,7 @@ def unit(code: str) -> Unit:
 def report_years() -> tuple[ReportYear, ...]:
     """Return the report years in order."""
     found = [
-        ReportYear(
-            int(row["report_year"]), date.fromisoformat(row["snapshot_on"]), date.fromisoformat(row["due_on"])
-        )
+        ReportYear(int(row["report_year"]), date.fromisoformat(row["snapshot_on"]), date.fromisoformat(row["due_on"]))
         for row in _rows("report_years.csv")
     ]
     return tuple(sorted(found, key=lambda one: one.year))
@@ -97,8 +95,7 @@ def report_year(year: int) -> ReportYear:
 def communes() -> tuple[Commune, ...]:
     """Return the communes in the order of the list."""
     return tuple(
-        Commune(row["district_code"], row["commune_code"], row["commune_name"])
-        for row in _rows("communes.csv")
+        Commune(row["district_code"], row["commune_code"], row["commune_name"]) for row in _rows("communes.csv")
     )
 
 

@@ -27,6 +27,7 @@ _BOTH_RATE = (
 )  # these districts list their secretaries' ratings too, as the province does
 _SENT_A_YEAR_LATE = ("ba-be", 2023)  # its form 04 of 2022 was rejected (see ``submissions``)
 _AT_MOST = 36  # few enough not to look like a jump of the head count
+_CONGRESS, _GRASSROOTS_CONGRESSES = date(2020, 10, 27), date(2020, 6, 15)
 _LEVEL_SECTIONS = {
     "province": "CẤP TỈNH",
     "district": "CẤP HUYỆN",
@@ -77,8 +78,7 @@ def world(seed: str) -> World:
         for year, incumbents in careers.years.items()
     }
     of_organisations = {
-        year: evaluations.of_organisations(seed, year, _existing(base.organisations, year))
-        for year in careers.years
+        year: evaluations.of_organisations(seed, year, _existing(base.organisations, year)) for year in careers.years
     }
     trainings = Trainings(seed, careers.years, senders)
     return World(seed, base.organisations, careers, senders, ratings, of_organisations, trainings)
@@ -108,8 +108,7 @@ def _existing(organisations: list[Organisation], year: int) -> list[Organisation
     return [
         one
         for one in organisations
-        if (one.founded is None or one.founded <= snapshot)
-        and (one.dissolved is None or one.dissolved.year >= year)
+        if (one.founded is None or one.founded <= snapshot) and (one.dissolved is None or one.dissolved.year >= year)
     ]
 
 
@@ -127,9 +126,7 @@ def compile_unit(world: World, unit: str, year: int) -> dict[str, list[Line]]:
 def _organisations(world: World, unit: str, year: int) -> list[Line]:
     lines = []
     for one in _existing(world.organisations, year):
-        is_listed = one.unit_in(year) == unit or (
-            unit == "tinh" and one.kind == "district_standing_committee"
-        )
+        is_listed = one.unit_in(year) == unit or (unit == "tinh" and one.kind == "district_standing_committee")
         if not is_listed:
             continue
         outcome = world.organisation_ratings[year][one.code]
@@ -194,7 +191,7 @@ def _cadre(world: World, one: Incumbency, seats: list[Seat], year: int, writes: 
         "managed_by": _managed_by(one, level),
         "professional_qualification": person.degrees[year],
         "political_theory": person.theories[year],
-        "appointed_on": Day(one.appointed).blurred(writes.appointed_precision),
+        "appointed_on": Day(_since(one, seats[0])).blurred(writes.appointed_precision),
         "note": None,
     }
     positions = [(seat.level, seat.title) for seat in seats]
@@ -202,6 +199,13 @@ def _cadre(world: World, one: Incumbency, seats: list[Seat], year: int, writes: 
     if not 18 <= _age(person.born, reference.report_year(year).snapshot) <= 75:
         line.broken["age_implausible"] = WARN
     return line
+
+
+def _since(one: Incumbency, seat: Seat) -> date:
+    """Return the day from which a seat is held: nobody sits on a committee longer than its last congress."""
+    if seat.title in ("Tỉnh ủy viên", "Ủy viên Ban Thường vụ Tỉnh ủy"):
+        return max(one.appointed, _CONGRESS)
+    return max(one.appointed, _GRASSROOTS_CONGRESSES) if seat.level == "grassroots" else one.appointed
 
 
 def _age(born: date, day: date) -> int:
@@ -236,11 +240,7 @@ def _evaluations(world: World, unit: str, year: int, writes: Habit) -> list[Line
             **_outcome(world.ratings[year][person.number]),
             "note": None,
         }
-        section = (
-            "CÁN BỘ DIỆN BAN THƯỜNG VỤ TỈNH ỦY QUẢN LÝ"
-            if one.post.managed
-            else _LEVEL_SECTIONS[seats[0].level]
-        )
+        section = "CÁN BỘ DIỆN BAN THƯỜNG VỤ TỈNH ỦY QUẢN LÝ" if one.post.managed else _LEVEL_SECTIONS[seats[0].level]
         lines.append(Line("03", values, person.number, section=section))
         if (unit, year) == ("tp-bac-kan", 2024) and "department_leaders" in one.groups_in(year):
             lines += _quarters(world, lines[-1], year)

@@ -143,11 +143,7 @@ def dated(day: Day, style: str, rng: Random) -> Any:
         style = rng.choice(("excel", "slash", "dash"))
     if style == "excel":
         return one
-    return (
-        f"{one.day:02d}/{one.month:02d}/{one.year}"
-        if style == "slash"
-        else f"{one.day}-{one.month}-{one.year}"
-    )
+    return f"{one.day:02d}/{one.month:02d}/{one.year}" if style == "slash" else f"{one.day}-{one.month}-{one.year}"
 
 
 def _identifier(digits: str, style: str) -> Any:
@@ -162,9 +158,7 @@ def _identifier(digits: str, style: str) -> Any:
 
 def _positions(line: Line, writes: Habit, unit: str, rng: Random) -> str:
     joint = {";": "; ", ",": ", ", "kiêm": " kiêm "}.get(writes.joined, "; ")
-    return joint.join(
-        [_title(one, writes, unit, rng) for one in line.positions] + line.typed.get("more_positions", [])
-    )
+    return joint.join([_title(one, writes, unit, rng) for one in line.positions] + line.typed.get("more_positions", []))
 
 
 def _title(position: tuple[str, str], writes: Habit, unit: str, rng: Random) -> str:

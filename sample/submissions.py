@@ -86,9 +86,7 @@ def _mark_repaired(unit: str, year: int, forms: dict[str, list[Line]]) -> None:
     for form in ("02", "03", "04"):
         for line in forms[form]:
             is_odd_id = writes.ids != "text" and line.values["citizen_id"] and "citizen_id" not in line.typed
-            is_odd_card = (
-                writes.cards == "dotted" and line.values["party_card"] and "party_card" not in line.typed
-            )
+            is_odd_card = writes.cards == "dotted" and line.values["party_card"] and "party_card" not in line.typed
             if is_odd_id or is_odd_card:
                 line.broken["identifier_repaired"] = WARN
 

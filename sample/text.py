@@ -26,11 +26,7 @@ _TCVN3_ROWS = {
     "ỳỷỹýỵ": "úûüýþ",
     "ĂÂÊÔƠƯĐ": "¡¢£¤¥¦§",
 }
-TCVN3 = {
-    letter: sign
-    for letters, signs in _TCVN3_ROWS.items()
-    for letter, sign in zip(letters, signs, strict=True)
-}
+TCVN3 = {letter: sign for letters, signs in _TCVN3_ROWS.items() for letter, sign in zip(letters, signs, strict=True)}
 
 _TONES = {"òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ"}
 _TONES |= {"òe": "oè", "óe": "oé", "ỏe": "oẻ", "õe": "oẽ", "ọe": "oẹ"}

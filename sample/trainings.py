@@ -62,9 +62,7 @@ class Course:
 class Trainings:
     """All courses of all years."""
 
-    def __init__(
-        self, seed: str, years: dict[int, list[Incumbency]], senders: dict[int, dict[int, str]]
-    ) -> None:
+    def __init__(self, seed: str, years: dict[int, list[Incumbency]], senders: dict[int, dict[int, str]]) -> None:
         """Train the holders of posts, year after year."""
         self._seed = seed
         self._built: set[int] = set()
@@ -86,9 +84,7 @@ class Trainings:
         untrained = [one for one in population if one not in self._built]
         first = [one for one in in_group["committee_province"] if one in untrained] if year >= 2024 else []
         others = [one for one in untrained if one not in first]
-        missing = (
-            round(_PARTY_BUILDING[index] * len(population)) - (len(population) - len(untrained)) - len(first)
-        )
+        missing = round(_PARTY_BUILDING[index] * len(population)) - (len(population) - len(untrained)) - len(first)
         chosen = first + rng.sample(others, max(min(missing, len(others)), 0))
         self._built.update(chosen)
         wanted += [(one, "party_building", "completed") for one in chosen]

@@ -38,8 +38,6 @@ def build(seed: str = SEED) -> Truth:
     files: list[File] = []
     for year in reference.report_years():
         for unit in reference.units():
-            if unit.valid_from <= year.snapshot and (
-                unit.valid_to is None or unit.valid_to.year >= year.year
-            ):
+            if unit.valid_from <= year.snapshot and (unit.valid_to is None or unit.valid_to.year >= year.year):
                 files += send(made, unit.code, year.year)
     return Truth(tuple(sorted(files, key=lambda file: file.path)))

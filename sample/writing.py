@@ -42,18 +42,17 @@ def received(truth: Truth) -> str:
     return buffer.getvalue()
 
 
-def write(truth: Truth, folder: Path, year: int | None = None, unit: str | None = None) -> int:
-    """Write the files below a folder and return how many; a year or a unit narrows the choice.
+def write(truth: Truth, folder: Path) -> int:
+    """Write all files below a folder and return how many.
 
-    Years' folders are replaced as a whole; whatever else lies in the folder (a README) is left alone.
+    The folders of the years are replaced as a whole; whatever else lies in the folder (a README) is left alone.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    chosen = [one for one in truth.files if year in (None, one.year) and unit in (None, one.unit)]
-    for old in sorted({one.year for one in chosen}):
-        shutil.rmtree(folder / str(old), ignore_errors=True)
-    for file in chosen:
+    for year in sorted({one.year for one in truth.files}):
+        shutil.rmtree(folder / str(year), ignore_errors=True)
+    for file in truth.files:
         path = folder / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content(file))
     (folder / "received.csv").write_text(received(truth), encoding="utf-8", newline="")
-    return len(chosen)
+    return len(truth.files)

@@ -12,7 +12,6 @@ _BYTES, _KEPT = 2_000_000, 5
 def night_log(path: Path) -> dg.LoggerDefinition:
     """Return the logger that writes a run's lines to ``path``."""
 
-    @dg.logger(description="A rotating log file in the data folder.")
     def log_file(_context: dg.InitLoggerContext) -> logging.Logger:
         path.parent.mkdir(parents=True, exist_ok=True)
         logger = logging.getLogger("dagster_project.night")
@@ -24,4 +23,4 @@ def night_log(path: Path) -> dg.LoggerDefinition:
             logger.addHandler(handler)
         return logger
 
-    return log_file
+    return dg.LoggerDefinition(log_file, description="A rotating log file in the data folder.")

@@ -32,7 +32,9 @@ def received_files(context: dg.AssetExecutionContext, night: dg.ResourceParam[Ni
         night.notes.append(note)
         context.log.warning(note)
     if not len(pulled.index):
-        raise dg.Failure(pulled.error or "No return was ever received: put files into <year>/<unit code>/ and run again.")
+        raise dg.Failure(
+            pulled.error or "No return was ever received: put files into <year>/<unit code>/ and run again."
+        )
     partitions = night.received()
     for partition in selected(context, partitions):
         context.add_asset_metadata({"files": len(partitions[partition])}, partition_key=key_of(partition))
@@ -73,7 +75,9 @@ def clean_rows(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]
     partitions = selected(context, night.received())
     clean_step(night.store, partitions, night.snapshots, night.progress)
     for partition in partitions:
-        rows = {form: night.store.read("clean", f"form_{form}", partition).num_rows for form in ("01", "02", "03", "04")}
+        rows = {
+            form: night.store.read("clean", f"form_{form}", partition).num_rows for form in ("01", "02", "03", "04")
+        }
         metadata = {"dagster/row_count": sum(rows.values())} | {f"form_{form}": count for form, count in rows.items()}
         context.add_asset_metadata(metadata, partition_key=key_of(partition))
 
@@ -116,8 +120,14 @@ def definitions(partitions: dg.MultiPartitionsDefinition) -> dg.Definitions:
     received = by_return(
         kinds={"file"},
         check_specs=[
-            dg.AssetCheckSpec("source_reachable", asset="received_files", description="The source could be read tonight."),
-            dg.AssetCheckSpec("files_in_their_place", asset="received_files", description="Every file lies under <year>/<unit code>/."),
+            dg.AssetCheckSpec(
+                "source_reachable", asset="received_files", description="The source could be read tonight."
+            ),
+            dg.AssetCheckSpec(
+                "files_in_their_place",
+                asset="received_files",
+                description="Every file lies under <year>/<unit code>/.",
+            ),
         ],
     )(received_files)
     raw = by_return(kinds={"parquet"}, deps=[received])(raw_rows)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import dagster as dg
 
+from dagster_project.definitions import build_definitions
 from dagster_project.defs.night import open_night
 from dagster_project.defs.partitions import returns_partitions, whole_range
 from dagster_project.defs.schedules import JOB_NAME, RUN_CONFIG
-from dagster_project.definitions import build_definitions
 from dagster_project.returns.reference import InvalidReference
 from dagster_project.settings import Settings
 
@@ -35,7 +35,7 @@ def run_night(settings: Settings, progress) -> Outcome:  # type: ignore[no-untyp
         result = job.execute_in_process(
             run_config=RUN_CONFIG,
             instance=instance,
-            resources={**definitions.resources, "night": night},
+            resources={**(definitions.resources or {}), "night": night},
             tags=whole_range(returns_partitions(night.reference)),
             raise_on_error=False,
         )

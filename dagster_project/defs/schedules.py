@@ -7,7 +7,7 @@ from dagster_project.defs.partitions import whole_range
 JOB_NAME = "nightly"
 LOGGER = "night_log"
 # A logger is only used when it is named here; otherwise Dagster writes every event to the terminal.
-RUN_CONFIG = {"loggers": {LOGGER: {}}}
+RUN_CONFIG: dict[str, dict[str, dict[str, str]]] = {"loggers": {LOGGER: {}}}
 AT_TWO_IN_THE_MORNING = "0 2 * * *"
 
 

@@ -112,7 +112,13 @@ def definitions(settings: Settings) -> dg.Definitions:
         context: dg.AssetExecutionContext, dbt: DbtCliResource, night: dg.ResourceParam[Night]
     ) -> Iterator[Any]:
         # Unit tests try the SQL on made rows: they belong to the test suite, not to every night.
-        command = ["build", "--exclude-resource-type", "unit_test", "--log-path", str(settings.data_dir / "dbt" / "logs")]
+        command = [
+            "build",
+            "--exclude-resource-type",
+            "unit_test",
+            "--log-path",
+            str(settings.data_dir / "dbt" / "logs"),
+        ]
         target = settings.data_dir / "dbt" / "target"
         prepare_building(settings)
         done = 0
@@ -122,7 +128,9 @@ def definitions(settings: Settings) -> dg.Definitions:
                 night.progress("build", done, 0)
                 yield event
         except DagsterDbtCliRuntimeError as error:
-            raise dg.Failure(f"{failed_nodes(target)} (chi tiết: {settings.data_dir / 'dbt' / 'logs' / 'dbt.log'})") from error
+            raise dg.Failure(
+                f"{failed_nodes(target)} (chi tiết: {settings.data_dir / 'dbt' / 'logs' / 'dbt.log'})"
+            ) from error
         # Only a build whose checks passed becomes the warehouse; a failed one stays in building/ to be looked at.
         settings.building_path.replace(settings.warehouse_path)
 

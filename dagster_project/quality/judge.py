@@ -112,7 +112,7 @@ def _file_places(
         places[file["file_key"]] = place
         frames["file"].append({PLACE: file["file_key"], "is_readable": "yes" if file["is_readable"] else "no"})
     for sheet in raw.sheets.to_pylist():
-        if sheet["is_hidden"] or not sheet["rows_read"]:
+        if sheet["is_hidden"] or sheet["is_feedback"] or not sheet["rows_read"]:
             continue
         file, form = files[sheet["file_key"]], sheet["form"]
         place = places[sheet["file_key"]] | {
@@ -153,7 +153,11 @@ def _heading_places(
     for group in json.loads(sheet["missing_groups"]):
         place_id = f"{sheet_id}:missing:{group}"
         label = _GROUP_LABELS.get(group) or label_of(sheet["form"], group)
-        places[place_id] = place | {"row_number": sheet["heading_row"], "column_name": group, "expected": f"Cột “{label}”"}
+        places[place_id] = place | {
+            "row_number": sheet["heading_row"],
+            "column_name": group,
+            "expected": f"Cột “{label}”",
+        }
         frames["heading"].append({PLACE: place_id, "heading_state": "missing"})
 
 
@@ -214,7 +218,10 @@ _PLACE_COLUMNS = [
 def _column_numbers(sheet: Row) -> dict[str, int]:
     """Return canonical column → sheet column; birth and sex point at whatever column the layout has for them."""
     numbers = {name: int(number) for number, name in json.loads(sheet["columns"]).items()}
-    for name, instead in (("born_on", ("born_on_male", "born_on_female")), ("sex", ("female_mark", "born_on_male"))):
+    for name, instead in (
+        ("born_on", ("born_on_male", "born_on_female")),
+        ("sex", ("female_mark", "born_on_male")),
+    ):
         for other in instead:
             if other in numbers:
                 numbers.setdefault(name, numbers[other])

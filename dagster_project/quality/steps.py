@@ -17,7 +17,7 @@ from dagster_project.quality.suites import EXPECTATIONS
 from dagster_project.returns import ledger
 from dagster_project.returns.forms import FORMS
 from dagster_project.returns.identity import resolve_persons
-from dagster_project.returns.read import FILE_SCHEMA
+from dagster_project.returns.read import EXPLANATION_SCHEMA, FILE_SCHEMA
 from dagster_project.returns.schemas import POSITION_SCHEMA, judged_schema
 from dagster_project.returns.steps import load_clean, load_raw
 from dagster_project.returns.store import Partition as PartitionKey
@@ -30,6 +30,7 @@ JUDGED_TABLES: dict[str, pa.Schema] = {f"form_{form}_row": judged_schema(form) f
     "form_02_position": POSITION_SCHEMA,
     "finding": FINDING_SCHEMA,
     "version": VERSION_SCHEMA,
+    "explanation": EXPLANATION_SCHEMA,
 }
 _CODE = Path(__file__).parent
 _JUDGING = [_CODE / "judge.py", _CODE / "findings.py", _CODE / "suites.py", EXPECTATIONS]
@@ -53,7 +54,10 @@ def judge_step(
         store.write_empty("judged", table, schema)
     if not stale:
         return [], {}
-    seen = {f"{year}/{unit}": Partition(load_raw(store, (year, unit)), load_clean(store, (year, unit))) for year, unit in stale}
+    seen = {
+        f"{year}/{unit}": Partition(load_raw(store, (year, unit)), load_clean(store, (year, unit)))
+        for year, unit in stale
+    }
     judgements, results = judge(seen, province_units)
     for year, unit in stale:
         judgement = judgements[f"{year}/{unit}"]
@@ -61,6 +65,7 @@ def judge_step(
             "form_02_position": seen[f"{year}/{unit}"].clean.positions,
             "finding": findings_table(judgement.findings),
             "version": pa.Table.from_pylist(judgement.versions, schema=VERSION_SCHEMA),
+            "explanation": seen[f"{year}/{unit}"].raw.explanations,
         }
         store.write("judged", (year, unit), tables, stamps[year, unit])
     return stale, results
@@ -85,10 +90,14 @@ def ledger_step(store: ReturnsStore, partitions: Iterable[PartitionKey], misplac
     ordered = ledger.order_versions(versions, copies)
     counted = ledger.count_files(files, ordered, FORMS)
     findings = _copy_findings(ordered, copies) + _misplaced_findings(misplaced)
-    store.write_single("ledger", "return_version", pa.Table.from_pandas(ordered, ledger.VERSION_SCHEMA, preserve_index=False))
+    store.write_single(
+        "ledger", "return_version", pa.Table.from_pandas(ordered, ledger.VERSION_SCHEMA, preserve_index=False)
+    )
     strays = misplaced.assign(is_readable=True, is_counted=True)
     received = pd.concat([counted, strays[ledger.FILE_SCHEMA.names]], ignore_index=True) if len(strays) else counted
-    store.write_single("ledger", "received_file", pa.Table.from_pandas(received, ledger.FILE_SCHEMA, preserve_index=False))
+    store.write_single(
+        "ledger", "received_file", pa.Table.from_pandas(received, ledger.FILE_SCHEMA, preserve_index=False)
+    )
     store.write_single("ledger", "finding", findings_table(findings))
     return {
         "versions": len(ordered),
@@ -105,14 +114,14 @@ _HASHES = pa.schema([("version_id", pa.string()), ("content_hash", pa.string())]
 def _copy_findings(versions: pd.DataFrame, copies: pd.DataFrame) -> list[dict[str, Any]]:
     by_id = versions.set_index("version_id")
     findings = []
-    for copy in copies.itertuples():
-        version, source = by_id.loc[copy.version_id], by_id.loc[copy.copied_from]
+    for copy in copies.to_dict("records"):
+        version, source = by_id.loc[copy["version_id"]], by_id.loc[copy["copied_from"]]
         findings.append(
             _finding(
-                {**version, "version_id": copy.version_id},
+                {**version, "version_id": copy["version_id"]},
                 rule_id="copy_of_other_year",
                 severity="return",
-                value_sent=f"{copy.share:.0f} % số dòng giống năm {source['report_year']}",
+                value_sent=f"{copy['share']:.0f} % số dòng giống năm {source['report_year']}",
                 expected="Biểu của năm báo cáo",
                 note_vi=_COPY_NOTE,
             )
@@ -124,7 +133,7 @@ def _misplaced_findings(misplaced: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a finding for each file in a folder of no known unit and year; one without a year can only be logged."""
     return [
         _finding(
-            {**file, "form": "00"},
+            {str(name): value for name, value in file.items()} | {"form": "00"},
             rule_id="wrong_unit_or_year",
             severity="return",
             value_sent=file["file_path"],
@@ -145,22 +154,28 @@ def identity_step(store: ReturnsStore, partitions: Iterable[PartitionKey], secre
     others = pd.concat([rows["03"], rows["04"]], ignore_index=True)
     persons, conflicts = resolve_persons(rows["02"], others[others["verdict"] == "accepted"], secret)
     store.write_single("identity", "person_row", persons)
-    places = pd.concat(list(rows.values()), ignore_index=True).merge(versions[["version_id", "file_path"]], on="version_id")
+    places = pd.concat(list(rows.values()), ignore_index=True).merge(
+        versions[["version_id", "file_path"]], on="version_id"
+    )
     places = places.drop_duplicates("row_id").set_index("row_id", drop=False)
     findings = [
         _finding(
-            dict(places.loc[conflict.row_id]),
+            dict(places.loc[row_id]),
             column_name="party_card",
             rule_id="identity_conflict",
             severity="warn",
-            value_sent=places.loc[conflict.row_id, "party_card_sent"],
+            value_sent=places.loc[row_id, "party_card_sent"],
             expected="Mỗi thẻ đảng một người",
             note_vi=_CONFLICT_NOTE,
         )
-        for conflict in conflicts.drop_duplicates("row_id").itertuples()
+        for row_id in sorted(set(conflicts["row_id"]))
     ]
     store.write_single("identity", "finding", findings_table(findings))
-    return {"rows": len(persons), "persons": len(set(persons["person_key"].to_pylist()) - {None}), "conflicts": len(findings)}
+    return {
+        "rows": len(persons),
+        "persons": len(set(persons["person_key"].to_pylist()) - {None}),
+        "conflicts": len(findings),
+    }
 
 
 _IDENTITY_COLUMNS = [

@@ -7,7 +7,6 @@ when a suite is run and not before.
 import contextlib
 import json
 import logging
-import os
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,7 +45,7 @@ def load_suite(name: str) -> dict[str, Any]:
         missing = [key for key in _META if key not in expectation.get("meta", {})]
         if missing or expectation["meta"]["action"] not in ("return", "row", "warn"):
             raise ValueError(f"{path.name}: expectation {number} needs meta {', '.join(missing) or 'action'}.")
-    return suite  # type: ignore[no-any-return]
+    return suite
 
 
 def run_suite(name: str, frame: pd.DataFrame) -> tuple[list[Breach], "ExpectationSuiteValidationResult"]:
@@ -81,7 +80,14 @@ def run_suite(name: str, frame: pd.DataFrame) -> tuple[list[Breach], "Expectatio
             places = [str(index[PLACE]) for index in outcome.result["unexpected_index_list"]]
             meta = config.meta
             breaches.append(
-                Breach(meta["rule_id"], meta["action"], meta["column"], meta["expected"], str(config.notes), places)
+                Breach(
+                    meta["rule_id"],
+                    meta["action"],
+                    meta["column"],
+                    meta["expected"],
+                    str(config.notes),
+                    places,
+                )
             )
     return breaches, _without_values(result)
 
@@ -102,8 +108,6 @@ def _without_values(result: "ExpectationSuiteValidationResult") -> "ExpectationS
 @contextlib.contextmanager
 def _quiet_gx() -> Iterator[Any]:
     """Import Great Expectations without its telemetry, progress bars and warnings about itself."""
-    # GX reads its analytics switch from the environment only, and at import.
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

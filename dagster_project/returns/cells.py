@@ -86,7 +86,10 @@ def _read_organisation_code(name: str, _list: str, cell: Cell) -> Row:
 
 def _read_commune_code(name: str, _list: str, cell: Cell) -> Row:
     value = clean_text(cell.text)
-    return {name: (value.zfill(5) if value.isdigit() else value) or None, f"{name}_state": "read" if value else "blank"}
+    return {
+        name: (value.zfill(5) if value.isdigit() else value) or None,
+        f"{name}_state": "read" if value else "blank",
+    }
 
 
 def _read_positions(name: str, _list: str, cell: Cell) -> Row:

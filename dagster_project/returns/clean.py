@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from dagster_project.returns.cells import BLANK, Cell, birth_and_sex, read_cell
+from dagster_project.returns.fingerprint import row_digest
 from dagster_project.returns.forms import FORMS, columns_of
 from dagster_project.returns.identifiers import contradiction
 from dagster_project.returns.identity import link_rows
@@ -105,13 +106,16 @@ def _clean_row(form: str, numbered: tuple[int, dict[str, Cell]], file: Row, shee
         row["period"] = "year"
     row |= _absent_states(form, set(json.loads(sheet["missing_groups"])))
     row["content_hash"] = _content_hash(form, row)
+    row["row_digest"] = row_digest({name: cell.text for name, cell in cells.items() if name != "line_number"})
     return row | _checks(form, row, snapshot_on)
 
 
 def _absent_states(form: str, missing_groups: set[str]) -> Row:
     """Return the states of columns whose heading is missing: that is told once of the form, not of every row."""
     states = {
-        f"{name}_state": "absent" for name, column in columns_of(form).items() if column.required_group in missing_groups
+        f"{name}_state": "absent"
+        for name, column in columns_of(form).items()
+        if column.required_group in missing_groups
     }
     if "birth" in missing_groups:
         states["birth_state"] = "absent"

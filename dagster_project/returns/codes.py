@@ -21,6 +21,7 @@ _RECOGNISED, _NOT_RECOGNISED = "exemption_recognised", "exemption_not_recognised
 
 @cache
 def read_seed(name: str) -> list[dict[str, str]]:
+    """Read one of dbt's seeds: the code lists that Python and SQL share."""
     with (SEEDS / name).open(encoding="utf-8-sig", newline="") as lines:
         return list(csv.DictReader(lines))
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from dagster_project.returns.forms import FORMS, heading_key, headings_of, missing_groups
 from dagster_project.returns.text import clean_text, has_no_accents, without_accents
@@ -39,7 +40,9 @@ class Heading:
         return [column for column in self.labels if column not in self.columns]
 
 
-def find_heading(rows: Sequence[Sequence[str]], merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> Heading | None:
+def find_heading(
+    rows: Sequence[Sequence[str]], merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]
+) -> Heading | None:
     """Return the heading of the form that explains most columns of the sheet, or None when it is no form."""
     best: tuple[tuple[int, ...], Heading] | None = None
     spread = _spread_merged(rows[:SEARCHED_ROWS], merged)
@@ -82,7 +85,7 @@ def _heading_paths(window: Sequence[Sequence[str]]) -> dict[int, list[str]]:
     A blank over a label belongs to the group heading on its left: csv and ods files know no merged cells.
     """
     filled = [list(row) for row in window]
-    for above, below in zip(filled, filled[1:], strict=False):
+    for above, below in pairwise(filled):
         for column in range(1, len(above)):
             if not above[column] and below[column] and above[column - 1] and below[column - 1]:
                 above[column] = above[column - 1]

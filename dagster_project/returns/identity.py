@@ -6,6 +6,7 @@ the cards that are in conflict. The key a person gets in the warehouse is a keye
 
 import hashlib
 import hmac
+from typing import Any
 
 import networkx as nx
 import pandas as pd
@@ -67,22 +68,31 @@ def resolve_persons(form_02: pd.DataFrame, others: pd.DataFrame, secret: bytes) 
     conflicted = {card for _, card in conflicted_cards(accepted, pd.Series("", index=accepted.index))}
     names = _stable_names(accepted, persons, conflicted)
     finder = _PersonFinder(accepted, persons.map(names), conflicted)
-    found = [(row_id, "02", names[number], "own") for row_id, number in persons.items()]
-    conflicts = [(row_id, card) for row_id, card in accepted["party_card"].items() if card in conflicted]
+    found: list[tuple[str, str, str | None, str | None]] = [
+        (str(row_id), "02", names[number], "own") for row_id, number in persons.items()
+    ]
+    conflicts = [(str(row_id), card) for row_id, card in accepted["party_card"].items() if card in conflicted]
     quarantined = form_02[form_02["verdict"] != "accepted"]
-    for row in quarantined.itertuples():
-        name, link, _ = finder.find(row.citizen_id, row.party_card)
-        own = row.citizen_id if pd.notna(row.citizen_id) else row.party_card
-        found.append((row.row_id, "02", name or f"quarantined:{own if pd.notna(own) else row.row_id}", link or "own"))
-    for row in others.itertuples():
-        name, link, is_conflict = finder.find(row.citizen_id, row.party_card)
-        found.append((row.row_id, row.form, name, link))
+    for row_id, citizen_id, card in zip(*_columns(quarantined, "row_id", *_IDENTIFIERS), strict=True):
+        name, link, _ = finder.find(citizen_id, card)
+        found.append((row_id, "02", name or f"quarantined:{citizen_id or card or row_id}", link or "own"))
+    for row_id, form, citizen_id, card in zip(*_columns(others, "row_id", "form", *_IDENTIFIERS), strict=True):
+        name, link, is_conflict = finder.find(citizen_id, card)
+        found.append((row_id, form, name, link))
         if is_conflict:
-            conflicts.append((row.row_id, row.party_card))
-    hashed = [(row_id, form, _hash(name, secret) if name else None, link) for row_id, form, name, link in found]
-    columns = dict(zip(PERSON_ROW_SCHEMA.names, map(list, zip(*sorted(hashed), strict=True)), strict=True)) if hashed else {}
-    table = pa.table({name: columns.get(name, []) for name in PERSON_ROW_SCHEMA.names}, schema=PERSON_ROW_SCHEMA)
+            conflicts.append((row_id, card))
+    hashed = sorted((row_id, form, _hash(name, secret) if name else None, link) for row_id, form, name, link in found)
+    rows = [dict(zip(PERSON_ROW_SCHEMA.names, row, strict=True)) for row in hashed]
+    table = pa.Table.from_pylist(rows, schema=PERSON_ROW_SCHEMA)
     return table, pd.DataFrame(conflicts, columns=["row_id", "party_card"])
+
+
+_IDENTIFIERS = ("citizen_id", "party_card")
+
+
+def _columns(rows: pd.DataFrame, *names: str) -> list[list[Any]]:
+    """Return columns as lists, a missing value as None."""
+    return [rows[name].astype(object).where(rows[name].notna(), None).tolist() for name in names]
 
 
 class _PersonFinder:

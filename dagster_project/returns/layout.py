@@ -55,13 +55,11 @@ def understand_sheet(sheet: Sheet, unit_names: dict[str, str]) -> SheetLayout:
     """Return the layout of ``sheet``; ``unit_names`` (code → Vietnamese name) are looked for in its titles."""
     legacy = legacy_columns(sheet.rows, len(sheet.rows[0]) if sheet.rows else 0)
     texts = [
-        [decode(text) if is_legacy else text for text, is_legacy in zip(row, legacy, strict=True)]
-        for row in sheet.rows
+        [decode(text) if is_legacy else text for text, is_legacy in zip(row, legacy, strict=True)] for row in sheet.rows
     ]
     heading = find_heading(texts, sheet.merged)
     if heading is None:
-        kinds = ["title" if any(row) else "blank" for row in texts]
-        return SheetLayout(None, kinds, texts, legacy)
+        return no_form(sheet)
     kinds = _row_kinds(texts, heading)
     titles = [clean_text(text) for row in texts[: heading.first] for text in row if text]
     return SheetLayout(
@@ -73,6 +71,12 @@ def understand_sheet(sheet: Sheet, unit_names: dict[str, str]) -> SheetLayout:
         title_units=_units_named(titles, unit_names),
         control_total=_control_total(texts, kinds),
     )
+
+
+def no_form(sheet: Sheet) -> SheetLayout:
+    """Return the layout of a sheet that is none of the forms: all its rows are titles."""
+    kinds = ["title" if any(row) else "blank" for row in sheet.rows]
+    return SheetLayout(None, kinds, sheet.rows, [False] * (len(sheet.rows[0]) if sheet.rows else 0))
 
 
 def _row_kinds(texts: Sequence[Sequence[str]], heading: Heading) -> list[str]:
@@ -129,13 +133,17 @@ def _is_column_numbers(row: Sequence[str]) -> bool:
 def _repeats_heading(row: Sequence[str], heading: Heading) -> bool:
     """Tell a heading printed again on the next page."""
     cells = {number: match_key(text) for number, text in enumerate(row) if text}
-    same = [number for number, key in cells.items() if match_key(heading.labels.get(number, "").split(" – ")[-1]) == key]
+    same = [
+        number for number, key in cells.items() if match_key(heading.labels.get(number, "").split(" – ")[-1]) == key
+    ]
     return len(same) >= 3 and len(same) * 2 > len(cells)
 
 
 @cache
 def _marks(mark: str) -> list[tuple[str, str]]:
-    return [(row["how"], clean_text(row["text"]).casefold()) for row in read_data("row_marks.csv") if row["mark"] == mark]
+    return [
+        (row["how"], clean_text(row["text"]).casefold()) for row in read_data("row_marks.csv") if row["mark"] == mark
+    ]
 
 
 @cache

@@ -5,6 +5,8 @@ force) and whose findings still count. It runs over all partitions, before perso
 see versions in force, which is why this is not a dbt model.
 """
 
+from typing import Any
+
 import pandas as pd
 import pyarrow as pa
 
@@ -57,18 +59,19 @@ def find_copies(versions: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     Returns:
         version_id, copied_from (version_id of the earlier year), share (percent of rows that are equal).
     """
-    contents = {version: set(hashes) for version, hashes in rows.groupby("version_id")["content_hash"]}
-    counts = rows.groupby("version_id")["content_hash"].agg(list)
+    contents: dict[str, list[str]] = rows.groupby("version_id")["content_hash"].agg(list).to_dict()  # type: ignore[assignment]
     usable = versions[~versions["is_rejected"] & versions["form"].isin(COPIED_FORMS)]
     copies = []
     for _, family in usable.groupby(["unit_code", "form"]):
-        for version in family.itertuples():
-            hashes = counts.get(version.version_id, [])
-            earlier = family[family["report_year"] < version.report_year]
-            for other in earlier.sort_values(["report_year", "version_id"], ascending=[False, True]).itertuples():
-                equal = sum(one in contents.get(other.version_id, set()) for one in hashes)
+        latest_first = family.sort_values(["report_year", "version_id"], ascending=[False, True])
+        by_year = list(zip(latest_first["report_year"], latest_first["version_id"], strict=True))
+        for year, version in by_year:
+            hashes = contents.get(version, [])
+            for other in (one for earlier, one in by_year if earlier < year):
+                known = set(contents.get(other, []))
+                equal = sum(one in known for one in hashes)
                 if equal * 100 > COPY_PERCENT * len(hashes):
-                    copies.append((version.version_id, other.version_id, equal * 100 / len(hashes)))
+                    copies.append((version, other, equal * 100 / len(hashes)))
                     break
     return pd.DataFrame(copies, columns=["version_id", "copied_from", "share"])
 
@@ -85,7 +88,12 @@ def order_versions(versions: pd.DataFrame, copies: pd.DataFrame) -> pd.DataFrame
     )
     ordered["version_number"] = ordered.groupby(_RETURN).cumcount() + 1
     ordered["is_usable"] = ~ordered["is_rejected"] & ~ordered["version_id"].isin(copies["version_id"])
-    in_force = ordered["version_number"].where(ordered["is_usable"]).groupby([ordered[name] for name in _RETURN]).transform("max")
+    in_force = (
+        ordered["version_number"]
+        .where(ordered["is_usable"])
+        .groupby([ordered[name] for name in _RETURN])
+        .transform("max")
+    )
     ordered["is_in_force"] = ordered["version_number"] == in_force
     ordered["is_counted"] = ordered["is_in_force"] | ~(ordered["version_number"] <= in_force)
     return ordered[VERSION_SCHEMA.names]
@@ -97,14 +105,13 @@ def count_files(files: pd.DataFrame, versions: pd.DataFrame, forms: tuple[str, .
     A file that brought forms counts as long as one of them does; one that brought none, until every form of its unit
     and year is in force from a later file.
     """
-    own = versions.groupby("file_key")["is_counted"].any()
-    latest = versions[versions["is_in_force"]].groupby(["report_year", "unit_code"])["received_at"].agg(["min", "size"])
+    own = versions.groupby("file_key")["is_counted"].any().to_dict()
+    in_force = (
+        versions[versions["is_in_force"]].groupby(["report_year", "unit_code"])["received_at"].agg(list).to_dict()
+    )
     counted = []
-    for file in files.itertuples():
-        if file.file_key in own.index:
-            counted.append(bool(own[file.file_key]))
-            continue
-        place = (file.report_year, file.unit_code)
-        replaced = place in latest.index and latest.loc[place, "size"] == len(forms)
-        counted.append(not (replaced and latest.loc[place, "min"] > file.received_at))
+    for file in files.to_dict("records"):
+        received: Any = in_force.get((file["report_year"], file["unit_code"]), [])
+        replaced = len(received) == len(forms) and min(received) > file["received_at"]
+        counted.append(bool(own.get(file["file_key"], not replaced)))
     return files.assign(is_counted=counted)[FILE_SCHEMA.names]

@@ -7,6 +7,7 @@ memory and a broken formula would pass for a blank. Works on bytes only; no XML 
 import io
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from html import unescape
 from posixpath import join, normpath
@@ -36,11 +37,7 @@ def inspect_package(content: bytes, *, max_cells: int) -> dict[str, SheetFacts]:
     parts = _unpack(content)
     if "xl/workbook.xml" not in parts:
         return {}
-    return {
-        name: _scan_sheet(parts[path], max_cells)
-        for name, path in _sheet_paths(parts).items()
-        if path in parts
-    }
+    return {name: _scan_sheet(parts[path], max_cells) for name, path in _sheet_paths(parts).items() if path in parts}
 
 
 def _unpack(content: bytes) -> dict[str, bytes]:
@@ -54,7 +51,14 @@ def _unpack(content: bytes) -> dict[str, bytes]:
             if unpacked > MAX_UNPACKED_BYTES or unpacked > max(MAX_RATIO * len(content), 20 * 1024**2):
                 raise PackageProblem("Tệp nén bung ra quá lớn (nghi “bom nén”).")
             return {member.filename: archive.read(member) for member in members}
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, zipfile.zlib.error) as problem:  # type: ignore[attr-defined]
+    except (
+        zipfile.BadZipFile,
+        EOFError,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        zlib.error,
+    ) as problem:
         raise PackageProblem("Tệp hỏng: không giải nén được.") from problem
 
 
@@ -66,7 +70,9 @@ def _sheet_paths(parts: dict[str, bytes]) -> dict[str, str]:
     paths = {}
     for attributes in _attributes_of(_SHEET, parts["xl/workbook.xml"]):
         target = targets.get(attributes.get("r:id") or attributes.get("id", ""), "")
-        paths[attributes.get("name", "")] = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
+        paths[attributes.get("name", "")] = (
+            target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
+        )
     return paths
 
 

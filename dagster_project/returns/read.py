@@ -11,7 +11,8 @@ import pandas as pd
 import pyarrow as pa
 
 from dagster_project.returns.forms import missing_groups
-from dagster_project.returns.layout import DATA_KIND, understand_sheet
+from dagster_project.returns.answers import is_feedback_sheet, read_explanations
+from dagster_project.returns.layout import DATA_KIND, no_form, understand_sheet
 from dagster_project.returns.workbook import FileUnreadable, Sheet, read_workbook
 
 FILE_SCHEMA = pa.schema(
@@ -35,6 +36,7 @@ SHEET_SCHEMA = pa.schema(
         ("sheet_index", pa.int64()),
         ("sheet", pa.string()),
         ("is_hidden", pa.bool_()),
+        ("is_feedback", pa.bool_()),
         ("form", pa.string()),
         ("heading_row", pa.int64()),
         ("columns", pa.string()),
@@ -60,17 +62,31 @@ ROW_SCHEMA = pa.schema(
 )
 
 
+EXPLANATION_SCHEMA = pa.schema(
+    [
+        ("report_year", pa.int32()),
+        ("unit_code", pa.string()),
+        ("file_key", pa.string()),
+        ("file_path", pa.string()),
+        ("received_at", pa.timestamp("us")),
+        ("fingerprint", pa.string()),
+        ("rule_id", pa.string()),
+        ("explanation", pa.string()),
+        ("row_number", pa.int64()),
+    ]
+)
+
+
 class RawReturn(NamedTuple):
-    """The raw tables of one partition: one row a file, one a sheet, one a non-blank row of a sheet."""
+    """The raw tables of one partition: one row a file, a sheet, a non-blank row of a sheet, an explanation."""
 
     files: pa.Table
     sheets: pa.Table
     rows: pa.Table
+    explanations: pa.Table
 
 
-def read_partition(
-    received: pd.DataFrame, read_blob: Callable[[str], bytes], unit_names: dict[str, str]
-) -> RawReturn:
+def read_partition(received: pd.DataFrame, read_blob: Callable[[str], bytes], unit_names: dict[str, str]) -> RawReturn:
     """Read the received files of one unit and year.
 
     Args:
@@ -84,6 +100,7 @@ def read_partition(
     files: list[dict[str, Any]] = []
     sheets: list[dict[str, Any]] = []
     rows: list[dict[str, Any]] = []
+    explanations: list[dict[str, Any]] = []
     for file in received.sort_values(["received_at", "file_path", "received_order"]).to_dict("records"):
         problem = None
         try:
@@ -93,6 +110,11 @@ def read_partition(
                 described, read = _read_sheet(sheet, file["file_key"], unit_names)
                 sheets.append(described)
                 rows.extend(read)
+                if described["is_feedback"]:
+                    explanations += [
+                        {**one, **{name: file[name] for name in EXPLANATION_SCHEMA.names[:5]}}
+                        for one in read_explanations(sheet.rows).to_dict("records")
+                    ]
         except FileUnreadable as unreadable:
             problem = unreadable
         files.append(
@@ -103,15 +125,13 @@ def read_partition(
                 "remedy": problem.remedy if problem else None,
             }
         )
-    return RawReturn(
-        _table(files, FILE_SCHEMA), _table(sheets, SHEET_SCHEMA), _table(rows, ROW_SCHEMA)
-    )
+    return RawReturn(_table(files, FILE_SCHEMA), _table(sheets, SHEET_SCHEMA), _table(rows, ROW_SCHEMA), _table(explanations, EXPLANATION_SCHEMA))
 
 
-def _read_sheet(
-    sheet: Sheet, file_key: str, unit_names: dict[str, str]
-) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    layout = understand_sheet(sheet, unit_names)
+def _read_sheet(sheet: Sheet, file_key: str, unit_names: dict[str, str]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    is_feedback = is_feedback_sheet(sheet.name, sheet.rows)
+    # Our own list comes back with the mended sheets: its explanations are read, it is none of the forms.
+    layout = no_form(sheet) if is_feedback else understand_sheet(sheet, unit_names)
     heading = layout.heading
     found = set(heading.columns.values()) if heading else set()
     rows = [
@@ -131,6 +151,7 @@ def _read_sheet(
         "sheet_index": sheet.index,
         "sheet": sheet.name,
         "is_hidden": sheet.hidden,
+        "is_feedback": is_feedback,
         "form": layout.form,
         "heading_row": heading.last + 1 if heading else None,
         "columns": _json(heading.columns if heading else {}),

@@ -21,6 +21,7 @@ LEADING = [
     ("row_number", pa.int64()),
     ("row_order", pa.int64()),
     ("content_hash", pa.string()),
+    ("row_digest", pa.string()),
 ]
 # What the rules look at, beside the states: numbers and words that tell nothing about a person.
 CHECKS = {

@@ -13,7 +13,7 @@ import pandas as pd
 from dagster_project.returns.clean import CleanReturn, clean_partition
 from dagster_project.returns.codes import SEEDS
 from dagster_project.returns.forms import FORMS
-from dagster_project.returns.read import FILE_SCHEMA, ROW_SCHEMA, SHEET_SCHEMA, RawReturn, read_partition
+from dagster_project.returns.read import EXPLANATION_SCHEMA, FILE_SCHEMA, ROW_SCHEMA, SHEET_SCHEMA, RawReturn, read_partition
 from dagster_project.returns.schemas import POSITION_SCHEMA, clean_schema
 from dagster_project.returns.store import Partition, ReturnsStore, fingerprint_of, fingerprint_of_files
 
@@ -25,10 +25,9 @@ _SEEDS = [SEEDS / name for name in ("codes.csv", "positions.csv", "ethnicities.c
 def received_partitions(index: pd.DataFrame) -> dict[Partition, pd.DataFrame]:
     """Return the received files of each partition; files in a wrong place belong to none."""
     placed = index[index["problem"].isna() | (index["problem"] == "too_big")]
-    return {
-        (int(year), str(unit)): files.sort_values(["received_at", "file_path", "received_order"])
-        for (year, unit), files in placed.groupby(["report_year", "unit_code"])
-    }
+    ordered = placed.sort_values(["received_at", "file_path", "received_order"])
+    places = list(zip(ordered["report_year"].astype(int), ordered["unit_code"].astype(str), strict=True))
+    return {place: ordered[[one == place for one in places]] for place in sorted(set(places))}
 
 
 def raw_stamp(files: pd.DataFrame, unit_names: dict[str, str]) -> str:
@@ -49,7 +48,8 @@ def read_step(
     stale = [partition for partition in sorted(received) if store.stamp("raw", partition) != stamps[partition]]
     for number, partition in enumerate(stale, start=1):
         raw = read_partition(received[partition], read_blob, unit_names)
-        store.write("raw", partition, {"file": raw.files, "sheet": raw.sheets, "row": raw.rows}, stamps[partition])
+        tables = {"file": raw.files, "sheet": raw.sheets, "row": raw.rows, "explanation": raw.explanations}
+        store.write("raw", partition, tables, stamps[partition])
         progress("read", number, len(stale))
     return stale
 
@@ -72,8 +72,8 @@ def clean_step(
 
 def load_raw(store: ReturnsStore, partition: Partition) -> RawReturn:
     """Return the stored raw tables of one partition."""
-    file, sheet, row = (store.read("raw", name, partition) for name in ("file", "sheet", "row"))
-    return RawReturn(file.cast(FILE_SCHEMA), sheet.cast(SHEET_SCHEMA), row.cast(ROW_SCHEMA))
+    schemas = {"file": FILE_SCHEMA, "sheet": SHEET_SCHEMA, "row": ROW_SCHEMA, "explanation": EXPLANATION_SCHEMA}
+    return RawReturn(*(store.read("raw", name, partition).cast(schema) for name, schema in schemas.items()))
 
 
 def load_clean(store: ReturnsStore, partition: Partition) -> CleanReturn:

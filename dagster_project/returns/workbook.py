@@ -31,6 +31,7 @@ class FileUnreadable(Exception):
     """A file that cannot be read as a whole; ``expected`` and ``remedy`` say it in Vietnamese to the district."""
 
     def __init__(self, found: str, remedy: str = "Gửi lại tệp .xlsx mở được, không đặt mật khẩu.") -> None:
+        """Say what was ``found`` and what the district should do."""
         super().__init__(found)
         self.found = found
         self.remedy = remedy

@@ -1,5 +1,6 @@
--- Every indicator, series and shown year has a row for the province and for each unit that owes returns then, and
--- no other row is there. Built from seeds and staging alone: a mistake in the spine cannot hide itself.
+-- Every indicator, series and shown year has a row for the province and for each unit that owes returns
+-- then, and no other row is there. Built from seeds and staging alone: a mistake in the spine cannot hide
+-- itself.
 with
 
 shown_years as (

@@ -25,9 +25,7 @@ def degree_unknown(context: Context, number: int) -> None:
 def theory_unknown(context: Context, number: int) -> None:
     """Write a degree of political theory that is not on the list."""
     for line in context.pick(number):
-        break_cell(
-            line, "political_theory", context.rng.choice(("Bồi dưỡng", "Đang học")), "value_unknown", WARN
-        )
+        break_cell(line, "political_theory", context.rng.choice(("Bồi dưỡng", "Đang học")), "value_unknown", WARN)
 
 
 @defect
@@ -108,9 +106,7 @@ def sex_contradicts(context: Context, number: int) -> None:
 @defect
 def birth_contradicts(context: Context, number: int) -> None:
     """Write another birth year than the citizen id says."""
-    for line in context.pick(
-        number, lambda line: settled(context)(line) and line.values["born_on"].precision == "day"
-    ):
+    for line in context.pick(number, lambda line: settled(context)(line) and line.values["born_on"].precision == "day"):
         born = line.values["born_on"].day
         line.values["born_on"] = Day(date(born.year + 3, born.month, 1))
         line.values["birth_year"] = born.year + 3
@@ -142,9 +138,7 @@ def appointed_invalid(context: Context, number: int) -> None:
 def position_unknown(context: Context, number: int) -> None:
     """Write a position that is not on the list."""
     for line in context.pick(number, settled(context)):
-        line.typed["position"] = context.rng.choice(
-            ("Cán bộ phụ trách", "Trưởng trạm Y tế", "Kế toán trưởng")
-        )
+        line.typed["position"] = context.rng.choice(("Cán bộ phụ trách", "Trưởng trạm Y tế", "Kế toán trưởng"))
         line.positions = []
         line.broken["value_unknown"] = ROW
 
@@ -152,9 +146,7 @@ def position_unknown(context: Context, number: int) -> None:
 @defect
 def position_at_wrong_level(context: Context, number: int) -> None:
     """Write a position that does not exist at the level of the line."""
-    for line in context.pick(
-        number, lambda line: settled(context)(line) and line.values["level"] == "district"
-    ):
+    for line in context.pick(number, lambda line: settled(context)(line) and line.values["level"] == "district"):
         line.values["level"] = "grassroots"
         line.typed["position"] = "Trưởng phòng"
         line.positions = []
@@ -164,9 +156,7 @@ def position_at_wrong_level(context: Context, number: int) -> None:
 @defect
 def one_position_unknown(context: Context, number: int) -> None:
     """Write a second position that is not on the list."""
-    for line in context.pick(
-        number, lambda line: line.values["level"] == "commune" and len(line.positions) == 1
-    ):
+    for line in context.pick(number, lambda line: line.values["level"] == "commune" and len(line.positions) == 1):
         line.typed["more_positions"] = ["Trưởng trạm Y tế"]
         line.broken["value_unknown"] = WARN
 
@@ -176,6 +166,7 @@ def level_unknown(context: Context, number: int) -> None:
     """Write a level that is none."""
     for line in context.pick(number, settled(context)):
         break_cell(line, "level", "Thôn", "value_unknown", ROW)
+        line.typed["position"] = line.positions[0][1]
         line.positions = []
 
 
@@ -214,11 +205,18 @@ def degree_fell(context: Context, number: int) -> None:
 @defect
 def stale_degree(context: Context, number: int) -> None:
     """Miss a master's degree of this year which the other unit reports already."""
+    reported = {
+        one.person.number: {seat.unit_in(context.year) for seat in one.post.seats_in(context.year)}
+        for one in context.world.careers.years[context.year]
+    }
     held = {one.person.number: one.person for one in context.world.careers.years[context.year - 1]}
 
     def suits(line: Line) -> bool:
         person = held.get(context.person(line))
-        return person is not None and person.degrees[context.year - 1] != person.degrees[context.year]
+        units = reported.get(context.person(line), set())
+        return (
+            person is not None and len(units) > 1 and person.degrees[context.year - 1] != person.degrees[context.year]
+        )
 
     for line in context.pick(number, suits):
         line.values["professional_qualification"] = held[context.person(line)].degrees[context.year - 1]
@@ -230,9 +228,7 @@ def card_of_another(context: Context, number: int) -> None:
     """Write the party card of another person (``identity_conflict``)."""
     for line in context.pick(number, settled(context)):
         others = [
-            one
-            for one in context.lines
-            if one.person != line.person and not one.broken and always_new_id(context, one)
+            one for one in context.lines if one.person != line.person and not one.broken and always_new_id(context, one)
         ]
         line.values["party_card"] = context.rng.choice(others).values["party_card"]
         line.typed["note"] = None

@@ -32,9 +32,7 @@ class Context:
     def pick(self, number: int, suits: Callable[[Line], bool] = lambda line: True) -> list[Line]:
         """Choose lines that have no mistake yet."""
         found = [
-            line
-            for line in self.lines
-            if not line.broken and not line.typed and suits(line) and self.is_humble(line)
+            line for line in self.lines if not line.broken and not line.typed and suits(line) and self.is_humble(line)
         ]
         if len(found) < number:
             raise ValueError(f"too few lines for a mistake in {self.year} {self.unit}")
@@ -83,9 +81,7 @@ def has_new_id(line: Line) -> bool:
 def settled(context: Context) -> Callable[[Line], bool]:
     """A person with a 12-digit id who has been in office for a while: quarantine touches nothing else."""
     first = date(context.year - 1, 7, 1)
-    return lambda line: (
-        has_new_id(line) and line.values["appointed_on"] and line.values["appointed_on"].day < first
-    )
+    return lambda line: has_new_id(line) and line.values["appointed_on"] and line.values["appointed_on"].day < first
 
 
 def duplicate(context: Context, number: int, suits: Callable[[Line], bool]) -> None:

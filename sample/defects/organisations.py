@@ -11,9 +11,7 @@ from sample.lines import ROW, WARN, Day, Line
 
 
 def _extra_cell(context: Context, number: int) -> Line:
-    template = next(
-        line for line in context.lines if line.values["organisation_type"] == "grassroots_party_cell"
-    )
+    template = next(line for line in context.lines if line.values["organisation_type"] == "grassroots_party_cell")
     line = copy.deepcopy(template)
     line.typed, line.broken = {}, {}
     stem = template.values["organisation_code"].rsplit("-", 1)[0]

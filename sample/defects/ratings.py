@@ -54,9 +54,7 @@ def new_person_rated(context: Context, number: int) -> None:
 @defect
 def rated_twice(context: Context, number: int) -> None:
     """Rate a person again, by a later decision or by another of the same day (``rating_conflict``)."""
-    for place, line in enumerate(
-        context.pick(number, lambda line: _rated(line) and line.values["rating"] == "HTTNV")
-    ):
+    for place, line in enumerate(context.pick(number, lambda line: _rated(line) and line.values["rating"] == "HTTNV")):
         again = copy.deepcopy(line)
         later = line.values["decided_on"].day + timedelta(days=3 if place % 2 == 0 else 0)
         again.values |= {"rating": "HTNV", "decision_number": "991-QĐ/TU", "decided_on": Day(later)}
@@ -70,6 +68,15 @@ def rated_otherwise(context: Context, number: int) -> None:
     for line in context.pick(number, lambda line: _rated(line) and _is_province_s(context, line)):
         decided = line.values["decided_on"].day - timedelta(days=9)
         line.values |= {"rating": "HTNV", "decided_on": Day(decided), "decision_number": "77-QĐ/HU"}
+        line.typed["note"] = None
+
+
+@defect
+def committee_rated_again(context: Context, number: int) -> None:
+    """Rate the standing committee otherwise, by a later decision than the province's."""
+    for line in context.pick(number, lambda line: _rated(line) and _is_province_s(context, line)):
+        decided = line.values["decided_on"].day + timedelta(days=6)
+        line.values |= {"rating": "HTNV", "decided_on": Day(decided), "decision_number": "912-QĐ/TU"}
         line.typed["note"] = None
 
 

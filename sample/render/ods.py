@@ -30,8 +30,7 @@ _MANIFEST = (
     "</manifest:manifest>"
 )
 _TABLE_STYLE = (
-    '<style:style style:name="{0}" style:family="table">'
-    '<style:table-properties table:display="{1}"/></style:style>'
+    '<style:style style:name="{0}" style:family="table"><style:table-properties table:display="{1}"/></style:style>'
 )
 _STYLES = (
     "<office:automatic-styles>"
@@ -78,8 +77,7 @@ def _table(page: Sheet) -> str:
     for row, cells in enumerate(page.rows):
         full = cells + [None] * (width - len(cells))
         inner = "".join(
-            _cell(cell, spans.get((row, column)), (row, column) in covered)
-            for column, cell in enumerate(full)
+            _cell(cell, spans.get((row, column)), (row, column) in covered) for column, cell in enumerate(full)
         )
         rows.append(f"<table:table-row>{inner}</table:table-row>")
     style = "hidden" if page.hidden else "shown"
@@ -90,9 +88,7 @@ def _table(page: Sheet) -> str:
 def _cell(cell: Any, span: tuple[int, int] | None, covered: bool) -> str:
     if covered:
         return "<table:covered-table-cell/>"
-    spanned = (
-        f' table:number-rows-spanned="{span[0]}" table:number-columns-spanned="{span[1]}"' if span else ""
-    )
+    spanned = f' table:number-rows-spanned="{span[0]}" table:number-columns-spanned="{span[1]}"' if span else ""
     value = cell.value if isinstance(cell, Formula) else cell
     if value is None:
         return f"<table:table-cell{spanned}/>"

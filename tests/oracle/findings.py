@@ -102,9 +102,7 @@ def _degrees_fallen(oracle: Oracle) -> Iterator[tuple[Version, str]]:
     for version, line in lines:
         for column in columns:
             held = reference.ranks(column).get(line.values[column])
-            earlier = [
-                one for year, one in best[oracle.identity.of(line), column].items() if year < version.year
-            ]
+            earlier = [one for year, one in best[oracle.identity.of(line), column].items() if year < version.year]
             if held is not None and earlier and held < max(earlier):
                 yield version, "degree_fell"
                 break
@@ -131,11 +129,7 @@ def _orphans(oracle: Oracle) -> Iterator[tuple[Version, str]]:
     for version, line in oracle.ledger.accepted("02"):
         organisations = oracle.ledger.lines(version.year, version.unit, "01")
         codes = {one.values["organisation_code"] for one in organisations}
-        if (
-            organisations
-            and line.values["organisation_code"]
-            and line.values["organisation_code"] not in codes
-        ):
+        if organisations and line.values["organisation_code"] and line.values["organisation_code"] not in codes:
             yield version, "orphan_organisation"
 
 

@@ -38,10 +38,7 @@ class Cell:
 
     def as_row(self) -> dict[str, object]:
         """Return the columns as the mart shows them."""
-        return {
-            name: float(value) if isinstance(value, Fraction) else value
-            for name, value in asdict(self).items()
-        }
+        return {name: float(value) if isinstance(value, Fraction) else value for name, value in asdict(self).items()}
 
 
 class Oracle:
@@ -89,14 +86,10 @@ class Oracle:
             upper_pct=upper,
             target_pct=Fraction(indicator.target),
             status=arithmetic.status(counts, indicator.target),
-            progress=arithmetic.progress(counts, indicator.target, year, first)
-            if indicator.by_2025
-            else None,
+            progress=arithmetic.progress(counts, indicator.target, year, first) if indicator.by_2025 else None,
             subjects_to_target=arithmetic.subjects_to_target(counts, indicator.target),
             forms_expected=len(units) * len(indicator.forms),
-            forms_accepted=sum(
-                self.ledger.has(year, unit, form) for unit in units for form in indicator.forms
-            ),
+            forms_accepted=sum(self.ledger.has(year, unit, form) for unit in units for form in indicator.forms),
         )
 
     def _first_value(self, indicator: Indicator, series: str, scope: str) -> tuple[int, Fraction] | None:
@@ -112,9 +105,7 @@ class Oracle:
         indicator = next(one for one in INDICATORS if one.code == code)
         units = _units(year, scope)
         present = tuple(unit for unit in units if self.ledger.has(year, unit, indicator.population_form))
-        population = [
-            one for one in self.subjects.population(indicator, year, present) if series in one.series
-        ]
+        population = [one for one in self.subjects.population(indicator, year, present) if series in one.series]
         verdicts = [self.subjects.verdict(indicator, year, one) for one in population]
         stayed = [one for one in verdicts if not one.exempt and not one.not_reported]
         counted = {one.key for one in population}
@@ -129,9 +120,7 @@ class Oracle:
             denominator=len(stayed),
             exempt=sum(one.exempt for one in verdicts),
             unknown=sum(one.unknown for one in stayed),
-            missing=sum(one or 0 for one in estimates)
-            + len(readable)
-            + sum(one.not_reported for one in verdicts),
+            missing=sum(one or 0 for one in estimates) + len(readable) + sum(one.not_reported for one in verdicts),
             is_estimated=None not in estimates,
             has_any_return=bool(present),
         )

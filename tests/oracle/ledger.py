@@ -36,9 +36,7 @@ class Ledger:
         ordered = sorted(truth.files, key=lambda file: (file.received_at, file.path))
         for file in ordered:
             for version in file.versions if file.readable else ():
-                self.received.setdefault((version.year, version.unit, version.form), []).append(
-                    (file, version)
-                )
+                self.received.setdefault((version.year, version.unit, version.form), []).append((file, version))
         self.in_force: dict[Key, Received] = {}
         for key, received in self.received.items():
             usable = [one for one in received if one[1].rejected_by is None]

@@ -18,9 +18,7 @@ def _rows(name: str) -> list[dict[str, str]]:
 @cache
 def snapshots() -> dict[int, date]:
     """Return the snapshot day of each report year."""
-    return {
-        int(row["report_year"]): date.fromisoformat(row["snapshot_on"]) for row in _rows("report_years.csv")
-    }
+    return {int(row["report_year"]): date.fromisoformat(row["snapshot_on"]) for row in _rows("report_years.csv")}
 
 
 @cache
@@ -44,9 +42,7 @@ def owing(year: int) -> tuple[str, ...]:
 @cache
 def groups() -> dict[tuple[str, str], frozenset[str]]:
     """Return the population groups of each position (level, title)."""
-    return {
-        (row["level"], row["title_vi"]): frozenset(row["groups"].split(";")) for row in _rows("positions.csv")
-    }
+    return {(row["level"], row["title_vi"]): frozenset(row["groups"].split(";")) for row in _rows("positions.csv")}
 
 
 @cache

@@ -37,9 +37,7 @@ def _same(*names: str) -> dict[str, str]:
     return {name: name for name in names}
 
 
-_COMMITTEES = _same(
-    "committee_province", "committee_district", "committee_grassroots", "inspection", "leading_bodies"
-)
+_COMMITTEES = _same("committee_province", "committee_district", "committee_grassroots", "inspection", "leading_bodies")
 _DEPARTMENTS = {"department_leaders@province": "province", "department_leaders@district": "district"}
 _MANAGED, _COMMUNE = {"provincially_managed": ""}, {"commune_leaders": ""}
 

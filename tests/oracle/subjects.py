@@ -162,11 +162,7 @@ class Subjects:
 
     def _rated(self, indicator: Indicator, year: int, subject: Subject) -> Verdict:
         is_person = indicator.population_form == "02"
-        lines = (
-            self._evaluations.get((year, subject.key), [])
-            if is_person
-            else [line for _, line in subject.lines]
-        )
+        lines = self._evaluations.get((year, subject.key), []) if is_person else [line for _, line in subject.lines]
         counted = rating(lines)
         if counted:
             return Verdict(met=counted in GOOD)
@@ -201,8 +197,6 @@ def _by_attributes(test: str, year: int, line: Line) -> Verdict:
     if test == "both_intermediate":
         if (degree is not None and degree < 2) or (theory is not None and theory < 2):
             return Verdict()
-        return Verdict(
-            met=degree is not None and theory is not None, unknown=degree is None or theory is None
-        )
+        return Verdict(met=degree is not None and theory is not None, unknown=degree is None or theory is None)
     least = {"master": 5, "university": 4}[test]
     return Verdict(met=degree is not None and degree >= least, unknown=degree is None)

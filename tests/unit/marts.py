@@ -40,8 +40,8 @@ def warehouse(path: Path, reverse: bool = False) -> Path:
         connection.execute("create schema marts; create schema core")
         connection.execute("create table core.dim_cadre as select 'Nguyễn Văn Mẫu' as full_name")
         connection.execute(
-            "create table marts.mart_indicator (indicator_code varchar not null, clause varchar, label_vi varchar, "
-            "cadence varchar, target_pct double, sort_order integer, label_en varchar)"
+            "create table marts.mart_indicator (indicator_code varchar not null, clause varchar, "
+            "label_vi varchar, cadence varchar, target_pct double, sort_order integer, label_en varchar)"
         )
         connection.execute("comment on table marts.mart_indicator is 'The registry''s public face'")
         connection.execute("comment on column marts.mart_indicator.label_vi is 'Tên chỉ tiêu'")

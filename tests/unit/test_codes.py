@@ -35,7 +35,14 @@ def test_a_degree_is_never_guessed(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("Năm", "year"), ("Năm 2024", "year"), ("Quý IV", "q4"), ("Quý 4/2024", "q4"), ("Tháng 01", "m01"), ("T12", "m12")],
+    [
+        ("Năm", "year"),
+        ("Năm 2024", "year"),
+        ("Quý IV", "q4"),
+        ("Quý 4/2024", "q4"),
+        ("Tháng 01", "m01"),
+        ("T12", "m12"),
+    ],
 )
 def test_periods(text: str, code: str) -> None:
     assert parse_code("period", text) == (code, "read")

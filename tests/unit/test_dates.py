@@ -59,7 +59,10 @@ def test_blank_is_not_invalid() -> None:
     assert parse_date(" \u00a0", "s") == BLANK
 
 
-@given(YEARS, st.sampled_from(["{0.day}/{0.month}/{0.year}", "{0.day:02d}-{0.month:02d}-{0.year}", "{0:%d.%m.%Y}"]))
+@given(
+    YEARS,
+    st.sampled_from(["{0.day}/{0.month}/{0.year}", "{0.day:02d}-{0.month:02d}-{0.year}", "{0:%d.%m.%Y}"]),
+)
 def test_every_day_survives_every_way_of_writing_it(day: date, layout: str) -> None:
     assert parse_date(layout.format(day), "s").value == day
 

@@ -26,7 +26,10 @@ def test_a_form_is_told_by_its_heading(number: str) -> None:
 
 
 def test_a_heading_without_accents_and_with_brackets() -> None:
-    layout = sheet(["TT", "Ma to chuc", "Ten to chuc dang", "Loai hinh (theo danh muc)", "Xep loai"], ["1", "A", "b", "c", "d"])
+    layout = sheet(
+        ["TT", "Ma to chuc", "Ten to chuc dang", "Loai hinh (theo danh muc)", "Xep loai"],
+        ["1", "A", "b", "c", "d"],
+    )
     assert layout.form == "01"
     assert set(layout.heading.columns.values()) >= {"organisation_code", "organisation_type", "rating"}  # type: ignore[union-attr]
 

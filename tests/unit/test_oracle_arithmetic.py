@@ -12,6 +12,7 @@ from sample.lines import Day, Line
 from tests.oracle import arithmetic
 from tests.oracle.arithmetic import Counts
 from tests.oracle.findings import _six_months_before
+from tests.oracle.published import Rows, differences
 from tests.oracle.subjects import deciding, is_exempt, rating
 
 WHOLE = Counts(0, 0, 0, 0, 0, is_estimated=True, has_any_return=True)
@@ -40,7 +41,7 @@ def test_status(counted: Counts, target: int, status: str) -> None:
 
 
 def test_bounds_take_the_missing_as_all_bad_and_as_all_good() -> None:
-    assert arithmetic.bounds(counts(6, 8, missing=2)) == (60, 80)
+    assert arithmetic.bounds(counts(6, 8, missing=2)) == (Fraction(60), Fraction(80))
     assert arithmetic.bounds(WHOLE) == (None, None)
 
 
@@ -117,3 +118,16 @@ def test_the_latest_appointment_decides_then_the_unit_then_the_place() -> None:
 def test_six_months_before_a_snapshot() -> None:
     assert _six_months_before(date(2024, 12, 31)) == date(2024, 6, 30)
     assert _six_months_before(date(2025, 6, 30)) == date(2024, 12, 30)
+
+
+def test_a_difference_is_told_by_its_cell() -> None:
+    expected: Rows = {("a",): {"n": 1, "pct": 50.0}, ("b",): {"n": 2, "pct": None}, ("c",): {"n": 3, "pct": 0.0}}
+    same: Rows = {key: dict(row) for key, row in expected.items()}
+    assert differences(expected, same) == []
+    published: Rows = {("a",): {"n": 1, "pct": 50.1}, ("b",): {"n": 2, "pct": 0.0}, ("d",): {"n": 3, "pct": 0.0}}
+    assert differences(expected, published) == [
+        "c: expected, not published",
+        "d: published, not expected",
+        "a: pct should be 50.0, is 50.1",
+        "b: pct should be None, is 0.0",
+    ]

@@ -1,4 +1,4 @@
-"""The published marts are whole, the same for the same content, without personal data, and swapped in one step."""
+"""The published marts are whole, repeatable, without personal data, and swapped in one step."""
 
 import hashlib
 import json
@@ -106,7 +106,7 @@ def test_a_reader_who_holds_the_old_file_is_not_disturbed(data: Path) -> None:
 
 
 def test_readers_see_the_whole_old_or_the_whole_new_set(data: Path) -> None:
-    """While nights publish one after the other, whoever resolves `published` finds files that belong together."""
+    """While nights publish one after the other, readers of `published` find files that belong together."""
     publish(data)
     stop, torn, looks = threading.Event(), [], [0]
 

@@ -37,7 +37,7 @@ MEANT = {
     "identity_conflict": 17,
     "orphan_organisation": 4,
     "orphan_person": 7,
-    "rating_conflict": 8,
+    "rating_conflict": 12,
     "rating_not_allowed": 4,
     "rating_not_decided": 20,
     "required_blank": 16,

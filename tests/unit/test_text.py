@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from dagster_project.returns.legacy import decode, legacy_columns
 from dagster_project.returns.text import SpellingTable, clean_text, match_key
 
-VIETNAMESE = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ ")
+VIETNAMESE = st.text(
+    alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ "
+)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +35,8 @@ def test_spellings_of_one_term_have_one_key(typed: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Trung cấp", "Cao cấp"), ("Quý I", "Quý II"), ("Cộng", "Công"), ("ủy", "úy"), ("đ", "d")]
+    ("one", "other"),
+    [("Trung cấp", "Cao cấp"), ("Quý I", "Quý II"), ("Cộng", "Công"), ("ủy", "úy"), ("đ", "d")],
 )
 def test_different_terms_keep_different_keys(one: str, other: str) -> None:
     assert match_key(one) != match_key(other)

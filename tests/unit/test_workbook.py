@@ -37,7 +37,10 @@ def test_a_formula_that_was_never_calculated_is_an_error() -> None:
 
 def test_hidden_sheets_are_named_but_not_read() -> None:
     sheets = read_workbook(xlsx({"a": [["x"]], "cũ": [["y"]]}, hidden=["cũ"]), "f.xlsx")
-    assert [(sheet.name, sheet.hidden, sheet.rows) for sheet in sheets] == [("a", False, [["x"]]), ("cũ", True, [])]
+    assert [(sheet.name, sheet.hidden, sheet.rows) for sheet in sheets] == [
+        ("a", False, [["x"]]),
+        ("cũ", True, []),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -68,7 +71,10 @@ def test_a_zip_bomb_is_not_unpacked() -> None:
 def test_a_lone_cell_far_away_does_not_eat_the_memory() -> None:
     content = xlsx({"a": [["x"]]})
     far = _replace_part(
-        content, "xl/worksheets/sheet1.xml", b"</row>", b'</row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+        content,
+        "xl/worksheets/sheet1.xml",
+        b"</row>",
+        b'</row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
     )
     with pytest.raises(FileUnreadable, match="quá lớn"):
         read_workbook(far, "f.xlsx")
@@ -77,7 +83,10 @@ def test_a_lone_cell_far_away_does_not_eat_the_memory() -> None:
 def test_a_far_cell_that_only_has_a_format_does_no_harm() -> None:
     content = xlsx({"a": [["x"]]})
     far = _replace_part(
-        content, "xl/worksheets/sheet1.xml", b"</row>", b'</row><row r="1048576"><c r="XFD1048576" s="1"/></row>'
+        content,
+        "xl/worksheets/sheet1.xml",
+        b"</row>",
+        b'</row><row r="1048576"><c r="XFD1048576" s="1"/></row>',
     )
     assert read_workbook(far, "f.xlsx")[0].rows == [["x"]]
 
@@ -85,7 +94,7 @@ def test_a_far_cell_that_only_has_a_format_does_no_harm() -> None:
 @pytest.mark.parametrize(
     ("content", "rows"),
     [
-        ("a;b\n1;2\n".encode(), [["a", "b"], ["1", "2"]]),
+        (b"a;b\n1;2\n", [["a", "b"], ["1", "2"]]),
         ("\ufeffHọ,Tên\nx,\n".encode(), [["Họ", "Tên"], ["x", ""]]),
         ('a\tb\n"1\n2"\t3\n'.encode("utf-16"), [["a", "b"], ["1\n2", "3"]]),
         ("Hä;tªn\n".encode("latin-1"), [["Hä", "tªn"]]),
@@ -103,7 +112,10 @@ def test_a_binary_file_called_csv_is_refused() -> None:
 
 def _replace_part(content: bytes, part: str, old: bytes, new: bytes) -> bytes:
     target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as source,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
         for member in source.infolist():
             data = source.read(member)
             archive.writestr(member.filename, data.replace(old, new) if member.filename == part else data)

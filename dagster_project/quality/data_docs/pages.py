@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from dagster_project.quality.data_docs import words
 from dagster_project.quality.suites import SUITES
@@ -111,7 +111,13 @@ def _environment() -> Environment:
     )
     # The style is ours and holds no markup.
     environment.globals["style"] = Markup(_BASE_STYLE.read_text(encoding="utf-8"))
+    environment.filters["breakable"] = _breakable
     return environment
+
+
+def _breakable(text: str) -> Markup:
+    """Let a long name break after its underscores."""
+    return escape(text).replace("_", Markup("_<wbr>"))
 
 
 def _expectation(suite: str, number: int, config: Any) -> Page:

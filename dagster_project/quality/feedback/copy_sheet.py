@@ -4,7 +4,7 @@ Does not belong here: what is marked (marks.py), how a single value is written (
 (list_sheet.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -20,6 +20,8 @@ from dagster_project.returns.workbook import Sheet
 
 HEADING_KIND = "heading"
 COMMENT_AUTHOR = "Phiếu phản hồi"
+# A sheet with more columns is printed across.
+_COLUMNS_UPRIGHT = 7
 DEFAULT_WIDTH = 8.43
 # A row with fewer cells is a title or a signature: it may run on over its neighbours.
 _CELLS_OF_A_TABLE_ROW = 3
@@ -34,14 +36,20 @@ def write_copy(target: Worksheet, formats: Formats, copy: SheetCopy, marks: Shee
     sheet, looks = copy.sheet, copy.looks
     own = looks.sheets.get(sheet.name)
     styles = _sent_styles(copy, own) if own else _plain_styles(copy)
+    widths = _sent_widths(own) if own else {}
     if own:
         _lay_out(target, formats, own, looks)
-    else:
-        _lay_out_plainly(target, sheet)
+    if not widths:
+        # A form on columns of the default width cannot be read; one that was never laid out is laid out here.
+        widths = _plain_widths(sheet)
+        for column, width in widths.items():
+            target.set_column(column, column, width)
+    if (own and own.landscape) or len(widths) > _COLUMNS_UPRIGHT:
+        target.set_landscape()
     for first, last in bounded_merges(sheet):
         target.merge_range(*first, *last, "", formats.get({}))
     _write_cells(target, formats, sheet, marks, styles)
-    _set_heights(target, sheet, styles, own)
+    _set_heights(target, sheet, styles, widths, own.heights if own else {})
     for place, text in sorted(marks.comments.items()):
         target.write_comment(*place, text, _comment_box(text))
     if (gravest := marks.gravest) is not None:
@@ -71,12 +79,14 @@ def _write_cells(
 
 
 def _set_heights(
-    target: Worksheet, sheet: Sheet, styles: Sequence[Sequence[Style]], own: SheetLooks | None
+    target: Worksheet,
+    sheet: Sheet,
+    styles: Sequence[Sequence[Style]],
+    widths: Mapping[int, float],
+    sent: Mapping[int, float],
 ) -> None:
     """Give rows with wrapped text the height they need, where the file brought none."""
-    widths = _sent_widths(own) if own else _plain_widths(sheet)
     merged = {first for first, _ in bounded_merges(sheet)}
-    sent = own.heights if own else {}
     for row, (texts, its_styles) in enumerate(zip(sheet.rows, styles, strict=False)):
         height = sent.get(row) or row_height(
             (text, widths.get(column, DEFAULT_WIDTH), style.get("font_size", DEFAULT_SIZE))
@@ -134,14 +144,6 @@ def _lay_out(target: Worksheet, formats: Formats, own: SheetLooks, looks: BookLo
         target.set_column(first, last, width, formats.get(looks.style(key)))
     if own.freeze:
         target.freeze_panes(*own.freeze)
-    if own.landscape:
-        target.set_landscape()
-
-
-def _lay_out_plainly(target: Worksheet, sheet: Sheet) -> None:
-    for column, width in _plain_widths(sheet).items():
-        target.set_column(column, column, width)
-    target.set_landscape()
 
 
 def _comment_box(text: str) -> dict[str, object]:

@@ -1,0 +1,61 @@
+# What a person types. `make` alone lists it.
+#
+# The first command that needs it makes .venv from requirements.lock (tools/set-up); later ones find it ready.
+# Another Python: make nightly PYTHON=/path/to/python3.12
+
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+PYTHON ?=
+
+.PHONY: help nightly ui test test-fast lint lint-python lint-format lint-types lint-sql pytest sample lock clean \
+	setup
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):[^#]*## /\1	/' | expand -t 14
+
+nightly: setup ## pull, read, check, build and publish; ends with the scorecard
+	@$(BIN)/python -m dagster_project.nightly
+
+ui: setup ## the same job in Dagster's web server: assets, partitions, schedules, sensors, checks
+	@home=$$($(BIN)/python -m dagster_project.settings) && \
+		DAGSTER_HOME="$$home" exec $(BIN)/dagster dev -m dagster_project.definitions
+
+test: lint pytest ## every check and every test
+
+lint: lint-python lint-format lint-types lint-sql ## style, types and SQL
+
+lint-python: setup
+	@$(BIN)/ruff check --quiet .
+
+lint-format: setup
+	@$(BIN)/ruff format --quiet --check .
+
+lint-types: setup
+	@$(BIN)/mypy --no-error-summary
+
+lint-sql: setup
+	@cd dbt && ../$(BIN)/sqlfluff lint --disable-progress-bar --nocolor --quiet .
+
+pytest: setup
+	@$(BIN)/python -m pytest
+
+test-fast: setup ## only the tests that take no more than a few seconds
+	@$(BIN)/python -m pytest -m "not slow"
+
+sample: setup ## write the sample returns in raw/ again, byte for byte
+	@$(BIN)/python -m sample
+
+setup: ## the environment alone
+	@tools/set-up $(PYTHON)
+
+# Maintainers only; needs uv. What is locked stays as it is, unless UPGRADE names it:
+#   make lock UPGRADE="--upgrade-package fsspec"
+# The lock holds hashes and no index, so it installs from any mirror, and serves every Python from 3.11 on.
+lock: ## write requirements.lock from requirements.in (maintainers)
+	@uv pip compile requirements.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-strip-extras --custom-compile-command "make lock" --quiet $(UPGRADE) -o requirements.lock
+	@if grep -nE '://|^--' requirements.lock; then echo "The lock names a host." >&2; exit 1; fi
+
+clean: ## remove what can be made again: .venv and caches; the data folder stays
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dbt/target dbt/logs
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,65 @@
+"""What should be done now: one line a unit and year, the most urgent first.
+
+Belongs here: which returns are urgent and in which order. A doubt that only asks is not urgent; the tables have it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dagster_project.quality.report.matrix import Return
+from dagster_project.quality.report.words import FORM_STATES, Text, form_name, number
+
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Action:
+    """What to ask of one unit for one year."""
+
+    sent: Return
+    kind: str
+    what: Text
+
+
+def find_actions(returns: Iterable[Return]) -> list[Action]:
+    """Return what is urgent: forms not there, forms or files sent back, rows left out; then by year and size."""
+    found = [action for one in returns for action in _actions(one)]
+    order = {"missing": 0, "rejected": 1, "row": 2}
+    return sorted(found, key=lambda one: (order[one.kind], *_size(one), -one.sent.report_year, one.sent.unit_code))
+
+
+def _size(action: Action) -> tuple[int, int]:
+    if action.kind == "row":
+        return -action.sent.quarantined, 0
+    return -action.sent.report_year, -(action.sent.missing + action.sent.rejected)
+
+
+def _actions(sent: Return) -> list[Action]:
+    actions = []
+    missing = [form.form for form in sent.forms if form.expected and form.state == "missing"]
+    if missing:
+        actions.append(Action(sent, "missing", _missing(missing, sent.expected)))
+    lost = [form for form in sent.forms if form.state in ("rejected", "superseded")]
+    unreadable = [one for one in sent.doubts if one.form == "00" and one.severity == "return"]
+    if lost or unreadable:
+        said = [(form_name(form.form), FORM_STATES[form.state]) for form in lost]
+        said += [(form_name("00"), one.rule.label) for one in unreadable]
+        actions.append(Action(sent, "rejected", _listed(said)))
+    if sent.quarantined:
+        vi, en = number(sent.quarantined)
+        actions.append(Action(sent, "row", Text(f"{vi} dòng bị loại, chưa được tính", f"{en} rows left out of all figures")))
+    return actions
+
+
+def _missing(forms: list[str], expected: int) -> Text:
+    if len(forms) == expected:
+        return Text(f"chưa gửi biểu nào trong {expected} biểu", f"none of {expected} forms sent")
+    named = ", ".join(forms)
+    return Text(f"chưa gửi biểu {named}", f"form {named} not sent")
+
+
+def _listed(said: list[tuple[Text, Text]]) -> Text:
+    return Text(
+        "; ".join(f"{name.vi}: {state.vi[:1].lower()}{state.vi[1:]}" for name, state in said),
+        "; ".join(f"{name.en}: {state.en[:1].lower()}{state.en[1:]}" for name, state in said),
+    )

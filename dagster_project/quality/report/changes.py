@@ -1,0 +1,94 @@
+"""What is different since last night: forms that came or fell, rules that are broken more or less often.
+
+Belongs here: comparing tonight with the set that stood before (history). The worse first.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from dagster_project.quality.history import last_set
+from dagster_project.quality.report.findings import GRAVITY, rule_named
+from dagster_project.quality.report.inputs import ReportInput, Rule
+
+_FORM_KEY = ["report_year", "unit_code", "form"]
+_COUNT_KEY = ["report_year", "unit_code", "rule_id", "severity"]
+
+
+@dataclass(frozen=True)
+class FormChange:
+    """A form whose state is another; None where it was not known before, or is no more."""
+
+    form: str
+    before: str | None
+    now: str | None
+
+
+@dataclass(frozen=True)
+class CountChange:
+    """A rule that is broken more (or less) often."""
+
+    rule: Rule
+    severity: str
+    change: int
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What is different at one unit and year."""
+
+    report_year: int
+    unit_code: str
+    forms: list[FormChange]
+    counts: list[CountChange]
+
+    @property
+    def weight(self) -> tuple[int, int, int]:
+        """Order the worse first: forms lost, then what sends back or leaves out, then what asks."""
+        lost = sum(one.now != "accepted" for one in self.forms)
+        grave = sum(one.change for one in self.counts if one.severity != "warn")
+        return -lost, -grave, -sum(one.change for one in self.counts)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What is different since ``since``; None on the first night."""
+
+    since: date | None
+    changed: list[Changed]
+
+
+def find_changes(given: ReportInput) -> Changes:
+    """Compare tonight's marts with what stood before tonight."""
+    earlier = [look for look in given.looks if look < given.night]
+    if not earlier:
+        return Changes(None, [])
+    forms = _form_changes(last_set(given.states, given.night), given.returns)
+    counts = _count_changes(last_set(given.counts, given.night), given)
+    changed = [
+        Changed(*key, forms.get(key, []), sorted(counts.get(key, []), key=lambda one: (GRAVITY[one.severity], -one.change)))
+        for key in sorted({*forms, *counts})
+    ]
+    return Changes(max(earlier), sorted(changed, key=lambda one: (one.weight, -one.report_year, one.unit_code)))
+
+
+def _form_changes(before: pd.DataFrame, now: pd.DataFrame) -> dict[tuple[int, str], list[FormChange]]:
+    both = before[[*_FORM_KEY, "state"]].merge(now[[*_FORM_KEY, "state"]], "outer", _FORM_KEY, suffixes=("_before", "_now"))
+    found: dict[tuple[int, str], list[FormChange]] = {}
+    for row in both.itertuples():
+        was, is_now = (None if pd.isna(state) else str(state) for state in (row.state_before, row.state_now))
+        if was != is_now:
+            change = FormChange(str(row.form), was, is_now)
+            found.setdefault((int(row.report_year), str(row.unit_code)), []).append(change)
+    return found
+
+
+def _count_changes(before: pd.DataFrame, given: ReportInput) -> dict[tuple[int, str], list[CountChange]]:
+    now, was = (frame.groupby(_COUNT_KEY)["findings"].sum() for frame in (given.findings, before))
+    found: dict[tuple[int, str], list[CountChange]] = {}
+    for (year, unit, rule_id, severity), change in now.sub(was, fill_value=0).items():
+        if change:
+            one = CountChange(rule_named(given.rules, str(rule_id)), str(severity), int(change))
+            found.setdefault((int(year), str(unit)), []).append(one)
+    return found

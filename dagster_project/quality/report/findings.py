@@ -1,0 +1,69 @@
+"""Findings by rule and unit, the worst first: what sends a form back, then what leaves rows out, then what is asked.
+
+Belongs here: counting and ordering mart_quality_finding. Does not belong here: what a return lacks (matrix.py).
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from dagster_project.quality.report.inputs import Rule
+from dagster_project.quality.report.words import Text
+
+GRAVITY = {"return": 0, "row": 1, "warn": 2}
+# How deep a cell of the table is coloured, from a single finding to the most.
+STEPS = 4
+
+
+@dataclass(frozen=True)
+class Place:
+    """Findings of one rule at one unit, year and form."""
+
+    report_year: int
+    unit_code: str
+    form: str
+    findings: int
+
+
+@dataclass(frozen=True)
+class RuleCount:
+    """All findings of one rule with one severity."""
+
+    rule: Rule
+    severity: str
+    findings: int
+    by_unit: dict[str, int]
+    places: list[Place] = field(default_factory=list)
+
+    @property
+    def anchor(self) -> str:
+        """Return the id of its details on the page."""
+        return f"r-{self.rule.rule_id}-{self.severity}"
+
+    def depth(self, unit_code: str) -> int:
+        """Return how deep a unit's cell is coloured, 1 to STEPS; each step is about ten times the one before."""
+        return min(STEPS, 1 + int(math.log10(self.by_unit[unit_code]))) if self.by_unit.get(unit_code) else 0
+
+
+def count_rules(findings: pd.DataFrame, rules: Mapping[str, Rule]) -> list[RuleCount]:
+    """Return every rule that was broken, the worst first."""
+    counted = []
+    for (rule_id, severity), group in findings.groupby(["rule_id", "severity"]):
+        places = [
+            Place(int(row.report_year), str(row.unit_code), str(row.form), int(row.findings))
+            for row in group.itertuples()
+            if row.findings
+        ]
+        places.sort(key=lambda place: (-place.report_year, -place.findings, place.unit_code, place.form))
+        by_unit = {str(unit): int(n) for unit, n in group.groupby("unit_code")["findings"].sum().items() if n}
+        total = sum(by_unit.values())
+        if total:
+            counted.append(RuleCount(rule_named(rules, str(rule_id)), str(severity), total, by_unit, places))
+    return sorted(counted, key=lambda one: (GRAVITY[one.severity], -one.findings, one.rule.order))
+
+
+def rule_named(rules: Mapping[str, Rule], rule_id: str) -> Rule:
+    """Return a rule; one that the list does not know yet goes by its id."""
+    return rules.get(rule_id) or Rule(rule_id, Text(rule_id, rule_id), Text("", ""), 999)

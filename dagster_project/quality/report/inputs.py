@@ -1,0 +1,97 @@
+"""What the report is made of. Belongs here: reading it. Does not belong here: counting it or showing it.
+
+The marts are read from the published copy, as every other reader does; so the report never shows what was not published.
+"""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from dagster_project.quality import history
+from dagster_project.quality.report.words import Text
+
+SEEDS = Path(__file__).parents[3] / "dbt" / "seeds"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule as people read it."""
+
+    rule_id: str
+    label: Text
+    explanation: Text
+    order: int
+
+
+@dataclass(frozen=True)
+class ReportInput:
+    """Everything that stands on the page: aggregates, and names of units.
+
+    Frames: ``units`` (unit_code, unit_name_vi, list_order), ``years`` (report_year, snapshot_on, due_on), ``returns``
+    (mart_return), ``findings`` (mart_quality_finding), ``indicators`` (mart_indicator_year), ``counts`` and ``states``
+    (history.read_sets, tonight's included).
+    """
+
+    night: date
+    made_at: datetime
+    units: pd.DataFrame
+    years: pd.DataFrame
+    returns: pd.DataFrame
+    findings: pd.DataFrame
+    indicators: pd.DataFrame
+    rules: Mapping[str, Rule]
+    counts: pd.DataFrame
+    states: pd.DataFrame
+    looks: list[date]
+    #: (report year, unit) with a workbook to send back.
+    feedback: frozenset[tuple[int, str]]
+    has_data_docs: bool
+
+
+def load_input(
+    published_db: Path, reference_dir: Path, history_dir: Path, quality_dir: Path, *, night: date, made_at: datetime
+) -> ReportInput:
+    """Read what the report is made of; the history must have tonight's counts already (history.record_night)."""
+    with duckdb.connect(str(published_db), read_only=True) as connection:
+        marts = {
+            name: connection.sql(f"select * from marts.{name}").df()
+            for name in ("mart_return", "mart_quality_finding", "mart_indicator_year")
+        }
+    return ReportInput(
+        night=night,
+        made_at=made_at,
+        units=pd.read_parquet(reference_dir / "units.parquet"),
+        years=pd.read_parquet(reference_dir / "report_years.parquet"),
+        returns=marts["mart_return"],
+        findings=marts["mart_quality_finding"],
+        indicators=marts["mart_indicator_year"],
+        rules=load_rules(),
+        counts=history.read_sets(history_dir, "quality_count"),
+        states=history.read_sets(history_dir, "return_state"),
+        looks=history.read_looks(history_dir),
+        feedback=frozenset(
+            (int(path.parent.name), path.stem)
+            for path in (quality_dir / "feedback").glob("*/*.xlsx")
+            if path.parent.name.isdecimal()
+        ),
+        has_data_docs=(quality_dir / "data_docs" / "index.html").is_file(),
+    )
+
+
+def load_rules(path: Path = SEEDS / "rules.csv") -> dict[str, Rule]:
+    """Read the rules' names and what they ask, by rule_id."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return {
+            row["rule_id"]: Rule(
+                row["rule_id"],
+                Text(row["label_vi"], row["rule_id"].replace("_", " ").capitalize()),
+                Text(row["note_vi"], row["description_en"] + "."),
+                int(row["sort_order"]),
+            )
+            for row in csv.DictReader(lines)
+        }

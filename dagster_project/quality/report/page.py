@@ -1,0 +1,120 @@
+"""The page: frames in, HTML out; and the one function that writes it.
+
+Belongs here: putting the parts together. Does not belong here: counting (the other modules) and looks (static/).
+"""
+
+import base64
+import hashlib
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from dagster_project.quality.report import actions, changes, findings, matrix, trend, words
+from dagster_project.quality.report.inputs import ReportInput, load_input
+from dagster_project.returns.files import write_atomically
+
+_HERE = Path(__file__).parent
+_BASE_STYLE = _HERE.parent / "static" / "base.css"
+CHANGES_SHOWN = 25
+
+
+def write_report(
+    quality_dir: Path,
+    *,
+    published_db: Path,
+    reference_dir: Path,
+    history_dir: Path,
+    night: date,
+    made_at: datetime,
+) -> Path:
+    """Write ``quality/index.html`` over tonight's published marts; returns its path.
+
+    Args:
+        quality_dir: the folder ``quality/`` of the data folder; workbooks and Data Docs in it are linked when there.
+        published_db: ``published/bi.duckdb``.
+        reference_dir: the canonical reference (units.parquet, report_years.parquet).
+        history_dir: the folder ``history/``; tonight must be recorded already (history.record_night).
+        night: the day of this night, as given to the history.
+        made_at: when the page is made, in Vietnam's time.
+    """
+    given = load_input(published_db, reference_dir, history_dir, quality_dir, night=night, made_at=made_at)
+    path = quality_dir / "index.html"
+    write_atomically(path, render_report(given).encode())
+    return path
+
+
+def render_report(given: ReportInput) -> str:
+    """Return the page; the same input gives the same page."""
+    returns = matrix.build_returns(given)
+    years = matrix.build_years(given, returns)
+    urgent = actions.find_actions(returns.values())
+    since = changes.find_changes(given)
+    broken = findings.count_rules(given.findings, given.rules)
+    units = _units(given, returns)
+    context: dict[str, Any] = {
+        "given": given,
+        "returns": returns,
+        "years": years,
+        "units": units,
+        "names": dict(units),
+        "totals": _totals(returns),
+        "urgent": urgent[: actions.SHOWN],
+        "urgent_more": len(urgent) - actions.SHOWN,
+        "changes": since,
+        "changed": since.changed[:CHANGES_SHOWN],
+        "changed_more": len(since.changed) - CHANGES_SHOWN,
+        "rules": broken,
+        "trends": trend.build_trends(given),
+    }
+    return _environment().get_template("report.html.j2").render(context)
+
+
+def _units(given: ReportInput, returns: dict[tuple[int, str], matrix.Return]) -> list[tuple[str, str]]:
+    """Return (code, name) of the units that owe or sent anything, in the order of the reference."""
+    seen = {unit for _, unit in returns}
+    ordered = given.units.sort_values("list_order")
+    known = [(code, name) for code, name in zip(ordered["unit_code"], ordered["unit_name_vi"], strict=True) if code in seen]
+    return known + [(code, code) for code in sorted(seen - {code for code, _ in known})]
+
+
+def _totals(returns: dict[tuple[int, str], matrix.Return]) -> dict[str, int]:
+    names = ("expected", "accepted", "missing", "rejected", "late", "quarantined", "to_check")
+    return {name: sum(getattr(one, name) for one in returns.values()) for name in names}
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    scripts = [(_HERE / "static" / name).read_text(encoding="utf-8").strip() for name in ("report.js", "sortable.min.js")]
+    styles = [path.read_text(encoding="utf-8") for path in (_BASE_STYLE, _HERE / "static" / "report.css")]
+    environment.globals.update(
+        # Styles and scripts are files of the project and hold no markup of their own.
+        style=Markup("\n".join(styles)),
+        scripts=[Markup(script) for script in scripts],
+        # Only these scripts may run, and nothing may be loaded: the browser itself sees to it.
+        policy=f"default-src 'none'; style-src 'unsafe-inline'; script-src {' '.join(map(_allowed, scripts))}",
+        t=lambda vi, en: words.say((vi, en)),
+        say=words.say,
+        n=lambda value: words.say(words.number(value)),
+        signed=lambda value: words.say(words.signed(value)),
+        share=lambda part, whole: words.say(words.share(part, whole)),
+        form=lambda form: words.say(words.form_name(form)),
+        day=words.day,
+        SEVERITIES=words.SEVERITIES,
+        STATES=words.STATES,
+        FORM_STATES=words.FORM_STATES,
+        about_state=matrix.ABOUT_STATE,
+    )
+    return environment
+
+
+def _allowed(script: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return f"'sha256-{digest}'"

@@ -1,0 +1,143 @@
+"""How it went over the nights: few small charts, each with its own scale, drawn by pygal as plain SVG.
+
+Belongs here: the series and the drawing. Colours and type come from report.css, so that light, dark and paper agree.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from dagster_project.quality.history import last_set
+from dagster_project.quality.report.inputs import ReportInput
+from dagster_project.quality.report.words import Text, number, share, signed
+
+NIGHTS_SHOWN = 120
+_WIDTH, _HEIGHT = 520, 150
+_SVG = "{http://www.w3.org/2000/svg}"
+
+
+@dataclass(frozen=True)
+class Trend:
+    """One measure over the nights: what it is called, where it stands, its chart."""
+
+    kind: str
+    label: Text
+    now: Text
+    change: Text | None
+    since: date
+    better: bool | None
+    chart: Markup
+
+
+@dataclass(frozen=True)
+class _Measure:
+    kind: str
+    label: Text
+    more_is_better: bool
+    value: Callable[[pd.DataFrame, pd.DataFrame], int]
+
+
+def build_trends(given: ReportInput) -> list[Trend]:
+    """Return the charts; none on the first night, when there is nothing to compare."""
+    looks = sorted(given.looks)[-NIGHTS_SHOWN:]
+    if len(looks) < 2:
+        return []
+    sets = [(day, _as_of(given.counts, day), _as_of(given.states, day)) for day in looks]
+    trends = []
+    for measure in _MEASURES:
+        points = [(day, measure.value(counts, states)) for day, counts, states in sets]
+        month = [value for day, value in points if day <= points[-1][0] - timedelta(days=30)]
+        base_day = max([day for day, _ in points if day <= points[-1][0] - timedelta(days=30)], default=points[0][0])
+        change = points[-1][1] - (month[-1] if month else points[0][1])
+        trends.append(
+            Trend(
+                measure.kind, measure.label, _now(measure, points[-1][1], sets[-1][2]),
+                signed(change) if change else None, base_day,
+                None if not change else (change > 0) == measure.more_is_better,
+                draw(points),
+            )
+        )  # fmt: skip
+    return trends
+
+
+def _as_of(sets: pd.DataFrame, day: date) -> pd.DataFrame:
+    return last_set(sets, day + timedelta(days=1))
+
+
+def _severity(severity: str) -> Callable[[pd.DataFrame, pd.DataFrame], int]:
+    return lambda counts, _states: int(counts.loc[counts["severity"] == severity, "findings"].sum())
+
+
+def _received(_counts: pd.DataFrame, states: pd.DataFrame) -> int:
+    return int((states["expected"].astype(bool) & (states["state"] == "accepted")).sum())
+
+
+_MEASURES = (
+    _Measure("ok", Text("Biểu đã nhận", "Forms accepted"), True, _received),
+    _Measure("rejected", Text("Biểu, tệp bị trả lại", "Forms and files sent back"), False, _severity("return")),
+    _Measure("row", Text("Lỗi làm dòng bị loại", "Findings that leave rows out"), False, _severity("row")),
+    _Measure("doubt", Text("Chỗ cần kiểm tra", "Findings to be checked"), False, _severity("warn")),
+)
+
+
+def _now(measure: _Measure, value: int, states: pd.DataFrame) -> Text:
+    if measure.kind != "ok":
+        return number(value)
+    owed = int(states["expected"].astype(bool).sum())
+    part, shown = number(value), share(value, owed)
+    return Text(f"{part.vi} ({shown.vi})", f"{part.en} ({shown.en})")
+
+
+def draw(points: list[tuple[date, int]]) -> Markup:
+    """Draw one measure as steps: it holds from one night to the next and then is another."""
+    from pygal import DateLine
+    from pygal.style import Style
+
+    steps = [points[0]]
+    for (_, before), (day, value) in zip(points, points[1:], strict=False):
+        steps += [(day, before), (day, value)] if value != before else [(day, value)]
+    low, high = min(value for _, value in points), max(value for _, value in points)
+    chart = DateLine(
+        style=Style(font_family="inherit", label_font_size=11, major_label_font_size=11),
+        width=_WIDTH, height=_HEIGHT, margin=4, show_legend=False, show_dots=False, js=(),
+        disable_xml_declaration=True, fill=False, show_x_guides=False, no_prefix=True,
+        x_labels=_ticks(points[0][0], points[-1][0]), x_value_formatter=lambda day: f"{day:%d/%m}",
+        y_labels=_scale(low, high), value_formatter=lambda value: f"{value:,.0f}".replace(",", "\u202f"),
+        range=(min(_scale(low, high)), max(_scale(low, high))), x_label_rotation=0,
+    )  # fmt: skip
+    chart.add("", steps)
+    return _plain(chart.render_tree())
+
+
+def _ticks(first: date, last: date) -> list[date]:
+    days = (last - first).days
+    parts = min(5, max(1, days))
+    return [first + timedelta(days=round(days * part / parts)) for part in range(parts + 1)]
+
+
+def _scale(low: int, high: int) -> list[int]:
+    """Return a few round values around what is drawn; the bottom is 0 unless the line would lie flat under the top."""
+    bottom = low if low > 0.5 * high else 0
+    step = next(unit * 10**power for power in range(12) for unit in (1, 2, 5) if (high - bottom) <= 3 * unit * 10**power)
+    start = max(0, bottom // step * step - (step if bottom else 0))
+    return list(range(start, high + 2 * step if high == start else high + step, step))
+
+
+def _plain(root: Any) -> Markup:
+    """Take off what pygal adds for pages of its own: styles, scripts, remarks, tooltips, names that repeat labels."""
+    from xml.etree import ElementTree
+
+    for parent in list(root.iter()):
+        for child in list(parent):
+            unwanted = not isinstance(child.tag, str) or child.tag.removeprefix(_SVG) in ("defs", "title", "script")
+            if unwanted or "overlay" in child.get("class", ""):
+                parent.remove(child)
+    root.attrib.pop("id", None)
+    root.set("aria-hidden", "true")
+    root.set("focusable", "false")
+    text = ElementTree.tostring(root, encoding="unicode")
+    return Markup(text.replace("ns0:", "").replace(' xmlns:ns0="http://www.w3.org/2000/svg"', ""))

@@ -1,0 +1,77 @@
+"""Vietnamese and English side by side: the page holds both, and a switch shows one.
+
+Belongs here: words that several parts of the page share, and how a number is written in either language.
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+from dagster_project.publish.numbers import count, percent
+
+
+class Text(NamedTuple):
+    """One thing said in both languages."""
+
+    vi: str
+    en: str
+
+
+SEVERITIES = {
+    "return": Text("Trả lại cả biểu", "Form sent back"),
+    "row": Text("Dòng bị loại", "Row left out"),
+    "warn": Text("Cần kiểm tra", "To be checked"),
+}
+STATES = {
+    "missing": Text("Thiếu biểu", "Missing"),
+    "rejected": Text("Bị từ chối", "Rejected"),
+    "late": Text("Gửi muộn", "Late"),
+    "doubt": Text("Đủ, còn nghi vấn", "Complete, with doubts"),
+    "awaited": Text("Chưa đến hạn", "Not due yet"),
+    "complete": Text("Đủ", "Complete"),
+    "none": Text("Không phải gửi", "Owes nothing"),
+}
+FORM_STATES = {
+    "accepted": Text("Đã nhận", "Accepted"),
+    "rejected": Text("Bị từ chối", "Rejected"),
+    "missing": Text("Chưa gửi", "Missing"),
+    "awaited": Text("Chưa đến hạn", "Not due yet"),
+    "superseded": Text("Đã nhận; bản gửi lại bị từ chối", "Accepted; the later version was rejected"),
+}
+
+
+def say(text: Text | tuple[str, str]) -> Markup:
+    """Write a text in both languages; the style sheet shows one."""
+    vi, en = text
+    if vi == en:
+        return escape(vi)
+    return Markup('<span class="vi" lang="vi">{}</span><span class="en" lang="en">{}</span>').format(vi, en)
+
+
+def number(value: int) -> Text:
+    """Write a whole number: 1.234 and 1,234."""
+    return Text(count(value), f"{value:,}")
+
+
+def signed(value: int) -> Text:
+    """Write a change with its sign; the minus is a minus, not a hyphen."""
+    sign = "+" if value > 0 else "−" if value < 0 else "±"
+    vi, en = number(abs(value))
+    return Text(sign + vi, sign + en)
+
+
+def share(part: int, whole: int) -> Text:
+    """Write a percentage; never 100 % when something is missing, never 0 % when something is there."""
+    vi = percent(part, whole)
+    return Text(vi, vi.translate({ord("."): ",", ord(","): "."}))
+
+
+def day(value: date) -> str:
+    """Write a day as both readers understand it."""
+    return f"{value:%d/%m/%Y}"
+
+
+def form_name(form: str) -> Text:
+    """Name a form; 00 is a file whose form cannot be told."""
+    return Text("Cả tệp", "Whole file") if form == "00" else Text(f"Biểu {form}", f"Form {form}")

@@ -1,0 +1,186 @@
+"""The dbt project as a whole: its unit tests, the contract of the marts, descriptions, layers and portable SQL."""
+
+import json
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.dbt.conftest import PROJECT, Dbt
+from tests.dbt.typed_data import SHOWN_YEARS
+
+pytestmark = pytest.mark.slow
+
+_FIGURES = [
+    ("indicator_code", "VARCHAR"),
+    ("series", "VARCHAR"),
+    ("numerator", "BIGINT"),
+    ("denominator", "BIGINT"),
+    ("exempt_count", "BIGINT"),
+    ("unknown_count", "BIGINT"),
+    ("estimated_missing", "BIGINT"),
+    ("value_pct", "DOUBLE"),
+    ("lower_pct", "DOUBLE"),
+    ("upper_pct", "DOUBLE"),
+    ("target_pct", "DOUBLE"),
+    ("status", "VARCHAR"),
+    ("progress", "VARCHAR"),
+    ("subjects_to_target", "BIGINT"),
+    ("forms_expected", "BIGINT"),
+    ("forms_accepted", "BIGINT"),
+]
+# The promise of contract.md, written out a second time on purpose.
+CONTRACT = {
+    "mart_indicator_year": [("report_year", "INTEGER"), *_FIGURES],
+    "mart_indicator_unit_year": [("report_year", "INTEGER"), ("unit_code", "VARCHAR"), *_FIGURES],
+    "mart_indicator": [
+        ("indicator_code", "VARCHAR"),
+        ("clause", "VARCHAR"),
+        ("label_vi", "VARCHAR"),
+        ("label_en", "VARCHAR"),
+        ("cadence", "VARCHAR"),
+        ("population", "VARCHAR"),
+        ("test", "VARCHAR"),
+        ("target_pct", "DOUBLE"),
+        ("sort_order", "INTEGER"),
+    ],
+    "mart_return": [
+        ("report_year", "INTEGER"),
+        ("unit_code", "VARCHAR"),
+        ("form", "VARCHAR"),
+        ("expected", "BOOLEAN"),
+        ("state", "VARCHAR"),
+        ("received_at", "TIMESTAMP"),
+        ("is_late", "BOOLEAN"),
+        ("versions", "BIGINT"),
+        ("source_sha256", "VARCHAR"),
+        ("rows_read", "BIGINT"),
+        ("rows_accepted", "BIGINT"),
+        ("rows_quarantined", "BIGINT"),
+    ],
+    "mart_quality_finding": [
+        ("report_year", "INTEGER"),
+        ("unit_code", "VARCHAR"),
+        ("form", "VARCHAR"),
+        ("rule_id", "VARCHAR"),
+        ("severity", "VARCHAR"),
+        ("findings", "BIGINT"),
+    ],
+    "mart_cadre_structure": [
+        ("report_year", "INTEGER"),
+        ("unit_code", "VARCHAR"),
+        ("population_group", "VARCHAR"),
+        ("sex", "VARCHAR"),
+        ("age_band", "VARCHAR"),
+        ("ethnicity", "VARCHAR"),
+        ("professional_qualification", "VARCHAR"),
+        ("political_theory", "VARCHAR"),
+        ("persons", "BIGINT"),
+    ],
+}
+# What only DuckDB (or few others) understands; staging and dispatched macros may use it.
+_DIALECT = re.compile(
+    r"\bqualify\b|::|group by all|order by all|\bexclude\s*\(|\breplace\s*\(\s*\w+ as\b|\blist_\w+\(|\bunnest\("
+    r"|\bstruct_|\bread_parquet\b|\barg_m(ax|in)\(|\bany_value\(|\bfilter\s*\(|\bstring_agg\(|\basof\b|\blambda\b|->|\[\d",
+    re.IGNORECASE,
+)
+_WHAT_A_LAYER_MAY_READ = {
+    "staging": {"staging"},
+    "core": {"staging", "core"},
+    "quality": {"staging", "core", "quality"},
+    "indicators": {"staging", "core", "indicators"},
+    "marts": {"core", "indicators", "quality"},
+}
+
+
+def query(dbt: Dbt, sql: str) -> list[tuple]:
+    with duckdb.connect(str(dbt.warehouse), read_only=True) as connection:
+        return connection.sql(sql).fetchall()
+
+
+@pytest.fixture(scope="module")
+def models(empty_province: Dbt) -> dict[str, dict]:
+    nodes = json.loads((empty_province.target / "manifest.json").read_text())["nodes"].values()
+    return {node["name"]: node for node in nodes if node["resource_type"] == "model"}
+
+
+def test_dbt_unit_tests(empty_province: Dbt) -> None:
+    tried = empty_province.run("test", "--select", "test_type:unit")
+    assert not tried.problems(), tried.problems()
+    assert len(tried.named("pass")) >= 40
+
+
+def test_marts_are_the_contract(empty_province: Dbt) -> None:
+    columns = query(
+        empty_province,
+        "select table_name, column_name, data_type from information_schema.columns"
+        " where table_schema = 'marts' order by table_name, ordinal_position",
+    )
+    found: dict[str, list[tuple[str, str]]] = {}
+    for table, column, kind in columns:
+        found.setdefault(table, []).append((column, kind))
+    assert found == CONTRACT
+
+
+def test_every_cell_is_there_without_any_data(empty_province: Dbt) -> None:
+    [(cells, years, statuses)] = query(
+        empty_province,
+        "select count(*), list(distinct report_year order by report_year), list(distinct status)"
+        " from marts.mart_indicator_year",
+    )
+    [(series,)] = query(empty_province, "select count(*) from reference.indicator_series")
+    assert (cells, years, statuses) == (series * len(SHOWN_YEARS), list(SHOWN_YEARS), ["no_data"])
+
+
+def test_a_vanished_cell_is_noticed(empty_province: Dbt) -> None:
+    cell = "report_year = 2022 and indicator_code = '2.2.3' and series = 'total'"
+    with duckdb.connect(str(empty_province.warehouse)) as connection:
+        taken = connection.sql(f"select * from marts.mart_indicator_year where {cell}").fetchone()
+        connection.execute(f"delete from marts.mart_indicator_year where {cell}")
+    try:
+        tried = empty_province.run("test", "--select", "no_indicator_cell_vanishes")
+        assert tried.named("fail") == ["no_indicator_cell_vanishes"], tried.output
+    finally:
+        with duckdb.connect(str(empty_province.warehouse)) as connection:
+            connection.execute(f"insert into marts.mart_indicator_year values ({', '.join('?' * len(taken))})", taken)
+
+
+def test_every_model_and_column_is_described_beside_the_model(empty_province: Dbt, models: dict[str, dict]) -> None:
+    columns: dict[str, set[str]] = {}
+    for table, column in query(
+        empty_province,
+        "select table_name, column_name from information_schema.columns where table_schema <> 'reference'",
+    ):
+        columns.setdefault(table, set()).add(column)
+    problems = []
+    for name, node in models.items():
+        described = {column for column, told in node["columns"].items() if told["description"].strip()}
+        beside = Path(node["original_file_path"]).with_suffix(".yml").as_posix()
+        if not (node["patch_path"] or "").endswith(beside):
+            problems.append(f"{name}: no {beside}")
+        if "Grain:" not in node["description"]:
+            problems.append(f"{name}: its grain is not stated")
+        if described != columns[name]:
+            problems.append(f"{name}: columns and descriptions differ: {sorted(described ^ columns[name])}")
+    assert not problems
+
+
+def test_layers_read_only_what_they_may(models: dict[str, dict]) -> None:
+    problems = []
+    for name, node in models.items():
+        layer = node["fqn"][1]
+        parents = [models[one.split(".")[2]] for one in node["depends_on"]["nodes"] if one.startswith("model.")]
+        wrong = [parent["name"] for parent in parents if parent["fqn"][1] not in _WHAT_A_LAYER_MAY_READ[layer]]
+        problems += [f"{name} ({layer}) reads {parent}" for parent in wrong]
+    assert not problems
+
+
+@pytest.mark.parametrize("layer", ["core", "indicators", "quality", "marts"])
+def test_sql_moves_to_another_warehouse(layer: str) -> None:
+    found = {}
+    for path in sorted((PROJECT / "models" / layer).glob("*.sql")):
+        code = re.sub(r"--.*|\{\{.*?\}\}|'[^']*'", "", path.read_text(encoding="utf-8"))
+        if dialect := _DIALECT.search(code):
+            found[path.name] = dialect[0]
+    assert not found
