@@ -40,9 +40,7 @@ class Settings(BaseSettings):
     #: shown.
     returns_options: SecretStr = Field(default=SecretStr("{}"), validation_alias="RETURNS_OPTIONS")
     data_dir: Path = Field(default=CHECKOUT / "data", validation_alias="WAREHOUSE_DATA_DIR")
-    reference_dir: Path = Field(
-        default=CHECKOUT / "dbt" / "seeds", validation_alias="WAREHOUSE_REFERENCE_DIR"
-    )
+    reference_dir: Path = Field(default=CHECKOUT / "dbt" / "seeds", validation_alias="WAREHOUSE_REFERENCE_DIR")
     secret_person_key: SecretStr | None = Field(default=None, validation_alias="WAREHOUSE_PERSON_KEY")
 
     @model_validator(mode="before")

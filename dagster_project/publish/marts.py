@@ -112,9 +112,7 @@ def _write_tables(warehouse_path: Path, folder: Path) -> dict[str, int]:
         rows = {name: _copy(connection, name) for name in names}
         empty = [name for name, needed in PROMISED.items() if needed and not rows[name]]
         if empty:
-            raise PublishError(
-                f"{', '.join(empty)} has no row: no return was received, or the build went wrong"
-            )
+            raise PublishError(f"{', '.join(empty)} has no row: no return was received, or the build went wrong")
         for name in names:
             target = _text(folder / "parquet" / f"{name}.parquet")
             connection.execute(
@@ -136,9 +134,7 @@ def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
         raise PublishError(f"{', '.join(missing)} is missing in the warehouse: the marts were not built")
     strange = [name for name in names if not re.fullmatch(r"mart_[a-z0-9_]+", name)]
     if strange:
-        raise PublishError(
-            f"the schema {SCHEMA} holds {', '.join(strange)}: only tables mart_… may be published"
-        )
+        raise PublishError(f"the schema {SCHEMA} holds {', '.join(strange)}: only tables mart_… may be published")
     return names
 
 

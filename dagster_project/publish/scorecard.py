@@ -216,9 +216,7 @@ def _list(card: Scorecard) -> Table:
 
 def _fitting(card: Scorecard, width: int) -> list[int]:
     """Choose how many of the latest years fit beside the label."""
-    cell = (
-        max(_width(_cell(line, figure.year, True)) for line in card.lines for figure in line.figures) + _GAP
-    )
+    cell = max(_width(_cell(line, figure.year, True)) for line in card.lines for figure in line.figures) + _GAP
     code_and_target = max(_width(_code(line)) for line in card.lines) + 8 + 3 * _GAP
     fit = (width - code_and_target - _LABEL) // cell
     return card.years[-max(fit, 1) :]
@@ -243,8 +241,7 @@ def _target(line: Line) -> Text:
     """Write the target over a small column a year, from the lowest year to the highest."""
     text = Text(numbers.target(line.target))
     values = [
-        Fraction(100 * figure.numerator, figure.denominator) if figure.denominator else None
-        for figure in line.figures
+        Fraction(100 * figure.numerator, figure.denominator) if figure.denominator else None for figure in line.figures
     ]
     known = [value for value in values if value is not None]
     if len(known) > 1:
@@ -337,8 +334,7 @@ def _legend(card: Scorecard, width: int) -> Text:
             lines.append("")
         lines[-1] += (" " * _GAP if lines[-1] else "") + one
     lines += [
-        "Mỗi người, mỗi tổ chức chỉ đếm một lần: các nhóm không cộng thành tổng số, các đơn vị không cộng "
-        "thành tỉnh.",
+        "Mỗi người, mỗi tổ chức chỉ đếm một lần: các nhóm không cộng thành tổng số, các đơn vị không cộng thành tỉnh.",
         "Everybody counts once: series do not add up to the total, nor units to the province.",
     ]
     return Text("\n".join(lines), "dim")

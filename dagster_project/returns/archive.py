@@ -134,9 +134,7 @@ def pull(
     )
 
 
-def load_index(
-    url: str, archive_dir: Path, *, units: Collection[str], years: Collection[int]
-) -> pd.DataFrame:
+def load_index(url: str, archive_dir: Path, *, units: Collection[str], years: Collection[int]) -> pd.DataFrame:
     """Return what was received from a source so far, without asking it."""
     return _Index.load(_index_path(url, archive_dir), units, years).frame()
 
@@ -152,13 +150,9 @@ def read_blob(archive_dir: Path, sha256: str) -> bytes:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        raise DamagedBlob(
-            f"{path} is missing: restore it from a backup, or put the file back at the source"
-        ) from None
+        raise DamagedBlob(f"{path} is missing: restore it from a backup, or put the file back at the source") from None
     if hashlib.sha256(content).hexdigest() != sha256:
-        raise DamagedBlob(
-            f"{path} was changed or damaged: restore it from a backup, or delete it and run again"
-        )
+        raise DamagedBlob(f"{path} was changed or damaged: restore it from a backup, or delete it and run again")
     return content
 
 
@@ -272,9 +266,7 @@ def _receive(
         _keep(archive_dir, fetched)
         sha256, size = fetched.sha256, fetched.size
     except TooBig:
-        tally.warnings.append(
-            f"{file.path} is bigger than {source.limits.max_bytes / 1e6:.0f} MB and was not fetched"
-        )
+        tally.warnings.append(f"{file.path} is bigger than {source.limits.max_bytes / 1e6:.0f} MB and was not fetched")
     if current and current.source_sha256 == sha256 and (sha256 is not None or current.size_bytes == size):
         index.refresh(current, stated, fingerprint)
         tally.unchanged += 1
@@ -299,9 +291,7 @@ def _settled_fingerprint(file: SourceFile, listed_at: datetime) -> str | None:
 class _Index:
     """The entries of one source while a pull works on them."""
 
-    def __init__(
-        self, path: Path, entries: list[Received], units: Collection[str], years: Collection[int]
-    ) -> None:
+    def __init__(self, path: Path, entries: list[Received], units: Collection[str], years: Collection[int]) -> None:
         self.path = path
         self._units = {code.casefold(): code for code in units}
         self._years = set(years)

@@ -75,7 +75,11 @@ def resolve_persons(form_02: pd.DataFrame, others: pd.DataFrame, secret: bytes) 
     quarantined = form_02[form_02["verdict"] != "accepted"]
     for row_id, citizen_id, card in zip(*_columns(quarantined, "row_id", *_IDENTIFIERS), strict=True):
         name, link, _ = finder.find(citizen_id, card)
-        found.append((row_id, "02", name or f"quarantined:{citizen_id or card or row_id}", link or "own"))
+        if name is None:
+            # Nobody's accepted row: whom forms 03 and 04 tell of is named in form 02 all the same.
+            name = f"quarantined:{citizen_id or card or row_id}"
+            finder.add(name, citizen_id, card)
+        found.append((row_id, "02", name, link or "own"))
     for row_id, form, citizen_id, card in zip(*_columns(others, "row_id", "form", *_IDENTIFIERS), strict=True):
         name, link, is_conflict = finder.find(citizen_id, card)
         found.append((row_id, form, name, link))
@@ -105,11 +109,19 @@ class _PersonFinder:
         self._by_old_id = _owners(ids.where(ids.str.len() == 9), person)
         self._by_card = _owners(accepted["party_card"], person)
 
+    def add(self, name: str, citizen_id: str | None, party_card: str | None) -> None:
+        """Let a person be found whose identifiers nobody else has."""
+        by_id = self._by_id if citizen_id and len(citizen_id) == 12 else self._by_old_id
+        if citizen_id:
+            by_id.setdefault(citizen_id, {name})
+        if party_card:
+            self._by_card.setdefault(party_card, {name})
+
     def find(self, citizen_id: str | None, party_card: str | None) -> tuple[str | None, str | None, bool]:
         """Return (person, by what, whether id and card point to two persons)."""
-        new_id = None if pd.isna(citizen_id) else self._by_id.get(citizen_id)
-        old_id = None if pd.isna(citizen_id) else self._by_old_id.get(citizen_id)
-        card = None if pd.isna(party_card) or party_card in self._conflicted else self._by_card.get(party_card)
+        new_id = self._by_id.get(citizen_id) if citizen_id else None
+        old_id = self._by_old_id.get(citizen_id) if citizen_id else None
+        card = self._by_card.get(party_card) if party_card and party_card not in self._conflicted else None
         for owners, link in ((new_id, "citizen_id"), (old_id, "old_id"), (card, "party_card")):
             if owners and len(owners) == 1:
                 person = next(iter(owners))

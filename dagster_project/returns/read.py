@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 import pyarrow as pa
 
+from dagster_project.returns.feedback_sheet import is_feedback_sheet, read_explanations
 from dagster_project.returns.forms import missing_groups
-from dagster_project.returns.answers import is_feedback_sheet, read_explanations
 from dagster_project.returns.layout import DATA_KIND, no_form, understand_sheet
 from dagster_project.returns.workbook import FileUnreadable, Sheet, read_workbook
 
@@ -125,7 +125,12 @@ def read_partition(received: pd.DataFrame, read_blob: Callable[[str], bytes], un
                 "remedy": problem.remedy if problem else None,
             }
         )
-    return RawReturn(_table(files, FILE_SCHEMA), _table(sheets, SHEET_SCHEMA), _table(rows, ROW_SCHEMA), _table(explanations, EXPLANATION_SCHEMA))
+    return RawReturn(
+        _table(files, FILE_SCHEMA),
+        _table(sheets, SHEET_SCHEMA),
+        _table(rows, ROW_SCHEMA),
+        _table(explanations, EXPLANATION_SCHEMA),
+    )
 
 
 def _read_sheet(sheet: Sheet, file_key: str, unit_names: dict[str, str]) -> tuple[dict[str, Any], list[dict[str, Any]]]:

@@ -141,9 +141,7 @@ def _read(path: Path, schema: pa.Schema, problems: list[str]) -> list[tuple[int,
         line = reader.line_num
         extra = cells.pop(None, None)
         if extra:
-            problems.append(
-                f"{path}, line {line}: {len(header)} cells expected, found {len(header) + len(extra)}"
-            )
+            problems.append(f"{path}, line {line}: {len(header)} cells expected, found {len(header) + len(extra)}")
             continue
         texts = {name: (value or "").strip() for name, value in cells.items()}
         if not any(texts.values()):
@@ -155,9 +153,7 @@ def _read(path: Path, schema: pa.Schema, problems: list[str]) -> list[tuple[int,
             try:
                 row[field.name] = _READERS[str(field.type)](text)
                 if not text and field.name not in _MAY_BE_BLANK:
-                    problems.append(
-                        f"{path}, line {line}, column {field.name}: found a blank, expected a value"
-                    )
+                    problems.append(f"{path}, line {line}, column {field.name}: found a blank, expected a value")
             except ValueError as error:
                 problems.append(f"{path}, line {line}, column {field.name}: found '{text}', expected {error}")
         rows.append((line, row))
@@ -210,9 +206,7 @@ def _check_units(path: Path, rows: list[tuple[int, Row]], problems: list[str]) -
             _check_unit_code(at, code, line, seen, problems)
         begin, end = row["valid_from"], row["valid_to"]
         if isinstance(begin, date) and isinstance(end, date) and end < begin:
-            problems.append(
-                f"{at}, column valid_to: found '{end}', expected no day before valid_from '{begin}'"
-            )
+            problems.append(f"{at}, column valid_to: found '{end}', expected no day before valid_from '{begin}'")
     if len(provincial) > 1:
         problems.append(
             f"{path}, line {provincial[1]}, column unit_type: found '{PROVINCE}' again (first in line "
@@ -224,15 +218,11 @@ def _check_unit_code(at: str, code: str, line: int, seen: dict[str, int], proble
     if code.casefold() == PROVINCE:
         problems.append(f"{at}, column unit_code: found '{code}', which means the whole province")
     elif not _UNIT_CODE.fullmatch(code):
-        problems.append(
-            f"{at}, column unit_code: found '{code}', expected Latin letters, digits, '-', '_', '.'"
-        )
+        problems.append(f"{at}, column unit_code: found '{code}', expected Latin letters, digits, '-', '_', '.'")
     # Folders are matched without regard to case (Windows shares), so codes may not differ by case alone.
     if code.casefold() in seen:
         first = seen[code.casefold()]
-        problems.append(
-            f"{at}, column unit_code: found '{code}' again (first in line {first}), expected it once"
-        )
+        problems.append(f"{at}, column unit_code: found '{code}' again (first in line {first}), expected it once")
     else:
         seen[code.casefold()] = line
 
@@ -243,18 +233,14 @@ def _check_years(path: Path, rows: list[tuple[int, Row]], problems: list[str]) -
         at = f"{path}, line {line}"
         year, snapshot, due = row["report_year"], row["snapshot_on"], row["due_on"]
         if isinstance(year, int) and not 2000 <= year <= 2100:
-            problems.append(
-                f"{at}, column report_year: found '{year}', expected a year between 2000 and 2100"
-            )
+            problems.append(f"{at}, column report_year: found '{year}', expected a year between 2000 and 2100")
         if year is not None and year in seen:
             problems.append(f"{at}, column report_year: found '{year}' again (first in line {seen[year]})")
         seen.setdefault(year, line)
         if isinstance(snapshot, date) and isinstance(year, int) and snapshot.year != year:
             problems.append(f"{at}, column snapshot_on: found '{snapshot}', expected a day in {year}")
         if isinstance(snapshot, date) and isinstance(due, date) and due < snapshot:
-            problems.append(
-                f"{at}, column due_on: found '{due}', expected a day not before snapshot_on '{snapshot}'"
-            )
+            problems.append(f"{at}, column due_on: found '{due}', expected a day not before snapshot_on '{snapshot}'")
 
 
 def _order(row: Row) -> tuple[int, int]:

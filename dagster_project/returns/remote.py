@@ -78,9 +78,7 @@ def secrets_of(url: str, options: Mapping[str, Any]) -> list[str]:
         parts.query,
         parts.netloc.rpartition("@")[0],
     ]
-    found += [
-        str(value) for name, value in options.items() if re.search("pass|secret|token|key|auth", name, re.I)
-    ]
+    found += [str(value) for name, value in options.items() if re.search("pass|secret|token|key|auth", name, re.I)]
     return sorted({text for text in found if len(text) > 1}, key=len, reverse=True)
 
 
@@ -105,9 +103,7 @@ def _connect_http(url: str, options: Mapping[str, Any], timeout: float, fresh: d
     import aiohttp
 
     parts = urlsplit(url)
-    client: dict[str, Any] = {
-        "timeout": aiohttp.ClientTimeout(total=None, sock_connect=timeout, sock_read=timeout)
-    }
+    client: dict[str, Any] = {"timeout": aiohttp.ClientTimeout(total=None, sock_connect=timeout, sock_read=timeout)}
     if parts.username:
         # Taken out of the URL, so that no error message can show it.
         login = f"{unquote(parts.username)}:{unquote(parts.password or '')}".encode()
@@ -148,9 +144,7 @@ def _connect_webdav(url: str, options: Mapping[str, Any], timeout: float) -> Rem
     from webdav4.fsspec import WebdavFileSystem
 
     parts = urlsplit(url)
-    bare = urlunsplit(
-        (_WEBDAV[parts.scheme], parts.netloc.rpartition("@")[2], parts.path.rstrip("/") + "/", "", "")
-    )
+    bare = urlunsplit((_WEBDAV[parts.scheme], parts.netloc.rpartition("@")[2], parts.path.rstrip("/") + "/", "", ""))
     given: dict[str, Any] = {"timeout": timeout, "retry": False}
     if parts.username:
         given["auth"] = (unquote(parts.username), unquote(parts.password or ""))

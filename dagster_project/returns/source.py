@@ -118,12 +118,7 @@ class Source:
             above, locator, depth = folders.pop()
             for entry in self._step(f"listing {above or 'the folder'}", _lister(locator)):
                 path = unicodedata.normalize("NFC", f"{above}{entry.name}")
-                if (
-                    not above
-                    and path.casefold() == RECEIVED_LIST
-                    and not entry.is_folder
-                    and not entry.refused
-                ):
+                if not above and path.casefold() == RECEIVED_LIST and not entry.is_folder and not entry.refused:
                     received_list = _as_file(path, entry)
                 if _is_ignored(path):
                     continue
@@ -222,9 +217,7 @@ class Source:
             nonlocal attempts
             attempts += 1
             try:
-                self._remote, result = _within(
-                    min(self.limits.step, left), lambda: self._work(self._remote, work)
-                )
+                self._remote, result = _within(min(self.limits.step, left), lambda: self._work(self._remote, work))
             except (TooBig, FileNotFoundError):
                 raise
             except Exception:
@@ -289,9 +282,7 @@ def read_received_list(content: bytes) -> tuple[dict[str, datetime], list[str]]:
     header = [name.strip() for name in reader.fieldnames or []]
     reader.fieldnames = header
     if not {"path", "received_at"} <= set(header):
-        return {}, [
-            f"{RECEIVED_LIST} is not used: columns path, received_at expected, found {', '.join(header)}"
-        ]
+        return {}, [f"{RECEIVED_LIST} is not used: columns path, received_at expected, found {', '.join(header)}"]
     stated: dict[str, datetime] = {}
     problems = []
     for row in reader:
@@ -388,9 +379,7 @@ def _is_about_login(error: BaseException) -> bool:
 
 def _may_pass(error: BaseException) -> bool:
     """Whether trying again may help: not for what is missing, forbidden, misspelt or too big."""
-    if isinstance(
-        error, TooBig | SourceUnavailable | FileNotFoundError | NotADirectoryError | PermissionError
-    ):
+    if isinstance(error, TooBig | SourceUnavailable | FileNotFoundError | NotADirectoryError | PermissionError):
         return False
     if isinstance(error, ValueError | TypeError | ImportError | NotImplementedError) or not isinstance(
         error, Exception

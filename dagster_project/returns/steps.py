@@ -13,7 +13,14 @@ import pandas as pd
 from dagster_project.returns.clean import CleanReturn, clean_partition
 from dagster_project.returns.codes import SEEDS
 from dagster_project.returns.forms import FORMS
-from dagster_project.returns.read import EXPLANATION_SCHEMA, FILE_SCHEMA, ROW_SCHEMA, SHEET_SCHEMA, RawReturn, read_partition
+from dagster_project.returns.read import (
+    EXPLANATION_SCHEMA,
+    FILE_SCHEMA,
+    ROW_SCHEMA,
+    SHEET_SCHEMA,
+    RawReturn,
+    read_partition,
+)
 from dagster_project.returns.schemas import POSITION_SCHEMA, clean_schema
 from dagster_project.returns.store import Partition, ReturnsStore, fingerprint_of, fingerprint_of_files
 

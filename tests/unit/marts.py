@@ -48,9 +48,7 @@ def warehouse(path: Path, reverse: bool = False) -> Path:
         for row in INDICATORS[::order]:
             connection.execute("insert into marts.mart_indicator values (?, ?, ?, ?, ?, ?, 'label')", row)
         connection.execute(f"create table marts.mart_indicator_year ({FIGURES.format(unit='')})")
-        connection.execute(
-            f"create table marts.mart_indicator_unit_year ({FIGURES.format(unit='unit_code varchar,')})"
-        )
+        connection.execute(f"create table marts.mart_indicator_unit_year ({FIGURES.format(unit='unit_code varchar,')})")
         for year, code, n, d, unknown, missing, status, progress, lack, expected, accepted in YEARS[::order]:
             rest = (
                 n,

@@ -84,9 +84,7 @@ class _Webdav(BaseHTTPRequestHandler):
             self._answer(503 if refused else 401, b"")
         return bool(refused or wrong)
 
-    def _answer(
-        self, status: int, body: bytes, kind: str = "application/octet-stream", **headers: str
-    ) -> None:
+    def _answer(self, status: int, body: bytes, kind: str = "application/octet-stream", **headers: str) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
@@ -156,9 +154,7 @@ class _S3(BaseHTTPRequestHandler):
             path = self.folder / key
             if path.is_file():
                 stamp = formatdate(path.stat().st_mtime, usegmt=True)
-                self._answer(
-                    200, path.read_bytes(), {"ETag": f'"{path.stat().st_mtime_ns}"', "Last-Modified": stamp}
-                )
+                self._answer(200, path.read_bytes(), {"ETag": f'"{path.stat().st_mtime_ns}"', "Last-Modified": stamp})
             else:
                 self._answer(404, b"")
         else:
@@ -184,9 +180,7 @@ class _S3(BaseHTTPRequestHandler):
             f"<Contents><Key>{quote(key)}</Key><Size>{at.st_size}</Size><ETag>&quot;{at.st_mtime_ns}&quot;</ETag>"
             f"<LastModified>{time.strftime(stamp, time.gmtime(at.st_mtime))}</LastModified></Contents>"
             for key, at in files
-        ) + "".join(
-            f"<CommonPrefixes><Prefix>{quote(one)}</Prefix></CommonPrefixes>" for one in sorted(folders)
-        )
+        ) + "".join(f"<CommonPrefixes><Prefix>{quote(one)}</Prefix></CommonPrefixes>" for one in sorted(folders))
         count = len(files) + len(folders)
         self._answer(
             200,

@@ -233,9 +233,7 @@ def test_the_index_does_not_depend_on_the_password(returns: Path) -> None:
     assert len(list((returns.parent / "archive/received").glob("*.parquet"))) == 1
 
 
-def test_one_file_that_cannot_be_read_does_not_stop_the_others(
-    returns: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_file_that_cannot_be_read_does_not_stop_the_others(returns: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fetch = Source.fetch
 
     def vanished(self: Source, file, folder):

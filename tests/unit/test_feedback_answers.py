@@ -5,13 +5,10 @@ import pandas as pd
 import pytest
 
 from dagster_project.quality.feedback import palette
-from dagster_project.quality.feedback.answers import (
-    apply_explanations,
+from dagster_project.returns.feedback_sheet import (
     is_feedback_sheet,
-    latest_explanations,
     read_explanations,
 )
-from dagster_project.quality.fingerprint import row_digest
 from dagster_project.returns.workbook import read_workbook
 from tests.unit import feedback_samples as samples
 from tests.unit.feedback_samples import UNIT, YEAR, finding, frame, opened, write
@@ -34,9 +31,7 @@ def returned(written, answers, save_as):
 
 
 def explanations_of(rows, received_at="2025-02-01", unit=UNIT):
-    return read_explanations(rows).assign(
-        report_year=YEAR, unit_code=unit, received_at=pd.Timestamp(received_at)
-    )
+    return read_explanations(rows).assign(report_year=YEAR, unit_code=unit, received_at=pd.Timestamp(received_at))
 
 
 def test_our_sheet_is_known_by_its_marker_not_by_its_name(tmp_path):
@@ -87,15 +82,6 @@ def test_an_explanation_is_read_and_settles_its_warning(tmp_path):
     told = dict(zip(read["rule_id"], read["explanation"], strict=True))
     assert told["age_implausible"] == "Đồng chí sinh năm 2007,\nđược bầu đặc cách."
     assert told["value_unknown"] == ""
-    after = apply_explanations(found, explanations_of(ours.rows)).set_index("rule_id")
-    assert after["state"].to_dict() == {
-        "age_implausible": "explained",
-        "value_unknown": "open",
-        "date_invalid": "open",
-    }
-    assert after.loc["age_implausible", "explanation"].startswith("Đồng chí")
-    assert pd.isna(after.loc["date_invalid", "explanation"]), "a quarantined row cannot be talked away"
-    assert found["state"].eq("open").all(), "the frame given is left alone"
 
 
 def test_the_placeholder_of_what_cannot_be_explained_is_no_explanation(tmp_path):
@@ -127,56 +113,3 @@ def test_a_sheet_without_our_columns_gives_no_explanations(rows):
     read = read_explanations(rows)
     assert read.empty
     assert list(read.columns) == ["fingerprint", "finding_id", "rule_id", "explanation", "row_number"]
-
-
-def test_a_changed_row_is_asked_again_and_an_unchanged_one_is_not():
-    before = {"full_name": "Nông Văn An", "born_on": "01/01/2007", "note": ""}
-    explained = frame([finding("age_implausible", "warn", 6, 2)], b"1", {6: row_digest(before)})
-    answers = pd.DataFrame(
-        {
-            "report_year": YEAR,
-            "unit_code": UNIT,
-            "fingerprint": explained["fingerprint"],
-            "explanation": "đúng",
-            "received_at": pd.Timestamp("2025-02-01"),
-        }
-    )
-    moved = frame([finding("age_implausible", "warn", 5, 2)], b"2", {5: row_digest(before | {"note": "  "})})
-    assert apply_explanations(moved, answers)["state"].tolist() == ["explained"]
-    changed = frame(
-        [finding("age_implausible", "warn", 6, 2)], b"2", {6: row_digest(before | {"born_on": "02/01/2007"})}
-    )
-    assert apply_explanations(changed, answers)["state"].tolist() == ["open"]
-
-
-def test_the_latest_explanation_holds_and_a_blank_takes_it_back():
-    answers = pd.DataFrame(
-        {
-            "report_year": YEAR,
-            "unit_code": UNIT,
-            "fingerprint": ["a", "a", "b", "b"],
-            "explanation": ["mới", "cũ", "", "đúng"],
-            "received_at": pd.to_datetime(["2025-02-02", "2025-02-01", "2025-02-02", "2025-02-01"]),
-        }
-    )
-    assert latest_explanations(answers)["explanation"].tolist() == ["mới"]
-
-
-def test_a_unit_cannot_explain_anothers_finding():
-    found = frame([finding("value_unknown", "warn", 7, 4)], b"1")
-    answers = pd.DataFrame(
-        {
-            "report_year": YEAR,
-            "unit_code": "na-ri",
-            "fingerprint": found["fingerprint"],
-            "explanation": "đúng",
-            "received_at": pd.Timestamp("2025-02-01"),
-        }
-    )
-    assert apply_explanations(found, answers)["state"].tolist() == ["open"]
-
-
-def test_nothing_explained_leaves_everything_open():
-    found = frame([finding("value_unknown", "warn", 7, 4)], b"1")
-    answers = read_explanations([]).assign(report_year=[], unit_code=[], received_at=[])
-    assert apply_explanations(found, answers)["state"].tolist() == ["open"]

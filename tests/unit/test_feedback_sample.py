@@ -22,10 +22,7 @@ def test_a_sample_return_given_back_reads_like_the_original(tmp_path):
         except FileUnreadable:
             continue
         found = frame(
-            [
-                finding("date_invalid", "row", len(one.rows), 1, sheet=one.name, finding_id=one.name)
-                for one in sent
-            ],
+            [finding("date_invalid", "row", len(one.rows), 1, sheet=one.name, finding_id=one.name) for one in sent],
             content,
         )
         path = write(tmp_path, found, {str(file): content}).path

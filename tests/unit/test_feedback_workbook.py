@@ -65,9 +65,7 @@ def test_a_whole_return_finding_stands_on_the_first_cell_also_when_it_names_no_s
 
 def test_the_looks_of_an_xlsx_survive(tmp_path):
     source = samples.xlsx_return()
-    sheet = opened(write(tmp_path, frame([finding("date_invalid", "row", 6, 2)], source), {PATH: source}))[
-        "Biểu 02"
-    ]
+    sheet = opened(write(tmp_path, frame([finding("date_invalid", "row", 6, 2)], source), {PATH: source}))["Biểu 02"]
     assert [str(one) for one in sheet.merged_cells.ranges] == ["A1:D1"]
     assert (sheet["A4"].font.b, sheet["A4"].font.name, sheet["A4"].border.left.style) == (
         True,
@@ -149,9 +147,7 @@ def test_text_stays_text_whatever_it_begins_with(tmp_path, make):
 
 def test_a_cell_to_mend_keeps_what_is_typed_into_it(tmp_path):
     source = samples.xlsx_return()
-    found = frame(
-        [finding("identifier_repaired", "warn", 8, 3), finding("age_implausible", "warn", 7, 2)], source
-    )
+    found = frame([finding("identifier_repaired", "warn", 8, 3), finding("age_implausible", "warn", 7, 2)], source)
     sheet = opened(write(tmp_path, found, {PATH: source}))["Biểu 02"]
     assert (sheet["D8"].value, sheet["D8"].number_format) == (6090000003, "@")
     assert (sheet["C7"].is_date, sheet["C7"].number_format) == (True, "dd/mm/yyyy")
@@ -204,9 +200,7 @@ def test_the_list_goes_from_whole_returns_down_the_sheets_and_ends_with_what_is_
 
 def test_the_list_is_ready_to_work_with_and_to_print(tmp_path):
     source = samples.xlsx_return()
-    sheet = opened(
-        write(tmp_path, frame([finding("date_invalid", "row", 6, 2)], source), {PATH: source})
-    ).worksheets[0]
+    sheet = opened(write(tmp_path, frame([finding("date_invalid", "row", 6, 2)], source), {PATH: source})).worksheets[0]
     heading = next(cell.row for row in sheet for cell in row if cell.value == "STT")
     assert sheet.title == "Phiếu phản hồi"
     assert sheet.freeze_panes == f"A{heading + 1}"
@@ -214,9 +208,7 @@ def test_the_list_is_ready_to_work_with_and_to_print(tmp_path):
     assert sheet.page_setup.orientation == "landscape"
     assert [sheet.column_dimensions[letter].hidden for letter in "KL"] == [False, True]
     assert sheet.column_dimensions["L"].max == 14, "all machine columns"
-    assert sheet.auto_filter.ref == f"A{heading}:N{heading + 1}", (
-        "sorting must not part a finding from its fingerprint"
-    )
+    assert sheet.auto_filter.ref == f"A{heading}:N{heading + 1}", "sorting must not part a finding from its fingerprint"
 
 
 def test_links_lead_to_the_cell_also_on_a_sheet_with_a_difficult_name(tmp_path):
@@ -244,18 +236,14 @@ def test_links_lead_to_the_cell_also_on_a_sheet_with_a_difficult_name(tmp_path):
 
 def test_a_finding_inside_a_merged_range_stands_on_its_first_cell(tmp_path):
     source = samples.xlsx_return()
-    sheet = opened(write(tmp_path, frame([finding("value_unknown", "warn", 1, 2)], source), {PATH: source}))[
-        "Biểu 02"
-    ]
+    sheet = opened(write(tmp_path, frame([finding("value_unknown", "warn", 1, 2)], source), {PATH: source}))["Biểu 02"]
     assert sheet["A1"].comment is not None
     assert colour(sheet["A1"]) == palette.CELL["warn"]
 
 
 def test_a_finding_on_an_empty_cell_outside_the_data_is_shown(tmp_path):
     source = samples.xlsx_return()
-    sheet = opened(write(tmp_path, frame([finding("required_blank", "row", 9, 9)], source), {PATH: source}))[
-        "Biểu 02"
-    ]
+    sheet = opened(write(tmp_path, frame([finding("required_blank", "row", 9, 9)], source), {PATH: source}))["Biểu 02"]
     assert colour(sheet["J9"]) == palette.CELL["row"]
 
 
@@ -318,9 +306,7 @@ def test_a_missing_return_gives_the_list_alone(tmp_path):
 
 def test_an_unreadable_file_is_listed(tmp_path):
     broken = b"PK\x03\x04 not a zip"
-    found = frame(
-        [finding("file_unreadable", "return", form="00", sheet=None, source_sha256=samples.sha256(broken))]
-    )
+    found = frame([finding("file_unreadable", "return", form="00", sheet=None, source_sha256=samples.sha256(broken))])
     workbook = opened(write(tmp_path, found, {PATH: broken}))
     assert workbook.sheetnames == ["Phiếu phản hồi"]
     assert listed(workbook)[0]["Giải trình"] == "(phải sửa, không giải trình)"
@@ -334,15 +320,11 @@ def test_broken_styles_do_not_keep_a_file_from_going_back(tmp_path):
     ):
         for name in archive.namelist():
             content = archive.read(name)
-            broken.writestr(
-                name, content.replace(b'"thin"', b'"thinnish"') if name == "xl/styles.xml" else content
-            )
+            broken.writestr(name, content.replace(b'"thin"', b'"thinnish"') if name == "xl/styles.xml" else content)
     source = output.getvalue()
     with pytest.raises(ValueError, match="stylesheet"):
         openpyxl.load_workbook(io.BytesIO(source))
-    sheet = opened(write(tmp_path, frame([finding("date_invalid", "row", 6, 2)], source), {PATH: source}))[
-        "Biểu 02"
-    ]
+    sheet = opened(write(tmp_path, frame([finding("date_invalid", "row", 6, 2)], source), {PATH: source}))["Biểu 02"]
     assert sheet["C6"].comment
     assert sheet["B6"].value == "Nông Văn An"
 
@@ -366,9 +348,7 @@ def test_the_workbook_is_its_owners_alone_and_goes_when_nothing_is_left_to_ask(t
     written = write(tmp_path, found, {PATH: source})
     assert written.path == tmp_path / "feedback" / "2024" / "ba-be.xlsx"
     assert stat.S_IMODE(written.path.stat().st_mode) == 0o600
-    assert [path.name for path in written.path.parent.iterdir()] == ["ba-be.xlsx"], (
-        "no temporary file is left"
-    )
+    assert [path.name for path in written.path.parent.iterdir()] == ["ba-be.xlsx"], "no temporary file is left"
     settled = write(tmp_path, found.assign(state="explained", explanation="đúng"), {PATH: source})
     assert (settled.outcome, settled.settled_findings, settled.path.exists()) == ("removed", 1, False)
     assert write(tmp_path, found[:0], {}).outcome == "none"
@@ -398,9 +378,7 @@ def test_a_hostile_merge_or_place_costs_nothing(tmp_path):
             content = archive.read(name).replace(b'ref="A1:D1"', b'ref="A1:XFD1048576"')
             hostile.writestr(name, content)
     source = output.getvalue()
-    found = frame(
-        [finding("date_invalid", "row", 9_999_999, 2), finding("date_invalid", "row", 6, 70_000)], source
-    )
+    found = frame([finding("date_invalid", "row", 9_999_999, 2), finding("date_invalid", "row", 6, 70_000)], source)
     workbook = opened(write(tmp_path, found, {PATH: source}))
     assert not workbook["Biểu 02"].merged_cells.ranges
     assert len(listed(workbook)) == 2

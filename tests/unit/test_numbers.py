@@ -70,9 +70,7 @@ def test_a_change_is_never_shown_as_none(now: Fraction, before: Fraction) -> Non
         assert any(digit in text for digit in "123456789")
 
 
-@pytest.mark.parametrize(
-    ("number", "text"), [(0, "0"), (999, "999"), (1000, "1.000"), (1_234_567, "1.234.567")]
-)
+@pytest.mark.parametrize(("number", "text"), [(0, "0"), (999, "999"), (1000, "1.000"), (1_234_567, "1.234.567")])
 def test_count(number: int, text: str) -> None:
     assert numbers.count(number) == text
 

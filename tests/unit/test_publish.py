@@ -120,11 +120,7 @@ def test_readers_see_the_whole_old_or_the_whole_new_set(data: Path) -> None:
                 torn.append(str(error))
                 continue
             looks[0] += 1
-            torn.extend(
-                name
-                for name, about in manifest["files"].items()
-                if parts[name].hexdigest() != about["sha256"]
-            )
+            torn.extend(name for name, about in manifest["files"].items() if parts[name].hexdigest() != about["sha256"])
 
     thread = threading.Thread(target=look)
     thread.start()
@@ -177,9 +173,7 @@ def test_a_folder_in_the_place_of_the_link_is_put_aside(data: Path) -> None:
         (["create table marts.mart_x as select repeat('0f', 32) as code"], "mart_x.code holds 1 values"),
     ],
 )
-def test_what_must_not_be_published_leaves_yesterdays_marts(
-    data: Path, statements: list[str], says: str
-) -> None:
+def test_what_must_not_be_published_leaves_yesterdays_marts(data: Path, statements: list[str], says: str) -> None:
     publish(data)
     before = (data / "published").readlink()
     change(data, *statements)
@@ -200,9 +194,7 @@ def test_without_a_warehouse_the_reason_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("step", ["_write_tables", "_write_manifest", "_swap"])
-def test_a_crash_at_any_step_leaves_yesterdays_marts(
-    data: Path, monkeypatch: pytest.MonkeyPatch, step: str
-) -> None:
+def test_a_crash_at_any_step_leaves_yesterdays_marts(data: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     publish(data)
     before = (data / "published").readlink()
     real = getattr(marts, step)

@@ -135,10 +135,7 @@ def test_a_wrong_years_file_is_told_with_its_place(tmp_path: Path, find: str, by
 
 def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     assert len(problems(tmp_path)) == 2
-    assert (
-        len(problems(written(tmp_path, UNITS.replace("2020-10-30", "soon"), YEARS.replace("2024,", ","))))
-        == 3
-    )
+    assert len(problems(written(tmp_path, UNITS.replace("2020-10-30", "soon"), YEARS.replace("2024,", ",")))) == 3
 
 
 def test_a_file_in_another_encoding_is_told(tmp_path: Path) -> None:

@@ -17,9 +17,7 @@ SPACE = "\u00a0"
 @pytest.fixture(scope="module")
 def bi(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("data")
-    publish_marts(
-        warehouse(data / "warehouse.duckdb"), data / "published", RunInfo(datetime(2025, 1, 1), "run")
-    )
+    publish_marts(warehouse(data / "warehouse.duckdb"), data / "published", RunInfo(datetime(2025, 1, 1), "run"))
     return data / "published" / "bi.duckdb"
 
 

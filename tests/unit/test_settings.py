@@ -74,18 +74,14 @@ def test_a_blank_in_the_environment_leaves_the_file(tmp_path: Path, monkeypatch:
 
 def test_relative_paths_count_from_the_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    settings = loaded(
-        tmp_path, "RETURNS_URL=mine\nWAREHOUSE_DATA_DIR=out\nWAREHOUSE_REFERENCE_DIR=~/reference\n"
-    )
+    settings = loaded(tmp_path, "RETURNS_URL=mine\nWAREHOUSE_DATA_DIR=out\nWAREHOUSE_REFERENCE_DIR=~/reference\n")
     assert settings.returns_url == str(CHECKOUT / "mine")
     assert settings.data_dir == CHECKOUT / "out"
     assert settings.reference_dir == Path.home() / "reference"
 
 
 def test_nothing_is_read_at_import() -> None:
-    program = (
-        "import dagster_project.settings as s, sys; print('dagster' in sys.modules, s.CHECKOUT.is_dir())"
-    )
+    program = "import dagster_project.settings as s, sys; print('dagster' in sys.modules, s.CHECKOUT.is_dir())"
     environment = {**os.environ, "WAREHOUSE_PERSON_KEY": "", "RETURNS_OPTIONS": "not json"}
     done = subprocess.run(
         [sys.executable, "-c", program],
@@ -109,9 +105,7 @@ def test_options_must_be_an_object_and_are_never_shown(tmp_path: Path) -> None:
 
 
 def test_secrets_are_not_in_the_repr(tmp_path: Path) -> None:
-    settings = loaded(
-        tmp_path, "WAREHOUSE_PERSON_KEY=very-secret\nRETURNS_URL=sftp://etl:hidden-word@host/x\n"
-    )
+    settings = loaded(tmp_path, "WAREHOUSE_PERSON_KEY=very-secret\nRETURNS_URL=sftp://etl:hidden-word@host/x\n")
     assert "very-secret" not in repr(settings)
     assert "hidden-word" not in repr(settings)
     assert settings.person_key() == b"very-secret"

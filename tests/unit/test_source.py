@@ -108,9 +108,7 @@ def test_same_size_and_time_is_noticed_in_a_folder(returns: Path) -> None:
 def test_a_source_that_fails_twice_is_tried_again(kind: str, returns: Path, tmp_path: Path) -> None:
     counter = Counter(failures=2)
     with web_server(returns.parent, counter, kind) as host:
-        url = {"http": "http://{}/returns", "webdav": "webdav://{}/returns", "s3": "s3://returns/returns"}[
-            kind
-        ]
+        url = {"http": "http://{}/returns", "webdav": "webdav://{}/returns", "s3": "s3://returns/returns"}[kind]
         options = {"anon": True, "endpoint_url": f"http://{host}"} if kind == "s3" else {}
         assert len(list_received(url.format(host), options, QUICK)) == 2
     assert counter.failures == 0
@@ -153,9 +151,7 @@ def test_the_whole_source_has_a_deadline(returns: Path) -> None:
 
 
 def test_a_missing_folder_is_not_tried_again(tmp_path: Path) -> None:
-    with pytest.raises(
-        SourceUnavailable, match=r"does not exist \(tried once\)\. Check the setting RETURNS_URL"
-    ):
+    with pytest.raises(SourceUnavailable, match=r"does not exist \(tried once\)\. Check the setting RETURNS_URL"):
         list_received(str(tmp_path / "nowhere"), {}, QUICK)
 
 

@@ -89,7 +89,11 @@ class IndexPage:
                 "broken": words.number(sum(int(one.result.get("unexpected_count") or 0) for one in failed)),
             }
         suites = [
-            {"name": name, "notes": _notes(self.context, name), "checks": len(self.context.suites.get(name).expectations)}
+            {
+                "name": name,
+                "notes": _notes(self.context, name),
+                "checks": len(self.context.suites.get(name).expectations),
+            }
             for name in SUITES
         ]
         ordered = [runs[judged_at] for judged_at in sorted(runs, reverse=True)]
@@ -107,7 +111,11 @@ class PageView:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     # The style is ours and holds no markup.
     environment.globals["style"] = Markup(_BASE_STYLE.read_text(encoding="utf-8"))

@@ -8,13 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from dagster_project.quality.feedback.answers import is_feedback_sheet
 from dagster_project.quality.feedback.findings import Finding
-from dagster_project.quality.feedback.labels import SHEET_NAME
 from dagster_project.quality.feedback.looks import BookLooks, read_looks
 from dagster_project.quality.feedback.sheet_names import unique_names
 from dagster_project.quality.feedback.sources import SourceFile
 from dagster_project.quality.findings import UNKNOWN_FORM
+from dagster_project.returns.feedback_sheet import SHEET_NAME, is_feedback_sheet
 from dagster_project.returns.layout import SheetLayout, understand_sheet
 from dagster_project.returns.workbook import FileUnreadable, Sheet, read_workbook
 
@@ -35,9 +34,7 @@ class SheetCopy:
         return (self.source.sheets or {}).get(self.sheet.name, "")
 
 
-def bring_in(
-    sources: Sequence[SourceFile], read_blob: Callable[[str], bytes]
-) -> tuple[list[SheetCopy], list[str]]:
+def bring_in(sources: Sequence[SourceFile], read_blob: Callable[[str], bytes]) -> tuple[list[SheetCopy], list[str]]:
     """Read the sheets to copy, and tell in remarks to the district what is not as it was sent.
 
     Hidden sheets stay out: they were not read, and are personal data of another year that nobody has to mend.
@@ -64,9 +61,7 @@ def bring_in(
         for sheet in wanted:
             layout = understand_sheet(sheet, {})
             if layout.texts != sheet.rows:
-                remarks.append(
-                    f"Chữ gõ phông cũ (TCVN3) ở “{sheet.name}” của {file_name} đã chuyển sang Unicode."
-                )
+                remarks.append(f"Chữ gõ phông cũ (TCVN3) ở “{sheet.name}” của {file_name} đã chuyển sang Unicode.")
             found.append((source, replace(sheet, rows=layout.texts), layout, looks))
     names = unique_names([_wished_name(source, sheet) for source, sheet, *_ in found], taken=[SHEET_NAME])
     return [SheetCopy(name, *rest) for name, rest in zip(names, found, strict=True)], remarks

@@ -68,11 +68,7 @@ _OPTIONAL = frozenset({"state", "explanation"})
 
 def read_findings(frame: pd.DataFrame) -> list[Finding]:
     """Return the findings of a frame with the columns of fct_finding, once each."""
-    absent = [
-        name
-        for name in (*TEXTS, "row_number", "column_number")
-        if name not in frame and name not in _OPTIONAL
-    ]
+    absent = [name for name in (*TEXTS, "row_number", "column_number") if name not in frame and name not in _OPTIONAL]
     if absent:
         raise ValueError(f"findings without the columns {', '.join(absent)}")
     found = {

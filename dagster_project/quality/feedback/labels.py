@@ -4,26 +4,6 @@ Does not belong here: what a finding expected and how to mend it (they come with
 are called (the seed rules.csv).
 """
 
-SHEET_NAME = "Phiếu phản hồi"
-EXPLANATION = "Giải trình"
-# The reader knows our sheet by these texts: they must survive as they are (see answers.py).
-MARKER = "PHIEU-PHAN-HOI/1"
-MACHINE_HEADINGS = ("pph:fingerprint", "pph:finding_id", "pph:rule_id")
-
-LIST_HEADINGS = (
-    "STT",
-    "Biểu",
-    "Trang tính",
-    "Ô",
-    "Cột",
-    "Mức độ",
-    "Quy tắc",
-    "Giá trị đã gửi",
-    "Cần có",
-    "Cách sửa",
-    EXPLANATION,
-)
-
 FORM = {"00": "Cả tệp", "01": "Biểu 01", "02": "Biểu 02", "03": "Biểu 03", "04": "Biểu 04"}
 
 SEVERITY = {"return": "Trả lại cả biểu", "row": "Dòng bị loại", "warn": "Cần kiểm tra"}
@@ -33,4 +13,3 @@ SEVERITY_MEANING = {
     "row": "dòng chưa được tính",
     "warn": "sửa, hoặc giải trình nếu số liệu đúng",
 }
-NOT_EXPLAINABLE = "(phải sửa, không giải trình)"

@@ -16,11 +16,12 @@ from dagster_project.quality.feedback.cells import Formats, write_text
 from dagster_project.quality.feedback.findings import SEVERITIES, Finding
 from dagster_project.quality.feedback.heights import row_height
 from dagster_project.quality.feedback.styles import Style
+from dagster_project.returns import feedback_sheet
 from dagster_project.returns.forms import FORMS, columns_of, label_of
 
 WIDTHS = (5, 9, 14, 9, 15, 16, 21, 18, 26, 34, 32)
-LAST = len(labels.LIST_HEADINGS) - 1
-LINK_COLUMN = labels.LIST_HEADINGS.index("Ô")
+LAST = len(feedback_sheet.LIST_HEADINGS) - 1
+LINK_COLUMN = feedback_sheet.LIST_HEADINGS.index("Ô")
 MAX_VALUE = 200
 _FONT: Style = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
 _CELL: Style = _FONT | {
@@ -71,7 +72,7 @@ def write_list(
         target.set_column(column, column, width)
     first_machine = LAST + 1
     target.set_column(
-        first_machine, first_machine + len(labels.MACHINE_HEADINGS) - 1, 12, None, {"hidden": True}
+        first_machine, first_machine + len(feedback_sheet.MACHINE_HEADINGS) - 1, 12, None, {"hidden": True}
     )
     heading_row = _write_head(target, formats, head, listed)
     _write_headings(target, formats, heading_row)
@@ -80,9 +81,7 @@ def write_list(
     _set_up_page(target, heading_row, heading_row + len(listed))
 
 
-def _write_head(
-    target: Worksheet, formats: Formats, head: Letterhead, listed: Sequence[ListedFinding]
-) -> int:
+def _write_head(target: Worksheet, formats: Formats, head: Letterhead, listed: Sequence[ListedFinding]) -> int:
     """Write title, guide and legend (short, for they are frozen); return the row of the table's headings."""
     title = f"PHIẾU PHẢN HỒI SỐ LIỆU NĂM {head.report_year} – {head.unit_name}"
     _line(target, formats, 0, title, {"bold": True, "font_size": 15, "font_color": palette.HEADING}, 24)
@@ -98,7 +97,7 @@ def _write_head(
         write_text(target, formats, row, first, text, swatch)
     target.set_row(row, 20)
     quiet = {"font_size": 8, "font_color": palette.QUIET}
-    text = f"Mẫu {labels.MARKER} – xin giữ nguyên dòng này và trang này khi gửi lại."
+    text = f"Mẫu {feedback_sheet.MARKER} – xin giữ nguyên dòng này và trang này khi gửi lại."
     _line(target, formats, row + 1, text, quiet, 13)
     return row + 2
 
@@ -140,7 +139,7 @@ def _write_headings(target: Worksheet, formats: Formats, row: int) -> None:
         "bg_color": palette.HEADING,
         "font_color": "#FFFFFF",
     }
-    for column, heading in enumerate((*labels.LIST_HEADINGS, *labels.MACHINE_HEADINGS)):
+    for column, heading in enumerate((*feedback_sheet.LIST_HEADINGS, *feedback_sheet.MACHINE_HEADINGS)):
         write_text(target, formats, row, column, heading, style)
     target.set_row(row, 24)
 
@@ -182,9 +181,7 @@ def _write_finding(
         )
     for offset, text in enumerate((finding.fingerprint, finding.finding_id, finding.rule_id), start=1):
         write_text(target, formats, row, LAST + offset, text, {"num_format": "@"})
-    target.set_row(
-        row, row_height((text, WIDTHS[at], 11) for at, (text, _) in enumerate(texts, start=1)) or 17
-    )
+    target.set_row(row, row_height((text, WIDTHS[at], 11) for at, (text, _) in enumerate(texts, start=1)) or 17)
 
 
 def _answer(finding: Finding) -> tuple[str, Style]:
@@ -192,7 +189,7 @@ def _answer(finding: Finding) -> tuple[str, Style]:
     if finding.severity == "warn":
         return finding.explanation, _CELL | {"bg_color": palette.TO_FILL_IN, "num_format": "@"}
     quiet = {"bg_color": palette.NOT_TO_FILL_IN, "font_color": palette.QUIET, "italic": True}
-    return labels.NOT_EXPLAINABLE, _CELL | quiet
+    return feedback_sheet.NOT_EXPLAINABLE, _CELL | quiet
 
 
 def _sheet_text(one: ListedFinding) -> str:
@@ -226,7 +223,7 @@ def _dotted(number: int) -> str:
 def _set_up_page(target: Worksheet, heading_row: int, last_row: int) -> None:
     target.freeze_panes(heading_row + 1, 0)
     # The hidden columns are in the range: a clerk who sorts must not part a finding from its fingerprint.
-    target.autofilter(heading_row, 0, max(last_row, heading_row + 1), LAST + len(labels.MACHINE_HEADINGS))
+    target.autofilter(heading_row, 0, max(last_row, heading_row + 1), LAST + len(feedback_sheet.MACHINE_HEADINGS))
     target.set_landscape()
     target.set_paper(9)
     target.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)

@@ -78,17 +78,13 @@ def read_looks(content: bytes, extents: dict[str, tuple[int, int]]) -> BookLooks
 
 
 def _sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
-    targets = {
-        one.get("Id"): one.get("Target", "") for one in fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    }
+    targets = {one.get("Id"): one.get("Target", "") for one in fromstring(archive.read("xl/_rels/workbook.xml.rels"))}
     sheets = [one for one in fromstring(archive.read("xl/workbook.xml")).iter() if _local(one) == "sheet"]
     paths = {}
     for sheet in sheets:
         identity = next((value for name, value in sheet.items() if name.endswith("}id")), None)
         target = targets.get(identity, "")
-        paths[sheet.get("name", "")] = (
-            target.lstrip("/") if target[:1] == "/" else normpath(join("xl", target))
-        )
+        paths[sheet.get("name", "")] = target.lstrip("/") if target[:1] == "/" else normpath(join("xl", target))
     return paths
 
 

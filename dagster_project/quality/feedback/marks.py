@@ -62,9 +62,7 @@ def bounded_merges(sheet: Sheet, budget: int = 200_000) -> list[tuple[Place, Pla
         size = (last[0] - first[0] + 1) * (last[1] - first[1] + 1)
         if not 1 < size <= 20_000 or len(taken) + size > budget or last[0] > len(sheet.rows) + 100:
             continue
-        cells = {
-            (row, column) for row in range(first[0], last[0] + 1) for column in range(first[1], last[1] + 1)
-        }
+        cells = {(row, column) for row in range(first[0], last[0] + 1) for column in range(first[1], last[1] + 1)}
         if taken.isdisjoint(cells):
             taken |= cells
             merges.append((first, last))
@@ -74,9 +72,7 @@ def bounded_merges(sheet: Sheet, budget: int = 200_000) -> list[tuple[Place, Pla
 def _place(sheet: Sheet, finding: Finding) -> Place:
     """Return the cell that speaks for a finding: its own, or the first filled of its row or sheet."""
     if finding.row_number is None:
-        return next(
-            ((row, _first_filled(cells)) for row, cells in enumerate(sheet.rows) if any(cells)), (0, 0)
-        )
+        return next(((row, _first_filled(cells)) for row, cells in enumerate(sheet.rows) if any(cells)), (0, 0))
     row = finding.row_number - 1
     if finding.column_number is not None:
         return row, finding.column_number
@@ -102,9 +98,7 @@ def _graver(one: str | None, other: str) -> str:
 def _comment(findings: Sequence[Finding], rule_labels: Mapping[str, str]) -> str:
     """Return one comment for all findings of a cell; what stands alike in several is said once."""
     parts = list(dict.fromkeys(_paragraph(finding, rule_labels) for finding in findings))
-    numbered = (
-        parts if len(parts) == 1 else [f"({number}) {part}" for number, part in enumerate(parts, start=1)]
-    )
+    numbered = parts if len(parts) == 1 else [f"({number}) {part}" for number, part in enumerate(parts, start=1)]
     text = "\n\n".join(numbered)
     return text if len(text) <= MAX_COMMENT else text[: MAX_COMMENT - 1] + "…"
 

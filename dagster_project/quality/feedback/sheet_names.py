@@ -27,10 +27,5 @@ def unique_names(wanted: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
 def _valid(name: str) -> str:
     """Return ``name`` as spreadsheets allow it: no apostrophe at the ends, and not their own "History"."""
     cleaned = _FORBIDDEN.sub("_", name).strip().strip("'")
-    units = (
-        cleaned.encode("utf-16-le", "ignore")[: 2 * MAX_LENGTH]
-        .decode("utf-16-le", "ignore")
-        .rstrip()
-        .rstrip("'")
-    )
+    units = cleaned.encode("utf-16-le", "ignore")[: 2 * MAX_LENGTH].decode("utf-16-le", "ignore").rstrip().rstrip("'")
     return "Sheet" if not units else f"{units}_" if units.casefold() == "history" else units

@@ -43,9 +43,7 @@ def choose_sources(versions: pd.DataFrame, sheets: pd.DataFrame, findings: pd.Da
     wanted: dict[str, dict[str, str]] = {}
     for version in latest.to_dict("records"):
         sha256, form = str(version["source_sha256"]), str(version["form"])
-        files.setdefault(
-            sha256, SourceFile(str(version["file_path"]), sha256, _moment(version["received_at"]))
-        )
+        files.setdefault(sha256, SourceFile(str(version["file_path"]), sha256, _moment(version["received_at"])))
         own = sheets[(sheets["file_key"] == version["file_key"]) & (sheets["form"] == form)]
         wanted.setdefault(sha256, {}).update(dict.fromkeys(map(str, own["sheet"]), form))
     nameless = findings[(findings["form"] == UNKNOWN_FORM) & findings["sheet"].notna()]
@@ -54,8 +52,7 @@ def choose_sources(versions: pd.DataFrame, sheets: pd.DataFrame, findings: pd.Da
         files.setdefault(sha256, SourceFile(str(finding["file_path"]), sha256))
         wanted.setdefault(sha256, {}).setdefault(str(finding["sheet"]), UNKNOWN_FORM)
     return [
-        SourceFile(file.file_path, sha256, file.received_at, wanted[sha256] or None)
-        for sha256, file in files.items()
+        SourceFile(file.file_path, sha256, file.received_at, wanted[sha256] or None) for sha256, file in files.items()
     ]
 
 

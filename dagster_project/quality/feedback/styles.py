@@ -85,9 +85,7 @@ def _alignment(alignment: Any) -> Style:
 
 def _border(border: Any) -> Style:
     sides = {side: getattr(border, side) for side in ("left", "right", "top", "bottom")}
-    return {
-        side: _LINES.index(line.style) + 1 for side, line in sides.items() if line and line.style in _LINES
-    }
+    return {side: _LINES.index(line.style) + 1 for side, line in sides.items() if line and line.style in _LINES}
 
 
 def _fill(fill: Any) -> Style:

@@ -26,10 +26,10 @@ from dagster_project.quality.feedback.cells import Formats
 from dagster_project.quality.feedback.copies import SheetCopy, bring_in, findings_by_copy
 from dagster_project.quality.feedback.copy_sheet import write_copy
 from dagster_project.quality.feedback.findings import TEXTS, Finding, read_findings, working_order
-from dagster_project.quality.feedback.labels import SHEET_NAME
 from dagster_project.quality.feedback.list_sheet import Letterhead, ListedFinding, write_list
 from dagster_project.quality.feedback.marks import Place, SheetMarks, mark_sheet
 from dagster_project.quality.feedback.sources import SourceFile
+from dagster_project.returns.feedback_sheet import SHEET_NAME
 
 # Part of every fingerprint: raise it when the workbook's looks change, so that all are written again.
 LAYOUT_VERSION = 1
@@ -152,9 +152,7 @@ def _build(
     with Workbook(output, {"in_memory": True}) as workbook:
         moments = [source.received_at for source in sources if source.received_at]
         created = max(moments, default=_EPOCH)
-        workbook.set_properties(
-            {"title": f"{SHEET_NAME} {report_year}", "comments": mark, "created": created}
-        )
+        workbook.set_properties({"title": f"{SHEET_NAME} {report_year}", "comments": mark, "created": created})
         formats = Formats(workbook)
         first = workbook.add_worksheet(SHEET_NAME)
         head = Letterhead(report_year, unit_name, [_file_text(source) for source in sources], remarks)

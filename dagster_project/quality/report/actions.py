@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dagster_project.quality.report.matrix import Return
-from dagster_project.quality.report.words import FORM_STATES, Text, form_name, number
+from dagster_project.quality.report.words import FORM_STATES, STATES, Text, form_name, number
 
 SHOWN = 8
 
@@ -39,15 +39,23 @@ def _actions(sent: Return) -> list[Action]:
     missing = [form.form for form in sent.forms if form.expected and form.state == "missing"]
     if missing:
         actions.append(Action(sent, "missing", _missing(missing, sent.expected)))
-    lost = [form for form in sent.forms if form.state in ("rejected", "superseded")]
-    unreadable = [one for one in sent.doubts if one.form == "00" and one.severity == "return"]
-    if lost or unreadable:
-        said = [(form_name(form.form), FORM_STATES[form.state]) for form in lost]
-        said += [(form_name("00"), one.rule.label) for one in unreadable]
-        actions.append(Action(sent, "rejected", _listed(said)))
+    lost = [(form.form, FORM_STATES[form.state]) for form in sent.forms if form.state in ("rejected", "superseded")]
+    reasons: dict[str, list[Text]] = {}
+    for doubt in sent.doubts:
+        if doubt.severity == "return":
+            reasons.setdefault(doubt.form, []).append(doubt.rule.label)
+    if "00" in reasons:
+        lost.append(("00", STATES["rejected"]))
+    if lost:
+        said = [_because(form_name(form), state, reasons.get(form, [])) for form, state in lost]
+        actions.append(
+            Action(sent, "rejected", Text("; ".join(one.vi for one in said), "; ".join(one.en for one in said)))
+        )
     if sent.quarantined:
         vi, en = number(sent.quarantined)
-        actions.append(Action(sent, "row", Text(f"{vi} dòng bị loại, chưa được tính", f"{en} rows left out of all figures")))
+        actions.append(
+            Action(sent, "row", Text(f"{vi} dòng bị loại, chưa được tính", f"{en} rows left out of all figures"))
+        )
     return actions
 
 
@@ -58,8 +66,15 @@ def _missing(forms: list[str], expected: int) -> Text:
     return Text(f"chưa gửi biểu {named}", f"form {named} not sent")
 
 
-def _listed(said: list[tuple[Text, Text]]) -> Text:
-    return Text(
-        "; ".join(f"{name.vi}: {state.vi[:1].lower()}{state.vi[1:]}" for name, state in said),
-        "; ".join(f"{name.en}: {state.en[:1].lower()}{state.en[1:]}" for name, state in said),
+def _because(form: Text, state: Text, reasons: list[Text]) -> Text:
+    vi, en = (
+        (", ".join(_lower(one) for one in spoken) for spoken in zip(*reasons, strict=True)) if reasons else ("", "")
     )
+    return Text(
+        f"{form.vi}: {_lower(state.vi)}" + (f" ({vi})" if vi else ""),
+        f"{form.en}: {_lower(state.en)}" + (f" ({en})" if en else ""),
+    )
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

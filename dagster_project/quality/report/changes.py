@@ -18,9 +18,9 @@ _COUNT_KEY = ["report_year", "unit_code", "rule_id", "severity"]
 
 @dataclass(frozen=True)
 class FormChange:
-    """A form whose state is another; None where it was not known before, or is no more."""
+    """Forms whose state is another; None where they were not known before, or are no more."""
 
-    form: str
+    forms: list[str]
     before: str | None
     now: str | None
 
@@ -46,7 +46,7 @@ class Changed:
     @property
     def weight(self) -> tuple[int, int, int]:
         """Order the worse first: forms lost, then what sends back or leaves out, then what asks."""
-        lost = sum(one.now != "accepted" for one in self.forms)
+        lost = sum(len(one.forms) for one in self.forms if one.now != "accepted")
         grave = sum(one.change for one in self.counts if one.severity != "warn")
         return -lost, -grave, -sum(one.change for one in self.counts)
 
@@ -67,21 +67,25 @@ def find_changes(given: ReportInput) -> Changes:
     forms = _form_changes(last_set(given.states, given.night), given.returns)
     counts = _count_changes(last_set(given.counts, given.night), given)
     changed = [
-        Changed(*key, forms.get(key, []), sorted(counts.get(key, []), key=lambda one: (GRAVITY[one.severity], -one.change)))
+        Changed(
+            *key, forms.get(key, []), sorted(counts.get(key, []), key=lambda one: (GRAVITY[one.severity], -one.change))
+        )
         for key in sorted({*forms, *counts})
     ]
     return Changes(max(earlier), sorted(changed, key=lambda one: (one.weight, -one.report_year, one.unit_code)))
 
 
 def _form_changes(before: pd.DataFrame, now: pd.DataFrame) -> dict[tuple[int, str], list[FormChange]]:
-    both = before[[*_FORM_KEY, "state"]].merge(now[[*_FORM_KEY, "state"]], "outer", _FORM_KEY, suffixes=("_before", "_now"))
-    found: dict[tuple[int, str], list[FormChange]] = {}
-    for row in both.itertuples():
+    both = before[[*_FORM_KEY, "state"]].merge(
+        now[[*_FORM_KEY, "state"]], "outer", _FORM_KEY, suffixes=("_before", "_now")
+    )
+    alike: dict[tuple[int, str], dict[tuple[str | None, str | None], list[str]]] = {}
+    for row in both.sort_values(_FORM_KEY).itertuples():
         was, is_now = (None if pd.isna(state) else str(state) for state in (row.state_before, row.state_now))
         if was != is_now:
-            change = FormChange(str(row.form), was, is_now)
-            found.setdefault((int(row.report_year), str(row.unit_code)), []).append(change)
-    return found
+            of_return = alike.setdefault((int(row.report_year), str(row.unit_code)), {})
+            of_return.setdefault((was, is_now), []).append(str(row.form))
+    return {key: [FormChange(forms, *states) for states, forms in one.items()] for key, one in alike.items()}
 
 
 def _count_changes(before: pd.DataFrame, given: ReportInput) -> dict[tuple[int, str], list[CountChange]]:

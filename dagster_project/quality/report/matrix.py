@@ -97,7 +97,9 @@ class Return:
     @property
     def to_check(self) -> int:
         """Return how many findings only ask."""
-        return sum(one.findings for one in self.doubts if one.severity == "warn" and one.rule.rule_id not in ABOUT_STATE)
+        return sum(
+            one.findings for one in self.doubts if one.severity == "warn" and one.rule.rule_id not in ABOUT_STATE
+        )
 
     @property
     def state(self) -> str:
@@ -170,7 +172,9 @@ def build_returns(given: ReportInput) -> dict[tuple[int, str], Return]:
             )
         )  # fmt: skip
     return {
-        key: Return(*key, names.get(key[1], key[1]), forms[key], doubts.get(key, []), due[key[0]], key in given.feedback)
+        key: Return(
+            *key, names.get(key[1], key[1]), forms[key], doubts.get(key, []), due[key[0]], key in given.feedback
+        )
         for key in sorted(forms)
     }
 

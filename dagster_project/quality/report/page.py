@@ -77,7 +77,9 @@ def _units(given: ReportInput, returns: dict[tuple[int, str], matrix.Return]) ->
     """Return (code, name) of the units that owe or sent anything, in the order of the reference."""
     seen = {unit for _, unit in returns}
     ordered = given.units.sort_values("list_order")
-    known = [(code, name) for code, name in zip(ordered["unit_code"], ordered["unit_name_vi"], strict=True) if code in seen]
+    known = [
+        (code, name) for code, name in zip(ordered["unit_code"], ordered["unit_name_vi"], strict=True) if code in seen
+    ]
     return known + [(code, code) for code in sorted(seen - {code for code, _ in known})]
 
 
@@ -92,7 +94,9 @@ def _environment() -> Environment:
         loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    scripts = [(_HERE / "static" / name).read_text(encoding="utf-8").strip() for name in ("report.js", "sortable.min.js")]
+    scripts = [
+        (_HERE / "static" / name).read_text(encoding="utf-8").strip() for name in ("report.js", "sortable.min.js")
+    ]
     styles = [path.read_text(encoding="utf-8") for path in (_BASE_STYLE, _HERE / "static" / "report.css")]
     environment.globals.update(
         # Styles and scripts are files of the project and hold no markup of their own.
@@ -106,6 +110,7 @@ def _environment() -> Environment:
         signed=lambda value: words.say(words.signed(value)),
         share=lambda part, whole: words.say(words.share(part, whole)),
         form=lambda form: words.say(words.form_name(form)),
+        forms=lambda forms: words.say(words.form_name(*forms)),
         day=words.day,
         SEVERITIES=words.SEVERITIES,
         STATES=words.STATES,

@@ -122,7 +122,9 @@ def _ticks(first: date, last: date) -> list[date]:
 def _scale(low: int, high: int) -> list[int]:
     """Return a few round values around what is drawn; the bottom is 0 unless the line would lie flat under the top."""
     bottom = low if low > 0.5 * high else 0
-    step = next(unit * 10**power for power in range(12) for unit in (1, 2, 5) if (high - bottom) <= 3 * unit * 10**power)
+    step = next(
+        unit * 10**power for power in range(12) for unit in (1, 2, 5) if (high - bottom) <= 3 * unit * 10**power
+    )
     start = max(0, bottom // step * step - (step if bottom else 0))
     return list(range(start, high + 2 * step if high == start else high + step, step))
 

@@ -72,6 +72,9 @@ def day(value: date) -> str:
     return f"{value:%d/%m/%Y}"
 
 
-def form_name(form: str) -> Text:
-    """Name a form; 00 is a file whose form cannot be told."""
-    return Text("Cả tệp", "Whole file") if form == "00" else Text(f"Biểu {form}", f"Form {form}")
+def form_name(*forms: str) -> Text:
+    """Name one form or several; 00 is a file whose form cannot be told."""
+    if forms == ("00",):
+        return Text("Cả tệp", "Whole file")
+    named = ", ".join(forms)
+    return Text(f"Biểu {named}", f"Form {named}" if len(forms) == 1 else f"Forms {named}")

@@ -1,8 +1,7 @@
 """Our own sheet in what a district sends back: recognised by its marker, and its explanations read.
 
-Belongs here: rows of texts in, explanations out. What an explanation can do: a warning that is explained
-takes the state ``explained`` and is not asked again while its fingerprint stays. A rejected return or a
-quarantined row cannot be talked away, whatever stands beside it.
+Belongs here: the texts that mark the sheet, and rows of texts in, explanations out. What an explanation does to a
+finding is told in dbt (fct_finding); how the sheet is written, in quality/feedback.
 """
 
 import re
@@ -11,17 +10,25 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dagster_project.quality.feedback.findings import EXPLAINED
-from dagster_project.quality.feedback.labels import (
+SHEET_NAME = "Phiếu phản hồi"
+EXPLANATION = "Giải trình"
+# Our sheet is known by these texts: they must survive as they are, also when Excel or LibreOffice saved it again.
+MARKER = "PHIEU-PHAN-HOI/1"
+MACHINE_HEADINGS = ("pph:fingerprint", "pph:finding_id", "pph:rule_id")
+LIST_HEADINGS = (
+    "STT",
+    "Biểu",
+    "Trang tính",
+    "Ô",
+    "Cột",
+    "Mức độ",
+    "Quy tắc",
+    "Giá trị đã gửi",
+    "Cần có",
+    "Cách sửa",
     EXPLANATION,
-    LIST_HEADINGS,
-    MACHINE_HEADINGS,
-    MARKER,
-    NOT_EXPLAINABLE,
-    SHEET_NAME,
 )
-
-OPEN = "open"
+NOT_EXPLAINABLE = "(phải sửa, không giải trình)"
 MAX_EXPLANATION = 2_000
 # The list begins under title, guide and legend; a clerk may have put a few rows above.
 ROWS_LOOKED_AT = 40
@@ -77,42 +84,6 @@ def read_explanations(rows: Sequence[Sequence[str]]) -> pd.DataFrame:
             "row_number": number,
         }
     return pd.DataFrame(list(records.values()), columns=list(COLUMNS))
-
-
-def latest_explanations(explanations: pd.DataFrame) -> pd.DataFrame:
-    """Return the explanation that holds for each fingerprint: the latest received, unless that is blank.
-
-    Expects report_year and unit_code (of the folder the file lay in), fingerprint, explanation, received_at;
-    a tie is decided by file_path, as among versions of a return.
-    """
-    order = [name for name in ("received_at", "file_path", "row_number") if name in explanations]
-    latest = explanations.sort_values(order, kind="stable").drop_duplicates(
-        ["report_year", "unit_code", "fingerprint"], keep="last"
-    )
-    return latest[latest["explanation"].fillna("").astype(str) != ""].reset_index(drop=True)
-
-
-def apply_explanations(findings: pd.DataFrame, explanations: pd.DataFrame) -> pd.DataFrame:
-    """Return ``findings`` with ``state`` (open, explained) and ``explanation`` set, as a new frame.
-
-    An explanation counts only for a warning, and only for findings of the unit and year whose folder it came
-    from.
-    """
-    latest = latest_explanations(explanations)
-    keys = ["report_year", "unit_code", "fingerprint"]
-    told = {
-        (int(year), unit, mark): text
-        for year, unit, mark, text in latest[[*keys, "explanation"]].itertuples(index=False, name=None)
-    }
-    asked = findings[[*keys, "severity"]].itertuples(index=False, name=None)
-    texts = [
-        told.get((int(year), unit, mark)) if severity == "warn" else None
-        for year, unit, mark, severity in asked
-    ]
-    result = findings.copy()
-    result["state"] = [EXPLAINED if text else OPEN for text in texts]
-    result["explanation"] = pd.array(texts, dtype="str")
-    return result
 
 
 def _at(row: Sequence[str], column: int | None) -> str:
