@@ -75,6 +75,8 @@ def publish_marts(warehouse_path: Path, published_dir: Path, run: RunInfo) -> Pu
     """
     versions = published_dir.parent / f".{published_dir.name}"
     versions.mkdir(parents=True, exist_ok=True)
+    # A night makes everything for its owner alone; what is published is for other users, too.
+    versions.chmod(0o755)
     version = f"{datetime.now(VIETNAM):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
     folder = versions / version
     folder.mkdir()

@@ -34,6 +34,14 @@ FINDING_SCHEMA = pa.schema(
     ]
 )
 UNKNOWN_FORM = "00"
+SHEET_COLUMN_SCHEMA = pa.schema(
+    [
+        ("file_key", pa.string()),
+        ("sheet", pa.string()),
+        ("column_name", pa.string()),
+        ("column_number", pa.int64()),
+    ]
+)
 
 
 def findings_of(breaches: Iterable[Breach], places: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -54,11 +54,15 @@ class Partition(NamedTuple):
 
 
 class Judgement(NamedTuple):
-    """What the judge says of one partition: its rows with verdicts, its versions, its findings."""
+    """What the judge says of one partition: its rows with verdicts, its versions, its findings.
+
+    ``columns`` says where each canonical column stands in each sheet, for findings that dbt makes of a row.
+    """
 
     forms: dict[str, pa.Table]
     versions: list[Row]
     findings: list[Row]
+    columns: list[Row]
 
 
 def judge(
@@ -256,7 +260,16 @@ def _verdicts(partition: Partition, findings: Iterable[Row]) -> Judgement:
             schema=judged_schema(form),
         )
     versions = _versions(partition.raw, forms, rejected)
-    return Judgement(forms, versions, findings)
+    return Judgement(forms, versions, findings, _sheet_columns(partition.raw))
+
+
+def _sheet_columns(raw: RawReturn) -> list[Row]:
+    return [
+        {"file_key": sheet["file_key"], "sheet": sheet["sheet"], "column_name": name, "column_number": number}
+        for sheet in raw.sheets.to_pylist()
+        for name, number in _column_numbers(sheet).items()
+        if sheet["form"]
+    ]
 
 
 def _versions(raw: RawReturn, forms: Mapping[str, pa.Table], rejected: set[str | None]) -> list[Row]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa
 
-from dagster_project.quality.findings import FINDING_SCHEMA, finding_id, findings_table
+from dagster_project.quality.findings import FINDING_SCHEMA, SHEET_COLUMN_SCHEMA, finding_id, findings_table
 from dagster_project.quality.judge import VERSION_SCHEMA, Partition, judge
 from dagster_project.quality.suites import EXPECTATIONS
 from dagster_project.returns import ledger
@@ -31,6 +31,7 @@ JUDGED_TABLES: dict[str, pa.Schema] = {f"form_{form}_row": judged_schema(form) f
     "finding": FINDING_SCHEMA,
     "version": VERSION_SCHEMA,
     "explanation": EXPLANATION_SCHEMA,
+    "sheet_column": SHEET_COLUMN_SCHEMA,
 }
 _CODE = Path(__file__).parent
 _JUDGING = [_CODE / "judge.py", _CODE / "findings.py", _CODE / "suites.py", EXPECTATIONS]
@@ -66,6 +67,7 @@ def judge_step(
             "finding": findings_table(judgement.findings),
             "version": pa.Table.from_pylist(judgement.versions, schema=VERSION_SCHEMA),
             "explanation": seen[f"{year}/{unit}"].raw.explanations,
+            "sheet_column": pa.Table.from_pylist(judgement.columns, schema=SHEET_COLUMN_SCHEMA),
         }
         store.write("judged", (year, unit), tables, stamps[year, unit])
     return stale, results

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import stat
 import threading
 from datetime import datetime
@@ -85,7 +86,13 @@ def test_the_manifest_tells_what_is_there(data: Path) -> None:
 
 
 def test_readers_of_other_users_may_read(data: Path) -> None:
-    publish(data)
+    mask = os.umask(0o077)
+    try:
+        publish(data)
+    finally:
+        os.umask(mask)
+    assert stat.S_IMODE((data / ".published").stat().st_mode) == 0o755
+    assert stat.S_IMODE((data / "published").stat().st_mode) == 0o755
     assert stat.S_IMODE((data / "published/bi.duckdb").stat().st_mode) == 0o644
     assert stat.S_IMODE((data / "published/parquet").stat().st_mode) == 0o755
 

@@ -54,7 +54,7 @@ def _actions(sent: Return) -> list[Action]:
     if sent.quarantined:
         vi, en = number(sent.quarantined)
         actions.append(
-            Action(sent, "row", Text(f"{vi} dòng bị loại, chưa được tính", f"{en} rows left out of all figures"))
+            Action(sent, "row", Text(f"{vi} dòng bị loại, chưa được tính", f"rows left out of all figures: {en}"))
         )
     return actions
 

@@ -44,11 +44,11 @@ class Changed:
     counts: list[CountChange]
 
     @property
-    def weight(self) -> tuple[int, int, int]:
-        """Order the worse first: forms lost, then what sends back or leaves out, then what asks."""
+    def weight(self) -> tuple[int, ...]:
+        """Order the worse first: forms lost, then more of what sends back, of what leaves rows out, of what asks."""
         lost = sum(len(one.forms) for one in self.forms if one.now != "accepted")
-        grave = sum(one.change for one in self.counts if one.severity != "warn")
-        return -lost, -grave, -sum(one.change for one in self.counts)
+        more = [sum(one.change for one in self.counts if one.severity == severity) for severity in GRAVITY]
+        return -lost, *(-change for change in more)
 
 
 @dataclass(frozen=True)

@@ -120,12 +120,12 @@ class Return:
     def remarks(self) -> list[Text]:
         """Say in a few words what is wrong, the gravest first."""
         said = [
-            (self.missing, Text("thiếu {}", "{} missing")),
-            (self.rejected, Text("từ chối {}", "{} rejected")),
-            (self.late, Text("muộn {}", "{} late")),
-            (self.awaited, Text("chờ {}", "{} awaited")),
-            (self.quarantined, Text("loại {} dòng", "{} rows out")),
-            (self.to_check, Text("kiểm tra {}", "{} to check")),
+            (self.missing, Text("thiếu {}", "missing {}")),
+            (self.rejected, Text("từ chối {}", "rejected {}")),
+            (self.late, Text("muộn {}", "late {}")),
+            (self.awaited, Text("chờ {}", "awaited {}")),
+            (self.quarantined, Text("loại {} dòng", "rows out {}")),
+            (self.to_check, Text("kiểm tra {}", "to check {}")),
         ]
         return [
             Text(*(words.format(shown) for words, shown in zip(text, number(count), strict=True)))

@@ -141,5 +141,7 @@ def _plain(root: Any) -> Markup:
     root.attrib.pop("id", None)
     root.set("aria-hidden", "true")
     root.set("focusable", "false")
-    text = ElementTree.tostring(root, encoding="unicode")
-    return Markup(text.replace("ns0:", "").replace(' xmlns:ns0="http://www.w3.org/2000/svg"', ""))
+    # Inside an HTML page an SVG needs no name space.
+    for element in root.iter():
+        element.tag = element.tag.removeprefix(_SVG)
+    return Markup(ElementTree.tostring(root, encoding="unicode").replace(f' xmlns="{_SVG[1:-1]}"', ""))

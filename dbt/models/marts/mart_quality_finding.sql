@@ -9,7 +9,8 @@ counted as (
         form,
         rule_id,
         counted_as,
-        max(case severity when 'return' then 3 when 'row' then 2 else 1 end) as gravity
+        max(case severity when 'return' then 3 when 'row' then 2 else 1 end) as gravity,
+        min(case state when 'explained' then 1 else 0 end) as is_explained
     from {{ ref('fct_finding') }}
     where is_counted
     group by report_year, unit_code, form, rule_id, counted_as
@@ -23,6 +24,7 @@ named as (
         unit_code,
         form,
         rule_id,
+        is_explained,
         case gravity when 3 then 'return' when 2 then 'row' else 'warn' end as severity
     from counted
 
@@ -34,6 +36,7 @@ select
     form,
     rule_id,
     severity,
-    cast(count(*) as bigint) as findings
+    cast(count(*) as bigint) as findings,
+    cast(sum(is_explained) as bigint) as explained_findings
 from named
 group by report_year, unit_code, form, rule_id, severity

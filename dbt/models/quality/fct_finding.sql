@@ -36,44 +36,75 @@ all_findings as (
         {% endif %}
     {% endfor %}
 
+),
+
+-- What a doubt is by itself, whatever file and row number it comes from: the row's cells, or the return's numbers.
+told as (
+
+    select
+        all_findings.*,
+        {{ text_hash(
+            "cast(all_findings.report_year as varchar) || '|' || all_findings.unit_code || '|' || all_findings.form"
+            ~ " || '|' || all_findings.rule_id || '|' || coalesce(all_findings.column_name, '') || '|'"
+            ~ " || coalesce(digests.row_digest, all_findings.value_sent, '')"
+        ) }} as fingerprint
+    from all_findings
+    left join {{ ref('stg_row_digest') }} as digests
+        on all_findings.row_id = digests.row_id
+
 )
 
 select
-    all_findings.finding_id,
-    all_findings.report_year,
-    all_findings.unit_code,
-    all_findings.form,
-    all_findings.version_id,
-    all_findings.file_key,
-    all_findings.source_sha256,
-    all_findings.file_path,
-    all_findings.sheet,
-    all_findings.row_number,
-    all_findings.row_id,
-    all_findings.column_name,
-    all_findings.column_number,
-    all_findings.rule_id,
+    told.finding_id,
+    told.report_year,
+    told.unit_code,
+    told.form,
+    told.version_id,
+    told.file_key,
+    told.source_sha256,
+    told.file_path,
+    told.sheet,
+    told.row_number,
+    told.row_id,
+    told.column_name,
+    coalesce(told.column_number, places.column_number) as column_number,
+    told.rule_id,
     rules.scope as rule_scope,
-    all_findings.severity,
-    all_findings.value_sent,
-    all_findings.expected,
-    all_findings.note_vi,
+    told.severity,
+    told.value_sent,
+    told.expected,
+    told.note_vi,
+    told.fingerprint,
+    -- only a doubt can be explained: a rejected return or a quarantined row must be mended
+    case when explanations.explanation is null then 'open' else 'explained' end as state,
+    explanations.explanation,
     -- what counts as one in the mart: the row, else the whole form or file
     coalesce(
-        case when rules.scope = 'row' then all_findings.row_id end,
-        all_findings.version_id,
-        all_findings.file_key,
+        case when rules.scope = 'row' then told.row_id end,
+        told.version_id,
+        told.file_key,
         'return'
     ) as counted_as,
     -- superseded versions keep their findings, but nobody is asked about them; what was never received always
     -- counts
-    coalesce(versions.is_counted, files.is_counted, all_findings.file_key is null) as is_counted
-from all_findings
+    coalesce(versions.is_counted, files.is_counted, told.file_key is null) as is_counted
+from told
 left join {{ ref('rules') }} as rules
-    on all_findings.rule_id = rules.rule_id
+    on told.rule_id = rules.rule_id
 left join {{ ref('fct_return_version') }} as versions
-    on all_findings.version_id = versions.version_id
+    on told.version_id = versions.version_id
 left join {{ ref('stg_received_file') }} as files
     on
-        all_findings.version_id is null
-        and all_findings.file_key = files.file_key
+        told.version_id is null
+        and told.file_key = files.file_key
+left join {{ ref('stg_sheet_column') }} as places
+    on
+        told.file_key = places.file_key
+        and told.sheet = places.sheet
+        and told.column_name = places.column_name
+left join {{ ref('stg_explanation') }} as explanations
+    on
+        told.severity = 'warn'
+        and told.report_year = explanations.report_year
+        and told.unit_code = explanations.unit_code
+        and told.fingerprint = explanations.fingerprint

@@ -23,9 +23,19 @@
   }
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-speak], [data-fold]");
-    if (!button) { return; }
+    if (!button) {
+      // The same link a second time changes no address, but may have been folded since.
+      if (location.hash && event.target.closest("a[href='" + location.hash + "']")) { unfold(); }
+      return;
+    }
     if (button.dataset.speak) { speak(button.dataset.speak); remembered(button.dataset.speak); return; }
     document.querySelectorAll("#" + button.dataset.within + " details").forEach(function (one) { one.open = button.dataset.fold === "open"; });
+  });
+  document.addEventListener("keydown", function (event) {
+    if ((event.key === "Enter" || event.key === " ") && event.target.matches("th [role=button]")) {
+      event.preventDefault();
+      event.target.click();
+    }
   });
   window.addEventListener("hashchange", unfold);
   if (remembered() === "en") { speak("en"); }

@@ -1,0 +1,122 @@
+"""What a night promises the data team: the contract's tables, boring repetition, yesterday's marts when it fails."""
+
+import json
+import shutil
+import stat
+import subprocess
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.integration.conftest import run_night
+
+FIGURES = (
+    "numerator BIGINT, denominator BIGINT, exempt_count BIGINT, unknown_count BIGINT, estimated_missing BIGINT, "
+    "value_pct DOUBLE, lower_pct DOUBLE, upper_pct DOUBLE, target_pct DOUBLE, status VARCHAR, progress VARCHAR, "
+    "subjects_to_target BIGINT, forms_expected BIGINT, forms_accepted BIGINT"
+)
+CONTRACT = {
+    "mart_indicator_year": f"report_year INTEGER, indicator_code VARCHAR, series VARCHAR, {FIGURES}",
+    "mart_indicator_unit_year": (
+        f"report_year INTEGER, unit_code VARCHAR, indicator_code VARCHAR, series VARCHAR, {FIGURES}"
+    ),
+    "mart_return": (
+        "report_year INTEGER, unit_code VARCHAR, form VARCHAR, expected BOOLEAN, state VARCHAR, received_at TIMESTAMP, "
+        "is_late BOOLEAN, versions BIGINT, source_sha256 VARCHAR, rows_read BIGINT, rows_accepted BIGINT, "
+        "rows_quarantined BIGINT"
+    ),
+    "mart_quality_finding": (
+        "report_year INTEGER, unit_code VARCHAR, form VARCHAR, rule_id VARCHAR, severity VARCHAR, findings BIGINT"
+    ),
+    "mart_indicator": (
+        "indicator_code VARCHAR, clause VARCHAR, label_vi VARCHAR, label_en VARCHAR, cadence VARCHAR, "
+        "population VARCHAR, test VARCHAR, target_pct DOUBLE, sort_order INTEGER"
+    ),
+    "mart_cadre_structure": (
+        "report_year INTEGER, unit_code VARCHAR, population_group VARCHAR, sex VARCHAR, age_band VARCHAR, "
+        "ethnicity VARCHAR, professional_qualification VARCHAR, political_theory VARCHAR, persons BIGINT"
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def marts(nightly_data_dir: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(nightly_data_dir / "published" / "bi.duckdb"), read_only=True)
+
+
+@pytest.mark.parametrize("table", CONTRACT)
+def test_the_tables_have_the_contracts_columns_and_types_first(marts: duckdb.DuckDBPyConnection, table: str) -> None:
+    promised = [tuple(column.split()) for column in CONTRACT[table].split(", ")]
+    described = marts.sql(f"describe marts.{table}").fetchall()
+    assert [(name, kind) for name, kind, *_ in described][: len(promised)] == promised
+
+
+def test_only_the_marts_are_published(marts: duckdb.DuckDBPyConnection, nightly_data_dir: Path) -> None:
+    tables = marts.sql("select table_schema, table_name from information_schema.tables order by all").fetchall()
+    assert {schema for schema, _ in tables} == {"marts"}
+    parquet = {path.stem for path in (nightly_data_dir / "published" / "parquet").glob("*.parquet")}
+    assert parquet == {name for _, name in tables}
+    manifest = json.loads((nightly_data_dir / "published" / "manifest.json").read_text(encoding="utf-8"))
+    assert set(manifest["tables"]) == parquet
+
+
+def test_the_scorecard_shows_all_twelve_indicators_with_five_years(
+    nightly: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    shown = nightly[1].stdout
+    for code in "2.1.1 2.1.2 2.2.1 2.2.2a 2.2.2b 2.2.3 2.2.4a 2.2.4b 2.2.5 2.2.6 2.2.7 2.2.8".split():
+        assert f" {code} " in shown
+    assert all(str(year) in shown for year in range(2021, 2026))
+    assert "đạt" in shown
+
+
+def test_what_holds_names_is_for_its_owner_only(nightly_data_dir: Path) -> None:
+    inside = ["warehouse.duckdb", "person.key", *[str(path) for path in (nightly_data_dir / "returns").rglob("*.parquet")]]
+    open_to_others = [name for name in inside if stat.S_IMODE((nightly_data_dir / name).stat().st_mode) & 0o077]
+    assert open_to_others == []
+
+
+@pytest.fixture
+def second(nightly_data_dir: Path, tmp_path: Path) -> Path:
+    """Return a copy of the night's data folder, to be run again or broken."""
+    copy = tmp_path / "data"
+    shutil.copytree(nightly_data_dir, copy, symlinks=True)
+    return copy
+
+
+def test_the_same_night_twice_gives_the_same_bytes_and_reads_nothing_again(second: Path) -> None:
+    before = {path.name: path.read_bytes() for path in (second / "published" / "parquet").iterdir()}
+    written = {path: path.stat().st_mtime_ns for path in (second / "returns" / "judged").rglob("2*/*.parquet")}
+    ended = run_night(second)
+    assert ended.returncode == 0, ended.stderr
+    assert {path.name: path.read_bytes() for path in (second / "published" / "parquet").iterdir()} == before
+    assert {path: path.stat().st_mtime_ns for path in written} == written
+
+
+def test_a_failed_night_leaves_yesterdays_marts_and_says_why_in_one_line(second: Path) -> None:
+    published = (second / "published").resolve()
+    broken = next((second / "returns" / "judged" / "form_02_row" / "2024").glob("*.parquet"))
+    broken.write_bytes(broken.read_bytes()[:-50])
+    reader = duckdb.connect(str(second / "published" / "bi.duckdb"), read_only=True)
+    ended = run_night(second)
+    assert ended.returncode != 0
+    reasons = [line for line in ended.stderr.splitlines() if "Nothing published" in line]
+    assert len(reasons) == 1
+    assert "Traceback" not in ended.stderr
+    assert (second / "published").resolve() == published
+    assert reader.sql("select count(*) from marts.mart_indicator").fetchall() == [(12,)]
+
+
+def test_a_source_that_is_down_does_not_stop_the_night(tmp_path: Path) -> None:
+    source = tmp_path / "returns"
+    shutil.copytree(Path(__file__).parents[2] / "raw" / "2021" / "tinh", source / "2021" / "tinh")
+    first = run_night(tmp_path / "data", RETURNS_URL=str(source))
+    assert first.returncode == 0, first.stderr
+    source.rename(tmp_path / "gone")
+    second = run_night(tmp_path / "data", RETURNS_URL=str(source))
+    assert second.returncode == 0, second.stderr
+    assert str(source) in second.stderr
+    never = run_night(tmp_path / "other", RETURNS_URL=str(source))
+    assert never.returncode != 0
+    assert "Nothing published" in never.stderr

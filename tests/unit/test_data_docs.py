@@ -1,0 +1,179 @@
+"""Data Docs: readable without network, bounded, and without anything of the returns but counts."""
+
+import copy
+import json
+import re
+from datetime import datetime, timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from dagster_project.quality.data_docs import site, words, write_data_docs
+from dagster_project.quality.suites import SUITES, load_suite, run_suite
+from dagster_project.settings import CHECKOUT
+
+SECRET = "Nông Thị Bí Mật 006099012345"
+NIGHT = datetime(2026, 11, 23, 2, 14)
+
+
+@pytest.fixture(scope="module")
+def results():
+    """One suite that fails at a place with a telling name, one that holds."""
+    files = pd.DataFrame({"place_id": ["a", SECRET], "is_readable": ["yes", "no"]})
+    headings = pd.DataFrame({"place_id": ["a"], "heading_state": ["known"]})
+    return {"file": run_suite("file", files)[1], "heading": run_suite("heading", headings)[1]}
+
+
+@pytest.fixture(scope="module")
+def quality(results, tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("quality")
+    write_data_docs(copy.deepcopy(results), folder, run_time=NIGHT, returns_judged=61)
+    return folder
+
+
+def pages(quality: Path) -> dict[str, str]:
+    root = quality / "data_docs"
+    return {str(path.relative_to(root)): path.read_text(encoding="utf-8") for path in root.rglob("*.html")}
+
+
+class References(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.found: list[str] = []
+        self.tags: set[str] = set()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.found += [value for name, value in attrs if name in ("href", "src", "srcset", "data", "action") and value]
+
+
+def references(page: str) -> References:
+    parser = References()
+    parser.feed(page)
+    return parser
+
+
+def test_every_page_stands_alone(quality):
+    for name, page in pages(quality).items():
+        found = references(page)
+        assert not {"script", "link", "img", "iframe", "object"} & found.tags, name
+        assert not [one for one in found.found if re.match(r"[a-z]+:|//", one)], name
+        assert "@import" not in page and "url(" not in page, name
+
+
+def test_every_link_leads_to_a_page_that_is_there(quality):
+    root = quality / "data_docs"
+    for name, page in pages(quality).items():
+        for link in references(page).found:
+            target = (root / name).parent.joinpath(link).resolve()
+            assert target.is_file() or target == quality / "index.html", f"{name} → {link}"
+
+
+def test_nothing_of_the_returns_and_of_this_machine_is_in_any_file(quality):
+    for path in (quality / "data_docs").rglob("*"):
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
+            for word in (*SECRET.split(), str(CHECKOUT), str(quality), "fingerprint", "DATAFRAME"):
+                assert word not in text, f"{path.name} holds {word}"
+
+
+def test_suites_show_rule_severity_column_and_note_in_vietnamese(quality):
+    page = pages(quality)["expectations/form_02.html"]
+    suite = load_suite("form_02")
+    assert suite["notes"] in page
+    for one in suite["expectations"]:
+        assert f"<code>{one['meta']['rule_id']}</code>" in page
+        assert words.rule_labels()[one["meta"]["rule_id"]] in page
+        assert one["notes"].split("“")[0] in page
+    assert "Dòng bị loại" in page and "Họ và tên" in page
+
+
+def test_a_run_shows_what_failed_first_and_how_much_of_what_was_seen(quality):
+    [page] = [page for name, page in pages(quality).items() if name.startswith("validations/file/")]
+    assert "✗ Sai" in page and "23/11/2026 02:14" in page and words.share(1, 2) in page and "61 báo cáo" in page
+    [page] = [page for name, page in pages(quality).items() if name.startswith("validations/heading/")]
+    assert "✓ Đạt 2/2 phép" in page and "✗" not in page
+
+
+def test_the_index_leads_to_all_suites_and_tells_what_was_not_judged(quality):
+    index = pages(quality)["index.html"]
+    assert all(f"expectations/{name}.html" in index for name in SUITES)
+    assert index.count("không kiểm tra") == len(SUITES) - 2
+
+
+def test_nothing_is_built_again_when_nothing_was_judged(quality, monkeypatch):
+    monkeypatch.setattr(site, "_build", lambda *_: pytest.fail("built again"))
+    assert write_data_docs({}, quality, run_time=NIGHT, returns_judged=0) is False
+
+
+def test_only_the_latest_runs_stay_and_half_a_result_is_left_behind(results, tmp_path, monkeypatch):
+    monkeypatch.setattr(site, "RUNS_KEPT", 2)
+    for day in range(4):
+        run_time = NIGHT + timedelta(days=day)
+        write_data_docs(copy.deepcopy(results), tmp_path, run_time=run_time, returns_judged=1)
+        if day == 2:
+            [damaged] = (tmp_path / "data_docs" / "results" / "file" / "2026-11-25").rglob("*.json")
+            damaged.write_text("{", encoding="utf-8")
+    left = {name.split("/")[2] for name in pages(tmp_path) if name.startswith("validations/heading/")}
+    assert left == {"2026-11-25", "2026-11-26"}
+    assert {name.split("/")[2] for name in pages(tmp_path) if name.startswith("validations/file/")} == {"2026-11-26"}
+    assert [path.name for path in tmp_path.iterdir()] == ["data_docs"]
+
+
+def test_a_page_that_cannot_be_built_is_an_error_and_the_old_pages_stand(results, tmp_path, monkeypatch):
+    write_data_docs(copy.deepcopy(results), tmp_path, run_time=NIGHT, returns_judged=1)
+    before = pages(tmp_path)
+    monkeypatch.setattr(words, "column_label", lambda *_: 1 / 0)
+    with pytest.raises(site.DataDocsError, match="could not build"):
+        write_data_docs(copy.deepcopy(results), tmp_path, run_time=NIGHT + timedelta(days=1), returns_judged=1)
+    assert pages(tmp_path) == before
+    assert [path.name for path in tmp_path.iterdir()] == ["data_docs"]
+
+
+def test_an_edited_suite_is_shown_as_edited(tmp_path, monkeypatch):
+    edited = load_suite("form_02")
+    for one in edited["expectations"]:
+        if one["kwargs"].get("column") == "age":
+            one["kwargs"]["max_value"] = 123
+            one["notes"] = "<b>đã sửa</b>"
+    monkeypatch.setattr(site, "load_suite", lambda name: edited if name == "form_02" else load_suite(name))
+    write_data_docs({}, tmp_path, run_time=NIGHT, returns_judged=0)
+    page = pages(tmp_path)["expectations/form_02.html"]
+    assert "age ≤ 123" in page.replace("<wbr>", "")
+    assert "&lt;b&gt;đã sửa&lt;/b&gt;" in page
+    assert "Chưa có lần kiểm tra nào" in pages(tmp_path)["index.html"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "kwargs", "text"),
+    [
+        ("expect_column_values_to_be_between", {"column": "age", "min_value": 18, "max_value": 75}, "18 ≤ age ≤ 75"),
+        ("expect_column_values_to_be_between", {"column": "age", "min_value": 0}, "0 ≤ age"),
+        ("expect_column_values_to_be_between", {"column": "age", "max_value": 9, "strict_max": True}, "age < 9"),
+        ("expect_column_values_to_be_in_set", {"column": "a", "value_set": ["x", "y"]}, "a ∈ {x, y}"),
+        ("expect_column_pair_values_to_be_equal", {"column_A": "a", "column_B": "b"}, "a = b"),
+        ("expect_column_values_to_match_regex", {"column": "a", "regex": "x"}, ""),
+        (
+            "expect_column_values_to_not_be_in_set",
+            {"column": "a", "value_set": ["x"], "row_condition": 'b=="c"'},
+            'a ∉ {x}, nếu b=="c"',
+        ),
+    ],
+)
+def test_conditions_are_written_as_formulas(kind, kwargs, text):
+    assert words.condition(kind, kwargs) == text
+
+
+def test_every_expectation_has_a_formula_and_a_known_rule():
+    for name in SUITES:
+        for one in load_suite(name)["expectations"]:
+            assert words.condition(one["type"], one["kwargs"]), one["type"]
+            assert one["meta"]["rule_id"] in words.rule_labels()
+
+
+def test_stored_results_hold_no_value(quality):
+    for path in (quality / "data_docs" / "results").rglob("*.json"):
+        for outcome in json.loads(path.read_text(encoding="utf-8"))["results"]:
+            assert not [key for key in outcome["result"] if "list" in key or "values" in key]

@@ -1,0 +1,282 @@
+"""The quality report: what it says, that it says it in both languages, and that it stands alone."""
+
+import dataclasses
+import re
+from datetime import date, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pytest
+
+from dagster_project.quality import history
+from dagster_project.quality.report import actions, changes, findings, matrix, trend, words
+from dagster_project.quality.report.inputs import ReportInput, load_rules
+from dagster_project.quality.report.page import render_report, write_report
+
+NIGHT, NIGHT_BEFORE = date(2026, 11, 23), date(2026, 11, 22)
+RETURNS = ["report_year", "unit_code", "form", "expected", "state", "received_at", "is_late", "versions"]
+ROWS = ["rows_read", "rows_accepted", "rows_quarantined"]
+FINDINGS = ["report_year", "unit_code", "form", "rule_id", "severity", "findings"]
+DUE = {2023: date(2024, 1, 31), 2024: date(2025, 1, 31), 2026: date(2027, 1, 31)}
+
+
+def form(year: int, unit: str, name: str, state: str = "accepted", **more: Any) -> dict[str, Any]:
+    there = state == "accepted"
+    told = dict(zip(RETURNS, (year, unit, name, True, state, datetime(2025, 1, 9, 8) if there else None, False, 1), strict=True))
+    return told | {"source_sha256": None, "rows_read": 12, "rows_accepted": 10 if there else 0, "rows_quarantined": 0} | more
+
+
+def given(
+    returns: list[dict[str, Any]], found: list[tuple[Any, ...]] = (), nights: dict[date, Any] | None = None, **more: Any
+) -> ReportInput:
+    units = pd.DataFrame(
+        [("tinh", "Tỉnh ủy <b>&", 1), ("ba-be", "Huyện ủy Ba Bể", 2), ("na-ri", "Huyện ủy Na Rì", 3)],
+        columns=["unit_code", "unit_name_vi", "list_order"],
+    )
+    years = pd.DataFrame([(year, due, due) for year, due in DUE.items()], columns=["report_year", "snapshot_on", "due_on"])
+    indicators = pd.DataFrame(
+        [(2024, "total", "undetermined"), (2024, "total", "met"), (2024, "cells", "no_data")],
+        columns=["report_year", "series", "status"],
+    )
+    made = ReportInput(
+        night=NIGHT, made_at=datetime(2026, 11, 23, 2, 14), units=units, years=years, rules=load_rules(),
+        returns=pd.DataFrame(returns), findings=pd.DataFrame(list(found), columns=FINDINGS), indicators=indicators,
+        counts=pd.DataFrame(columns=history.COUNT_SCHEMA.names), states=pd.DataFrame(columns=history.RETURN_SCHEMA.names),
+        looks=[NIGHT], feedback=frozenset(), has_data_docs=False,
+    )  # fmt: skip
+    return dataclasses.replace(made, **(_history(nights) if nights else {}), **more)
+
+
+def _history(nights: dict[date, Any]) -> dict[str, Any]:
+    counts = pd.concat([pd.DataFrame(found, columns=FINDINGS).assign(seen_on=day) for day, (_, found) in nights.items()])
+    states = pd.concat([pd.DataFrame(forms).assign(seen_on=day) for day, (forms, _) in nights.items()])
+    return {"counts": counts, "states": states, "looks": sorted(nights, reverse=True)}
+
+
+def state_of(*forms: dict[str, Any], found: list[tuple[Any, ...]] = ()) -> str:
+    [one] = matrix.build_returns(given(list(forms), found)).values()
+    return one.state
+
+
+class Page(HTMLParser):
+    """Collects what a browser would load, follow and read out."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.loads: list[str] = []
+        self.ids: list[str] = []
+        self.headings_without_scope = 0
+        self.handlers: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        self.ids += [told["id"]] if told.get("id") else []
+        self.links += [told["href"]] if tag == "a" and told.get("href") else []
+        self.loads += [told[name] for name in ("src", "srcset", "data", "action") if told.get(name)]
+        self.loads += [told["href"]] if tag != "a" and told.get("href") and not told["href"].startswith("#") else []
+        self.headings_without_scope += tag == "th" and "scope" not in told
+        self.handlers += [name for name in told if name.startswith("on")]
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    forms = [form(2024, "ba-be", name) for name in ("01", "02", "03")] + [form(2024, "ba-be", "04", "missing")]
+    forms += [form(2024, "na-ri", "02", rows_quarantined=1234), form(2023, "tinh", "01", "rejected")]
+    found = [
+        (2024, "ba-be", "04", "return_missing", "warn", 1),
+        (2024, "na-ri", "02", "duplicate_row", "row", 1234),
+        (2024, "na-ri", "02", "value_unknown", "warn", 3),
+        (2023, "tinh", "01", "column_missing", "return", 1),
+    ]
+    before = [{**one, "state": "missing"} if one["unit_code"] == "na-ri" else one for one in forms]
+    nights = {NIGHT_BEFORE: (before, found[:1]), NIGHT: (forms, found)}
+    return render_report(given(forms, found, nights, feedback=frozenset({(2024, "na-ri")}), has_data_docs=True))
+
+
+def test_the_page_loads_nothing_and_allows_no_other_script(page):
+    parsed = Page(page)
+    assert parsed.loads == [] and parsed.handlers == []
+    assert not [link for link in parsed.links if re.match(r"[a-z]+:|//|/", link)]
+    assert "@import" not in page and "url(" not in page and "http" not in page.replace("http-equiv", "")
+    assert "default-src 'none'" in page and page.count("'sha256-") == page.count("<script>") == 2
+
+
+def test_every_link_of_the_page_leads_somewhere_on_it_or_to_files_beside_it(page):
+    parsed = Page(page)
+    assert len(parsed.ids) == len(set(parsed.ids))
+    assert {link[1:] for link in parsed.links if link.startswith("#")} <= set(parsed.ids)
+    assert {link for link in parsed.links if not link.startswith("#")} == {"data_docs/index.html", "feedback/2024/na-ri.xlsx"}
+
+
+def test_tables_have_headings_and_what_people_typed_is_text(page):
+    assert Page(page).headings_without_scope == 0
+    assert "Tỉnh ủy &lt;b&gt;&amp;" in page and "<b>&" not in page
+
+
+def test_everything_is_said_in_both_languages(page):
+    assert page.count('<span class="vi" lang="vi">') == page.count('<span class="en" lang="en">') > 100
+    assert "1.234" in page and "1,234" in page
+    assert "Dòng trùng lặp" in page and "Duplicate row" in page
+
+
+def test_the_same_input_gives_the_same_page(page):
+    one = given([form(2024, "ba-be", "01")])
+    assert render_report(one) == render_report(one)
+
+
+def test_what_changed_names_forms_and_rules_the_worse_first(page):
+    changed = page[page.index('id="changes"') : page.index('id="matrix"')]
+    assert changed.index("Tỉnh ủy") < changed.index("Huyện ủy Na Rì")
+    assert "+1.234" in changed and "Chưa gửi" in changed and "22/11/2026" in changed
+
+
+@pytest.mark.parametrize(
+    ("forms", "found", "state"),
+    [
+        ([{}], [], "complete"),
+        ([{"rows_quarantined": 1}], [], "doubt"),
+        ([{}], [(2024, "ba-be", "01", "value_unknown", "warn", 1)], "doubt"),
+        ([{"is_late": True}], [(2024, "ba-be", "01", "return_late", "warn", 1)], "late"),
+        ([{"is_late": True}, {"state": "rejected"}], [], "rejected"),
+        ([{}], [(2024, "ba-be", "01", "column_missing", "return", 1)], "rejected"),
+        ([{}], [(2024, "ba-be", "00", "file_unreadable", "return", 1)], "rejected"),
+        ([{"state": "rejected"}, {"state": "missing"}], [], "missing"),
+        ([{"expected": False}], [], "none"),
+    ],
+)
+def test_a_return_is_what_the_gravest_of_its_forms_is(forms, found, state):
+    rows = [form(2024, "ba-be", f"0{number}", **one) for number, one in enumerate(forms, 1)]
+    assert state_of(*rows, found=found) == state
+
+
+def test_what_is_not_due_yet_is_awaited_and_not_urgent():
+    returns = matrix.build_returns(given([form(2026, "ba-be", "01", "missing")]))
+    [one] = returns.values()
+    assert (one.state, one.missing, one.awaited) == ("awaited", 0, 1)
+    assert actions.find_actions(returns.values()) == []
+
+
+def test_completeness_is_never_above_what_is_owed():
+    built = given([form(2024, "ba-be", "01"), form(2024, "na-ri", "01", expected=False), form(2024, "tinh", "01", is_late=True)])
+    year = {one.report_year: one for one in matrix.build_years(built, matrix.build_returns(built))}[2024]
+    assert (year.expected, year.accepted, year.in_time) == (2, 2, 1)
+    assert (year.undetermined, year.indicators) == (1, 2)
+
+
+def test_a_return_known_only_from_a_file_that_cannot_be_read_is_shown():
+    built = given([form(2024, "na-ri", "01")], [(2024, "ba-be", "00", "file_unreadable", "return", 1)])
+    assert matrix.build_returns(built)[2024, "ba-be"].doubts[0].rule.rule_id == "file_unreadable"
+    assert "Không đọc được tệp" in render_report(built)
+
+
+def test_actions_say_why_and_put_missing_before_rejected_before_rows():
+    built = given(
+        [
+            form(2024, "na-ri", "02", rows_quarantined=5),
+            form(2024, "ba-be", "01"),
+            form(2023, "tinh", "01", "missing"),
+        ],
+        [(2024, "ba-be", "01", "copy_of_other_year", "return", 1)],
+    )
+    found = actions.find_actions(matrix.build_returns(built).values())
+    assert [one.kind for one in found] == ["missing", "rejected", "row"]
+    assert found[0].what.vi == "chưa gửi biểu nào trong 1 biểu"
+    assert found[1].what.vi == "Biểu 01: đã nhận; bản gửi lại bị từ chối (chép lại số liệu năm khác)"
+
+
+def test_rules_are_ordered_by_what_they_do_and_then_by_how_often():
+    found = [
+        (2024, "ba-be", "02", "value_unknown", "warn", 900),
+        (2024, "ba-be", "02", "value_unknown", "row", 2),
+        (2024, "na-ri", "02", "duplicate_row", "row", 3),
+        (2023, "na-ri", "02", "duplicate_row", "row", 4),
+        (2024, "na-ri", "01", "column_missing", "return", 1),
+        (2024, "na-ri", "01", "rule_of_tomorrow", "warn", 1),
+    ]
+    counted = findings.count_rules(pd.DataFrame(found, columns=FINDINGS), load_rules())
+    told = [(one.rule.rule_id, one.severity, one.findings) for one in counted]
+    assert told == [
+        ("column_missing", "return", 1),
+        ("duplicate_row", "row", 7),
+        ("value_unknown", "row", 2),
+        ("value_unknown", "warn", 900),
+        ("rule_of_tomorrow", "warn", 1),
+    ]
+    assert (counted[1].by_unit, counted[1].depth("na-ri"), counted[3].depth("ba-be")) == ({"na-ri": 7}, 1, 3)
+    assert [place.report_year for place in counted[1].places] == [2024, 2023]
+
+
+def test_the_first_night_has_nothing_to_compare_with():
+    first = given([form(2024, "ba-be", "01")])
+    assert changes.find_changes(first).since is None
+    assert trend.build_trends(first) == []
+    assert "Đêm đầu tiên" in render_report(first)
+
+
+def test_a_quiet_night_says_so():
+    forms, found = [form(2024, "ba-be", "01")], [(2024, "ba-be", "01", "value_unknown", "warn", 1)]
+    before = given(forms, found, {date(2026, 11, 1): (forms, found)})
+    quiet = dataclasses.replace(before, looks=[NIGHT, NIGHT_BEFORE])
+    told = changes.find_changes(quiet)
+    assert (told.since, told.changed) == (NIGHT_BEFORE, [])
+    assert "Không có gì thay đổi" in render_report(quiet)
+
+
+def test_a_trend_tells_where_it_stands_and_whether_that_is_better():
+    forms = [form(2024, "ba-be", "01")]
+    many, few = [[(2024, "ba-be", "01", "value_unknown", "warn", count)] for count in (1500, 300)]
+    nights = {date(2026, 9, 1): (forms, few), date(2026, 10, 1): (forms, many), NIGHT: (forms, few)}
+    asked = trend.build_trends(given(forms, few, nights))[-1]
+    assert (asked.now.vi, asked.change.vi, asked.better, asked.since) == ("300", "−1.200", True, date(2026, 10, 1))
+    assert 'class="series serie-0 color-0"' in asked.chart
+    assert not re.search(r"<script|<style|<title|http(?!://www.w3.org/2000/svg)|uuid", asked.chart)
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 0), (3, 3), (240, 244), (366, 700), (0, 2189), (999_999, 1_000_001)])
+def test_a_scale_holds_what_is_drawn_in_few_steps(low, high):
+    scale = trend._scale(low, high)
+    assert scale[0] <= low and scale[-1] >= high and 2 <= len(scale) <= 6 and scale[0] >= 0
+
+
+def test_numbers_and_changes_are_written_in_each_language():
+    assert words.number(12345) == ("12.345", "12,345")
+    assert words.signed(-1200) == ("−1.200", "−1,200")
+    assert words.share(479, 480).en.startswith("99.8")
+    assert words.say(("<i>", "<i>")) == "&lt;i&gt;"
+
+
+def test_every_rule_has_words_in_both_languages():
+    for rule in load_rules().values():
+        assert rule.label.vi and rule.explanation.vi and rule.explanation.en.endswith(".")
+
+
+def test_writing_reads_only_what_is_published_and_links_what_is_there(tmp_path: Path):
+    quality, published, reference = tmp_path / "quality", tmp_path / "bi.duckdb", tmp_path / "reference"
+    reference.mkdir()
+    made = given([form(2024, "ba-be", "01")], [(2024, "ba-be", "01", "value_unknown", "warn", 2)])
+    made.units.to_parquet(reference / "units.parquet")
+    made.years.to_parquet(reference / "report_years.parquet")
+    with duckdb.connect(str(published)) as connection:
+        connection.execute("create schema marts")
+        for name, frame in (
+            ("mart_return", made.returns), ("mart_quality_finding", made.findings), ("mart_indicator_year", made.indicators)
+        ):  # fmt: skip
+            connection.register("frame", frame)
+            connection.execute(f"create table marts.{name} as from frame")
+    history.record_night(tmp_path / "history", NIGHT_BEFORE, made.findings.iloc[:0], made.returns)
+    history.record_night(tmp_path / "history", NIGHT, made.findings, made.returns)
+    (quality / "feedback" / "2024").mkdir(parents=True)
+    (quality / "feedback" / "2024" / "ba-be.xlsx").write_bytes(b"")
+    path = write_report(
+        quality, published_db=published, reference_dir=reference, history_dir=tmp_path / "history", night=NIGHT,
+        made_at=made.made_at,
+    )  # fmt: skip
+    text = path.read_text(encoding="utf-8")
+    assert path == quality / "index.html" and text.startswith("<!doctype html>")
+    assert 'href="feedback/2024/ba-be.xlsx"' in text and "data_docs/index.html" not in text
+    assert "<svg" in text and "22/11/2026" in text
