@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from dagster_project.defs import publishing, returns, schedules, warehouse
+from dagster_project.defs import publishing, quality, returns, schedules, warehouse
 from dagster_project.defs.log import night_log
 from dagster_project.defs.night import Night, night_resource, open_night
 from dagster_project.defs.partitions import returns_partitions
@@ -16,6 +16,7 @@ def build_definitions(night: Night) -> dg.Definitions:
         returns.definitions(partitions),
         warehouse.definitions(night.settings),
         publishing.definitions(),
+        quality.definitions(),
         schedules.definitions(partitions),
         dg.Definitions(
             resources={"night": night_resource},

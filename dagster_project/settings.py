@@ -120,6 +120,11 @@ class Settings(BaseSettings):
         return self.data_dir / "logs" / "nightly.log"
 
     @property
+    def history_dir(self) -> Path:
+        """What every night counted, kept to compare."""
+        return self.data_dir / "history"
+
+    @property
     def dagster_home(self) -> Path:
         """Dagster's own state."""
         return self.data_dir / "dagster"

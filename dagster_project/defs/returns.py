@@ -6,6 +6,7 @@ import dagster as dg
 
 from dagster_project.defs.night import Night
 from dagster_project.defs.partitions import key_of, selected
+from dagster_project.quality.data_docs import write_data_docs
 from dagster_project.quality.steps import identity_step, judge_step, ledger_step
 from dagster_project.returns.archive import pull, read_blob
 from dagster_project.returns.steps import clean_step, read_step
@@ -28,9 +29,8 @@ def received_files(context: dg.AssetExecutionContext, night: dg.ResourceParam[Ni
         options=settings.source_options(),
         progress=lambda done, total: night.progress("pull", done, total),
     )
-    for note in [*pulled.warnings, *([pulled.error] if pulled.error else [])]:
-        night.notes.append(note)
-        context.log.warning(note)
+    # Said at the terminal only: a file's name may hold a person's, and Dagster's log is read by many.
+    night.notes += [*pulled.warnings, *([pulled.error] if pulled.error else [])]
     if not len(pulled.index):
         raise dg.Failure(
             pulled.error or "No return was ever received: put files into <year>/<unit code>/ and run again."
@@ -87,6 +87,7 @@ def judged_rows(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night
     partitions = selected(context, night.received())
     night.progress("judge", 0, 1)
     judged, results = judge_step(night.store, partitions, night.province_units)
+    write_data_docs(results, night.settings.quality_dir, run_time=night.started_at, returns_judged=len(judged))
     night.progress("judge", 1, 1)
     for partition in partitions:
         versions = night.store.read("judged", "version", partition).to_pylist()

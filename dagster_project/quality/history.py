@@ -1,7 +1,7 @@
-"""What the nights found: counts of findings and states of returns, kept so that "better than last month?" has an answer.
+"""What the nights found, kept so that "better than last month?" has an answer.
 
-Belongs here: which nights are kept and what is told apart from the night before. Does not belong here: how history is
-published (dbt's mart_quality_history) or shown (report/).
+Belongs here: counts of findings and states of returns, which nights are kept, and what is told apart from the night
+before. Does not belong here: how history is published (dbt's mart_quality_history) or shown (report/).
 
     history/quality_count/<day>.parquet   counts as first seen on that day: a whole set, also of what did not change
     history/return_state/<day>.parquet    the state of every form, likewise

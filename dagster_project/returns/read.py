@@ -101,7 +101,9 @@ def read_partition(received: pd.DataFrame, read_blob: Callable[[str], bytes], un
     sheets: list[dict[str, Any]] = []
     rows: list[dict[str, Any]] = []
     explanations: list[dict[str, Any]] = []
-    for file in received.sort_values(["received_at", "file_path", "received_order"]).to_dict("records"):
+    ordered = received.sort_values(["received_at", "file_path", "received_order"])
+    # A file that was too big to be kept has no hash: NULL, which a frame would give as NaN.
+    for file in ordered.astype(object).where(ordered.notna(), None).to_dict("records"):
         problem = None
         try:
             if file["problem"] == "too_big":

@@ -1,5 +1,4 @@
--- Every indicator has the series total, made either of its own population or of other series: not of both, not
--- of nothing.
+-- Every indicator has the series total: made of its own population, or else of other series, not of nothing.
 with
 
 series_counts as (

@@ -58,7 +58,7 @@ def test_only_the_marts_are_published(marts: duckdb.DuckDBPyConnection, nightly_
     parquet = {path.stem for path in (nightly_data_dir / "published" / "parquet").glob("*.parquet")}
     assert parquet == {name for _, name in tables}
     manifest = json.loads((nightly_data_dir / "published" / "manifest.json").read_text(encoding="utf-8"))
-    assert set(manifest["tables"]) == parquet
+    assert set(manifest["rows"]) == parquet
 
 
 def test_the_scorecard_shows_all_twelve_indicators_with_five_years(

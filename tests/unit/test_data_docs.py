@@ -177,3 +177,4 @@ def test_stored_results_hold_no_value(quality):
     for path in (quality / "data_docs" / "results").rglob("*.json"):
         for outcome in json.loads(path.read_text(encoding="utf-8"))["results"]:
             assert not [key for key in outcome["result"] if "list" in key or "values" in key]
+        assert not re.search(r"\d{8}", path.read_text(encoding="utf-8"))

@@ -136,7 +136,7 @@ def _expectation(suite: str, number: int, config: Any) -> Page:
         "rule_id": rule,
         "rule": words.rule_labels().get(rule, rule),
         "action": meta.get("action", "warn"),
-        "severity": words.SEVERITIES.get(meta.get("action"), ""),
+        "severity": words.SEVERITIES.get(meta.get("action", ""), ""),
         "column": words.column_label(suite, meta.get("column")),
         "expected": meta.get("expected", ""),
         "notes": config.notes or "",
@@ -162,7 +162,8 @@ def _in_words_of_gx(config: Any) -> str:
     renderer = get_renderer_impl(object_name=config.type, renderer_type="renderer.prescriptive")
     if renderer is None:
         return str(config.type)
-    told = [part.to_json_dict().get("string_template") for part in renderer[1](configuration=config)]
+    rendered: Any = renderer[1](configuration=config)
+    told = [part.to_json_dict().get("string_template") for part in rendered]
     sentences = [string.Template(one["template"]).safe_substitute(one.get("params", {})) for one in told if one]
     return " ".join(sentences) or str(config.type)
 

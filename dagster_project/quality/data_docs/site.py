@@ -135,6 +135,11 @@ def _public(
     """Leave out what tells of this machine and of the batch; the values went in suites.run_suite already."""
     version = result.meta.get("great_expectations_version")
     public = copy.copy(result)
+    # No run of digits in these files can be taken for somebody's number.
+    public.results = [copy.copy(outcome) for outcome in result.results]
+    for outcome in public.results:
+        outcome.result = {name: round(value, 4) for name, value in outcome.result.items()}
+    public.statistics = {name: round(value, 4) for name, value in result.statistics.items()}
     public.meta = {
         "great_expectations_version": version,
         # Vietnam's time, so that nothing depends on the clock of the machine; texts of one length sort as times.

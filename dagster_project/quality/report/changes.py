@@ -80,19 +80,19 @@ def _form_changes(before: pd.DataFrame, now: pd.DataFrame) -> dict[tuple[int, st
         now[[*_FORM_KEY, "state"]], "outer", _FORM_KEY, suffixes=("_before", "_now")
     )
     alike: dict[tuple[int, str], dict[tuple[str | None, str | None], list[str]]] = {}
-    for row in both.sort_values(_FORM_KEY).itertuples():
-        was, is_now = (None if pd.isna(state) else str(state) for state in (row.state_before, row.state_now))
+    for row in both.sort_values(_FORM_KEY).to_dict("records"):
+        was, is_now = (None if pd.isna(row[name]) else str(row[name]) for name in ("state_before", "state_now"))
         if was != is_now:
-            of_return = alike.setdefault((int(row.report_year), str(row.unit_code)), {})
-            of_return.setdefault((was, is_now), []).append(str(row.form))
+            of_return = alike.setdefault((int(row["report_year"]), row["unit_code"]), {})
+            of_return.setdefault((was, is_now), []).append(row["form"])
     return {key: [FormChange(forms, *states) for states, forms in one.items()] for key, one in alike.items()}
 
 
 def _count_changes(before: pd.DataFrame, given: ReportInput) -> dict[tuple[int, str], list[CountChange]]:
     now, was = (frame.groupby(_COUNT_KEY)["findings"].sum() for frame in (given.findings, before))
     found: dict[tuple[int, str], list[CountChange]] = {}
-    for (year, unit, rule_id, severity), change in now.sub(was, fill_value=0).items():
-        if change:
-            one = CountChange(rule_named(given.rules, str(rule_id)), str(severity), int(change))
-            found.setdefault((int(year), str(unit)), []).append(one)
+    for row in now.sub(was, fill_value=0).reset_index().to_dict("records"):
+        if row["findings"]:
+            one = CountChange(rule_named(given.rules, row["rule_id"]), row["severity"], int(row["findings"]))
+            found.setdefault((int(row["report_year"]), row["unit_code"]), []).append(one)
     return found

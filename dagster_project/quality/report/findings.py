@@ -52,12 +52,14 @@ def count_rules(findings: pd.DataFrame, rules: Mapping[str, Rule]) -> list[RuleC
     counted = []
     for (rule_id, severity), group in findings.groupby(["rule_id", "severity"]):
         places = [
-            Place(int(row.report_year), str(row.unit_code), str(row.form), int(row.findings))
-            for row in group.itertuples()
-            if row.findings
+            Place(int(row["report_year"]), row["unit_code"], row["form"], int(row["findings"]))
+            for row in group.to_dict("records")
+            if row["findings"]
         ]
         places.sort(key=lambda place: (-place.report_year, -place.findings, place.unit_code, place.form))
-        by_unit = {str(unit): int(n) for unit, n in group.groupby("unit_code")["findings"].sum().items() if n}
+        by_unit = dict.fromkeys(sorted({place.unit_code for place in places}), 0)
+        for place in places:
+            by_unit[place.unit_code] += place.findings
         total = sum(by_unit.values())
         if total:
             counted.append(RuleCount(rule_named(rules, str(rule_id)), str(severity), total, by_unit, places))

@@ -1,6 +1,7 @@
 """What the report is made of. Belongs here: reading it. Does not belong here: counting it or showing it.
 
-The marts are read from the published copy, as every other reader does; so the report never shows what was not published.
+The marts are read from the published copy, as every other reader does; so the report never shows
+what was not published.
 """
 
 import csv
@@ -32,7 +33,7 @@ class Rule:
 class ReportInput:
     """Everything that stands on the page: aggregates, and names of units.
 
-    Frames: ``units`` (unit_code, unit_name_vi, list_order), ``years`` (report_year, snapshot_on, due_on), ``returns``
+    Frames: ``units`` (unit_code, unit_name_vi, list_order), ``years`` (report_year, due_on), ``returns``
     (mart_return), ``findings`` (mart_quality_finding), ``indicators`` (mart_indicator_year), ``counts`` and ``states``
     (history.read_sets, tonight's included).
     """

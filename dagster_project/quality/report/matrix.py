@@ -5,6 +5,7 @@ Belongs here: judging the state of a return as a whole from its forms. Does not 
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -50,13 +51,14 @@ class Return:
     unit_name: str
     forms: list[Form]
     doubts: list[Doubt]
-    due_on: date
+    due_on: date | None
     has_feedback: bool
 
     @property
     def anchor(self) -> str:
         """Return the id of its details on the page."""
-        return f"u-{self.report_year}-{self.unit_code}"
+        # A file in a folder of no unit has its finding too, and its folder may be called anything.
+        return f"u-{self.report_year}-{quote(self.unit_code, safe='').replace('%', '.')}"
 
     @property
     def expected(self) -> int:
@@ -157,23 +159,23 @@ def build_returns(given: ReportInput) -> dict[tuple[int, str], Return]:
         )
     )
     forms: dict[tuple[int, str], list[Form]] = {key: [] for key in doubts}
-    for row in given.returns.sort_values(["report_year", "unit_code", "form"]).itertuples():
-        key = (int(row.report_year), str(row.unit_code))
-        state = str(row.state)
-        if state == "accepted" and (*key, row.form) in sent_back:
+    for row in given.returns.sort_values(["report_year", "unit_code", "form"]).to_dict("records"):
+        key = (int(row["report_year"]), row["unit_code"])
+        state = row["state"]
+        if state == "accepted" and (*key, row["form"]) in sent_back:
             state = "superseded"
-        elif state == "missing" and given.night <= due[key[0]]:
+        elif state == "missing" and given.night <= due.get(key[0], date.min):
             state = "awaited"
         forms.setdefault(key, []).append(
             Form(
-                str(row.form), state, bool(row.expected), bool(row.is_late),
-                None if pd.isna(row.received_at) else row.received_at,
-                int(row.versions), int(row.rows_read), int(row.rows_accepted), int(row.rows_quarantined),
+                row["form"], state, bool(row["expected"]), bool(row["is_late"]),
+                None if pd.isna(row["received_at"]) else row["received_at"],
+                int(row["versions"]), int(row["rows_read"]), int(row["rows_accepted"]), int(row["rows_quarantined"]),
             )
         )  # fmt: skip
     return {
         key: Return(
-            *key, names.get(key[1], key[1]), forms[key], doubts.get(key, []), due[key[0]], key in given.feedback
+            *key, names.get(key[1], key[1]), forms[key], doubts.get(key, []), due.get(key[0]), key in given.feedback
         )
         for key in sorted(forms)
     }
@@ -181,9 +183,9 @@ def build_returns(given: ReportInput) -> dict[tuple[int, str], Return]:
 
 def _doubts(given: ReportInput) -> dict[tuple[int, str], list[Doubt]]:
     found: dict[tuple[int, str], list[Doubt]] = {}
-    for row in given.findings.itertuples():
-        doubt = Doubt(str(row.form), rule_named(given.rules, str(row.rule_id)), str(row.severity), int(row.findings))
-        found.setdefault((int(row.report_year), str(row.unit_code)), []).append(doubt)
+    for row in given.findings.to_dict("records"):
+        doubt = Doubt(row["form"], rule_named(given.rules, row["rule_id"]), row["severity"], int(row["findings"]))
+        found.setdefault((int(row["report_year"]), row["unit_code"]), []).append(doubt)
     for doubts in found.values():
         doubts.sort(key=lambda one: (GRAVITY[one.severity], one.form, -one.findings, one.rule.order))
     return found

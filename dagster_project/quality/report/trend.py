@@ -3,9 +3,11 @@
 Belongs here: the series and the drawing. Colours and type come from report.css, so that light, dark and paper agree.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -17,6 +19,7 @@ from dagster_project.quality.report.words import Text, number, share, signed
 
 NIGHTS_SHOWN = 120
 _WIDTH, _HEIGHT = 520, 150
+_LONG_DECIMAL = re.compile(r"\d+\.\d{2,}")
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -94,11 +97,11 @@ def _now(measure: _Measure, value: int, states: pd.DataFrame) -> Text:
 
 def draw(points: list[tuple[date, int]]) -> Markup:
     """Draw one measure as steps: it holds from one night to the next and then is another."""
-    from pygal import DateLine
-    from pygal.style import Style
+    from pygal import DateLine  # type: ignore[import-untyped, unused-ignore]
+    from pygal.style import Style  # type: ignore[import-untyped, unused-ignore]
 
     steps = [points[0]]
-    for (_, before), (day, value) in zip(points, points[1:], strict=False):
+    for (_, before), (day, value) in pairwise(points):
         steps += [(day, before), (day, value)] if value != before else [(day, value)]
     low, high = min(value for _, value in points), max(value for _, value in points)
     chart = DateLine(
@@ -144,4 +147,7 @@ def _plain(root: Any) -> Markup:
     # Inside an HTML page an SVG needs no name space.
     for element in root.iter():
         element.tag = element.tag.removeprefix(_SVG)
+        # A tenth of a pixel is enough, and no run of digits on the page can be taken for somebody's number.
+        for name, value in element.attrib.items():
+            element.set(name, _LONG_DECIMAL.sub(lambda found: f"{float(found[0]):.1f}", value))
     return Markup(ElementTree.tostring(root, encoding="unicode").replace(f' xmlns="{_SVG[1:-1]}"', ""))

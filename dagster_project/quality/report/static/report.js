@@ -25,7 +25,8 @@
     var button = event.target.closest("[data-speak], [data-fold]");
     if (!button) {
       // The same link a second time changes no address, but may have been folded since.
-      if (location.hash && event.target.closest("a[href='" + location.hash + "']")) { unfold(); }
+      var link = event.target.closest("a");
+      if (link && link.hash && link.hash === location.hash) { unfold(); }
       return;
     }
     if (button.dataset.speak) { speak(button.dataset.speak); remembered(button.dataset.speak); return; }

@@ -1,0 +1,94 @@
+"""What is said about the returns: a check for each group of rules, the workbooks for the units, the report."""
+
+from collections.abc import Iterator
+from functools import partial
+
+import dagster as dg
+import duckdb
+import pandas as pd
+
+from dagster_project.defs.night import Night
+from dagster_project.defs.returns import OWNERS
+from dagster_project.quality.reports import write_feedback_workbooks, write_quality_report
+from dagster_project.returns.codes import read_seed
+
+# Which asset a group of rules judges; the checks stand beside it on Dagster's pages.
+JUDGED_ASSET = {
+    "files": "received_files",
+    "headings": "raw_rows",
+    "values": "judged_rows",
+    "identifiers": "judged_rows",
+    "duplicates": "judged_rows",
+    "plausibility": "judged_rows",
+    "copies": "return_ledger",
+    "punctuality": "return_ledger",
+    "identity": "person_identity",
+    "ratings": "fct_finding",
+    "other_years": "fct_finding",
+    "other_forms": "fct_finding",
+}
+_COUNTS = """
+    select rules.check_group, counted.rule_id, counted.severity, cast(sum(counted.findings) as bigint) as findings
+    from marts.mart_quality_finding as counted
+    inner join reference.rules as rules on counted.rule_id = rules.rule_id
+    group by all order by all
+"""
+
+
+def _check_specs() -> list[dg.AssetCheckSpec]:
+    rules: dict[str, list[str]] = {}
+    for rule in read_seed("rules.csv"):
+        rules.setdefault(rule["check_group"], []).append(f"{rule['rule_id']}: {rule['label_vi']}")
+    return [
+        dg.AssetCheckSpec(
+            name=f"rules_{group}",
+            asset=asset,
+            additional_deps=["mart_quality_finding"],
+            # A finding is asked of a district; only dbt's tests on the marts and the row account block a night.
+            blocking=False,
+            description="; ".join(rules[group]),
+        )
+        for group, asset in JUDGED_ASSET.items()
+    ]
+
+
+@dg.multi_asset_check(specs=_check_specs())
+def rule_checks(night: dg.ResourceParam[Night]) -> Iterator[dg.AssetCheckResult]:
+    """Tell for each group of rules how many findings stand, gravest first, and where to read about them."""
+    with duckdb.connect(str(night.settings.warehouse_path), read_only=True) as warehouse:
+        counts = warehouse.sql(_COUNTS).df()
+    for group, asset in JUDGED_ASSET.items():
+        found = counts[counts["check_group"] == group]
+        rejecting = found["severity"].isin(["return", "row"]).any()
+        told = {f"{row['rule_id']} ({row['severity']})": int(row["findings"]) for row in found.to_dict("records")}
+        yield dg.AssetCheckResult(
+            check_name=f"rules_{group}",
+            asset_key=asset,
+            passed=found.empty,
+            severity=dg.AssetCheckSeverity.ERROR if rejecting else dg.AssetCheckSeverity.WARN,
+            metadata={"findings": int(found["findings"].sum()), **told, "report": _report_link(night)},
+        )
+
+
+def _report_link(night: Night) -> dg.MetadataValue:
+    return dg.MetadataValue.path(str(night.settings.quality_dir / "index.html"))
+
+
+def feedback_workbooks(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """One workbook a unit and year with findings: its own sheets with the cells marked, and the list to mend."""
+    outcomes = write_feedback_workbooks(night.settings, night.store, night.unit_names, night.progress)
+    return dg.MaterializeResult(metadata={**outcomes, "folder": str(night.settings.quality_dir / "feedback")})
+
+
+def quality_report(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """One page about the returns for people who look rather than query: unit × year, rules, trend, what changed."""
+    path = write_quality_report(night.settings, night.started_at)
+    return dg.MaterializeResult(metadata={"report": dg.MetadataValue.path(str(path))})
+
+
+def definitions() -> dg.Definitions:
+    """Return the checks and assets of quality."""
+    asset = partial(dg.asset, owners=OWNERS, group_name="quality_reports")
+    workbooks = asset(kinds={"excel"}, deps=["fct_finding", "published_marts"])(feedback_workbooks)
+    report = asset(kinds={"html"}, deps=["fct_finding", "published_marts", workbooks])(quality_report)
+    return dg.Definitions(assets=[workbooks, report], asset_checks=[rule_checks])

@@ -1,0 +1,65 @@
+"""No name, citizen id or party card of anybody in what others may read: marts, report, Data Docs, logs, Dagster."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+OPEN_TO_OTHERS = ("published", "quality/index.html", "quality/data_docs", "logs", "dbt", "dagster", "history")
+_DIGITS = re.compile(r"\d[\d. ]{6,}\d")
+
+
+@pytest.fixture(scope="module")
+def people(nightly_data_dir: Path) -> tuple[set[str], set[str]]:
+    """Return all names, and all identifiers as digits, of all rows ever received."""
+    rows = f"{nightly_data_dir}/returns/judged/form_0*_row/2*/*.parquet"
+    query = f"from read_parquet('{rows}', union_by_name = true, hive_partitioning = false) select distinct"
+    with duckdb.connect() as connection:
+        names = {name for (name,) in connection.sql(f"{query} full_name").fetchall() if name}
+        identifiers = {
+            digits
+            for column in ("citizen_id", "party_card")
+            for (digits,) in connection.sql(f"{query} {column}").fetchall()
+            if digits
+        }
+    assert len(names) > 1000
+    assert len(identifiers) > 4000
+    return names, identifiers
+
+
+def _texts(data_dir: Path) -> Iterator[tuple[Path, str]]:
+    """Yield every readable file as text; a DuckDB or Parquet file compresses, so its values are read out."""
+    for place in OPEN_TO_OTHERS:
+        root = data_dir / place
+        assert root.exists(), place
+        for path in [root] if root.is_file() else sorted(root.rglob("*")):
+            if not path.is_file():
+                continue
+            if path.suffix == ".parquet":
+                with duckdb.connect() as connection:
+                    yield path, json.dumps(
+                        connection.execute("from read_parquet(?)", [str(path)]).fetchall(), default=str, ensure_ascii=False
+                    )
+            else:
+                yield path, path.read_bytes().decode("utf-8", "replace")
+
+
+def test_nobody_is_named_where_others_read(nightly_data_dir: Path, people: tuple[set[str], set[str]]) -> None:
+    names, identifiers = people
+    found = []
+    for path, text in _texts(nightly_data_dir):
+        # JSON writes Vietnamese letters as \u escapes.
+        both = text + "\n" + re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), text)
+        found += [(path.name, "name") for name in names if name in both]
+        numbers = {re.sub(r"\D", "", number) for number in _DIGITS.findall(text)}
+        found += [(path.name, "identifier") for _ in numbers & identifiers]
+    assert found == []
+
+
+def test_the_search_would_find_a_name(nightly_data_dir: Path, people: tuple[set[str], set[str]], tmp_path: Path) -> None:
+    with duckdb.connect(str(nightly_data_dir / "warehouse.duckdb"), read_only=True) as warehouse:
+        named = warehouse.sql("select full_name from core.dim_cadre limit 1").fetchall()
+    assert named[0][0] in people[0]
