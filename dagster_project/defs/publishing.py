@@ -14,6 +14,7 @@ MARTS = (
     "mart_indicator_unit_year",
     "mart_return",
     "mart_quality_finding",
+    "mart_quality_history",
     "mart_cadre_structure",
 )
 

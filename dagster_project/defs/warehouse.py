@@ -18,6 +18,7 @@ from dagster_dbt import (
 
 from dagster_project.defs.night import Night
 from dagster_project.defs.returns import OWNERS
+from dagster_project.quality.history import open_history
 from dagster_project.returns.store import fingerprint_of, fingerprint_of_files
 from dagster_project.settings import CHECKOUT, Settings
 
@@ -121,6 +122,7 @@ def definitions(settings: Settings) -> dg.Definitions:
         ]
         target = settings.data_dir / "dbt" / "target"
         prepare_building(settings)
+        open_history(settings.history_dir, night.started_at.date())
         done = 0
         try:
             for event in dbt.cli(command, context=context, target_path=target).stream():

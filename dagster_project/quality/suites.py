@@ -54,7 +54,7 @@ def run_suite(name: str, frame: pd.DataFrame) -> tuple[list[Breach], "Expectatio
     Returns the breaches, and the validation result without any value of the frame: it is what Data Docs show.
     Raises RuntimeError when an expectation could not be evaluated: a check that cannot run has not passed.
     """
-    with _quiet_gx() as gx:
+    with quiet_gx() as gx:
         from great_expectations.data_context.types.base import ProgressBarsConfig
 
         context = gx.get_context(mode="ephemeral")
@@ -106,7 +106,7 @@ def _without_values(result: "ExpectationSuiteValidationResult") -> "ExpectationS
 
 
 @contextlib.contextmanager
-def _quiet_gx() -> Iterator[Any]:
+def quiet_gx() -> Iterator[Any]:
     """Import Great Expectations without its telemetry, progress bars and warnings about itself."""
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     with warnings.catch_warnings():

@@ -13,7 +13,7 @@ from dagster_project.returns.forms import read_data
 from dagster_project.returns.text import SpellingTable, clean_text
 
 SEEDS = Path(__file__).parents[2] / "dbt" / "seeds"
-_STUDYING = re.compile(r"[(\[]?\s*(?:đang|dang)\s+(?:(?:theo|đi|di)\s+)?(?:học|hoc)\b.*", re.IGNORECASE)
+_STUDYING = re.compile(r"[(\[]?\s*(?:đang|dang)\s+(?:(?:theo|đi|di)\s+)?(?:học|hoc)\b(?P<what>.*)", re.IGNORECASE)
 _DEGREE_SEPARATOR = re.compile(r"\s*[,;+&/()\n]\s*|\s+(?:và|va)\s+", re.IGNORECASE)
 _YEAR_OF_PERIOD = re.compile(r"(?<=\S)\s*[/,\-]?\s*(?:năm\s*)?20\d{2}$", re.IGNORECASE)
 _RECOGNISED, _NOT_RECOGNISED = "exemption_recognised", "exemption_not_recognised"
@@ -68,12 +68,15 @@ def parse_code(code_list: str, text: str) -> tuple[str | None, str]:
 def parse_degree(code_list: str, text: str) -> tuple[str | None, str]:
     """Return (code, state) of a qualification cell; the highest of several counts, a course still going on does not.
 
-    One part that cannot be read leaves the whole unknown: it may be the highest.
+    One part that cannot be read leaves the whole unknown: it may be the highest. So does "ThS (đang học)", which does
+    not say what is still going on: it may be the one degree named.
     """
     code, state = parse_code(code_list, text)
     if state != "unknown":
         return code, state
     parts = [part for part in _DEGREE_SEPARATOR.split(clean_text(text)) if part]
+    if any(not found["what"].strip(" .…-") for part in parts if (found := _STUDYING.search(part))):
+        return None, "unknown"
     finished = [part for part in (_STUDYING.sub("", part).strip() for part in parts) if part]
     found = [parse_code(code_list, part)[0] for part in finished]
     if not found or None in found:

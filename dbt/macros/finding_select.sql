@@ -34,3 +34,12 @@
     left join {{ ref('fct_return_version') }} as versions
         on broken.version_id = versions.version_id
 {% endmacro %}
+
+{# A doubt by itself: equal in the next version while the row's cells or the return's numbers are. #}
+{% macro finding_fingerprint(finding, digest) -%}
+    {{ text_hash(
+        "cast(" ~ finding ~ ".report_year as varchar) || '|' || "
+        ~ finding ~ ".unit_code || '|' || " ~ finding ~ ".form || '|' || " ~ finding ~ ".rule_id || '|' || coalesce(" ~ finding ~ ".column_name, '') || '|'"
+        ~ " || coalesce(" ~ digest ~ ".row_digest, " ~ finding ~ ".value_sent, '')"
+    ) }}
+{%- endmacro %}

@@ -59,6 +59,15 @@ CONTRACT = {
         ("rows_accepted", "BIGINT"),
         ("rows_quarantined", "BIGINT"),
     ],
+    "mart_quality_history": [
+        ("seen_on", "DATE"),
+        ("report_year", "INTEGER"),
+        ("unit_code", "VARCHAR"),
+        ("form", "VARCHAR"),
+        ("rule_id", "VARCHAR"),
+        ("severity", "VARCHAR"),
+        ("findings", "BIGINT"),
+    ],
     "mart_quality_finding": [
         ("report_year", "INTEGER"),
         ("unit_code", "VARCHAR"),
@@ -66,6 +75,7 @@ CONTRACT = {
         ("rule_id", "VARCHAR"),
         ("severity", "VARCHAR"),
         ("findings", "BIGINT"),
+        ("explained_findings", "BIGINT"),
     ],
     "mart_cadre_structure": [
         ("report_year", "INTEGER"),

@@ -4,13 +4,14 @@ The types are those of the Python schemas, so that a column that one side rename
 unreadable file makes the years up to 2024 shown: every cell of the marts must be there, without data.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dagster_project.quality.findings import FINDING_SCHEMA
+from dagster_project.quality.history import open_history
 from dagster_project.quality.steps import JUDGED_TABLES
 from dagster_project.returns.identity import PERSON_ROW_SCHEMA
 from dagster_project.returns.ledger import FILE_SCHEMA, VERSION_SCHEMA
@@ -42,6 +43,7 @@ def write_typed_data(data_dir: Path) -> None:
     for step in ("ledger", "identity"):
         _write(returns / step / "finding.parquet", FINDING_SCHEMA.empty_table())
     write_reference(load_reference(SEEDS), data_dir / "reference")
+    open_history(data_dir / "history", date(2025, 2, 1))
 
 
 def _write(path: Path, table: pa.Table) -> None:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dagster_project.quality.data_docs import pages
-from dagster_project.quality.suites import EXPECTATIONS, SUITES, _quiet_gx, load_suite
+from dagster_project.quality.suites import EXPECTATIONS, SUITES, quiet_gx, load_suite
 from dagster_project.returns.files import write_atomically
 from dagster_project.returns.remote import VIETNAM
 from dagster_project.returns.store import fingerprint_of, fingerprint_of_files
@@ -100,7 +100,7 @@ def _build(
     folder: Path, results: Mapping[str, "ExpectationSuiteValidationResult"], judged_at: datetime, returns_judged: int
 ) -> None:
     """Let GX store the results and build the pages under ``folder``."""
-    with _quiet_gx() as gx:
+    with quiet_gx() as gx:
         from great_expectations.core.run_identifier import RunIdentifier
         from great_expectations.data_context.types.base import DataContextConfig
         from great_expectations.data_context.types.resource_identifiers import (

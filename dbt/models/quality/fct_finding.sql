@@ -38,16 +38,12 @@ all_findings as (
 
 ),
 
--- What a doubt is by itself, whatever file and row number it comes from: the row's cells, or the return's numbers.
+-- a doubt by itself, whatever file and row number it comes from: the row's cells, or the return's numbers
 told as (
 
     select
         all_findings.*,
-        {{ text_hash(
-            "cast(all_findings.report_year as varchar) || '|' || all_findings.unit_code || '|' || all_findings.form"
-            ~ " || '|' || all_findings.rule_id || '|' || coalesce(all_findings.column_name, '') || '|'"
-            ~ " || coalesce(digests.row_digest, all_findings.value_sent, '')"
-        ) }} as fingerprint
+        {{ finding_fingerprint('all_findings', 'digests') }} as fingerprint
     from all_findings
     left join {{ ref('stg_row_digest') }} as digests
         on all_findings.row_id = digests.row_id

@@ -1,6 +1,20 @@
 -- The latest word on a doubt holds: who sends the sheet back with a blank takes an explanation back.
 with
 
+answers as (
+
+    select
+        report_year,
+        unit_code,
+        fingerprint,
+        explanation,
+        received_at,
+        file_path,
+        row_number as told_in_row
+    from {{ source('judged', 'explanation') }}
+
+),
+
 told as (
 
     select
@@ -10,9 +24,9 @@ told as (
         explanation,
         row_number() over (
             partition by report_year, unit_code, fingerprint
-            order by received_at desc, file_path desc, "row_number" desc
+            order by received_at desc, file_path desc, told_in_row desc
         ) as lateness
-    from {{ source('judged', 'explanation') }}
+    from answers
 
 )
 
