@@ -5,7 +5,6 @@ from functools import partial
 
 import dagster as dg
 import duckdb
-import pandas as pd
 
 from dagster_project.defs.night import Night
 from dagster_project.defs.returns import OWNERS

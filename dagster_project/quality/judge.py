@@ -313,7 +313,7 @@ def _versions(raw: RawReturn, forms: Mapping[str, pa.Table], rejected: set[str |
         told = version["rows_accepted"] + version["rows_quarantined"] + version["rows_non_data"]
         if version["rows_read"] != told:
             raise RuntimeError(
-                f"{version['file_path']}, form {version['form']}: {version['rows_read']} rows read, but {told} accounted "
-                "for (accepted + quarantined + recognised non-data). A row was lost: nothing is published."
+                f"{version['file_path']}, form {version['form']}: {version['rows_read']} rows read, but {told} are "
+                "accepted, quarantined or recognised as no data. A row was lost: nothing is published."
             )
     return list(versions.values())

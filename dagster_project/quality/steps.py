@@ -1,7 +1,7 @@
 """The judging steps over the stored tables: judge what changed, keep the ledger, link the persons.
 
-Belongs here: which partitions are stale, what each step reads and writes, and the findings of the ledger and of identity
-in the shape of all findings.
+Belongs here: which partitions are stale, what each step reads and writes, and the findings of the ledger and of
+identity in the shape of all findings.
 """
 
 from collections.abc import Iterable, Mapping
@@ -39,15 +39,15 @@ _COPY_NOTE = (
     "Hơn 95 % số dòng giống hệt biểu này của một năm trước nên biểu bị từ chối. Gửi lại biểu của đúng năm báo cáo."
 )
 _CONFLICT_NOTE = (
-    "Một số thẻ đảng đi với hai số CCCD hoặc hai năm sinh khác nhau (ở dòng này và dòng khác, năm khác hoặc đơn vị khác). "
-    "Đối chiếu thẻ đảng và căn cước, sửa số sai."
+    "Một số thẻ đảng đi với hai số CCCD hoặc hai năm sinh khác nhau (ở dòng này và dòng khác, năm khác hoặc đơn vị "
+    "khác). Đối chiếu thẻ đảng và căn cước, sửa số sai."
 )
 
 
 def judge_step(
     store: ReturnsStore, partitions: Iterable[PartitionKey], province_units: set[str]
 ) -> tuple[list[PartitionKey], dict[str, "ExpectationSuiteValidationResult"]]:
-    """Judge the partitions whose clean rows or suites changed, all as one batch; returns them and the suites' results."""
+    """Judge the partitions whose clean rows or suites changed as one batch; returns them and the suites' results."""
     code = fingerprint_of_files(*_JUDGING)
     stamps = {key: fingerprint_of(store.stamp("clean", key), code, sorted(province_units)) for key in partitions}
     stale = [key for key in sorted(stamps) if store.stamp("judged", key) != stamps[key]]

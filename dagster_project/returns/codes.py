@@ -38,7 +38,7 @@ def _entries(code_list: str) -> list[dict[str, str]]:
 
 @cache
 def spelling_table(code_list: str) -> SpellingTable:
-    """Return the look-up of one code list; a spelling with a remark in brackets is a note for people, not a spelling."""
+    """Return the look-up of one code list; what has a remark in brackets is a note for people, not a spelling."""
     pairs = []
     for row in _entries(code_list):
         spellings = [text.strip() for text in (row["spellings"] or "").split(";")]

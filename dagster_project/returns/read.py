@@ -90,8 +90,8 @@ def read_partition(received: pd.DataFrame, read_blob: Callable[[str], bytes], un
     """Read the received files of one unit and year.
 
     Args:
-        received: one row a file: file_key, report_year, unit_code, file_path, source_sha256, received_at, received_order,
-            size_bytes, problem.
+        received: one row a file: file_key, report_year, unit_code, file_path, source_sha256, received_at,
+            received_order, size_bytes, problem.
         read_blob: gives an archived file's content by its SHA-256.
         unit_names: unit code → Vietnamese name, looked for in titles.
 
@@ -114,7 +114,8 @@ def read_partition(received: pd.DataFrame, read_blob: Callable[[str], bytes], un
                 rows.extend(read)
                 if described["is_feedback"]:
                     explanations += [
-                        {**one, **{name: file[name] for name in EXPLANATION_SCHEMA.names[:5]}}
+                        {str(name): value for name, value in one.items()}
+                        | {name: file[name] for name in EXPLANATION_SCHEMA.names[:5]}
                         for one in read_explanations(sheet.rows).to_dict("records")
                     ]
         except FileUnreadable as unreadable:

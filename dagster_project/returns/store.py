@@ -76,7 +76,7 @@ class ReturnsStore:
 
 
 def write_parquet(path: Path, table: pa.Table) -> None:
-    """Write ``table`` so that a reader sees the whole old file or the whole new one, the same bytes for the same rows."""
+    """Write ``table`` whole or not at all, the same bytes for the same rows."""
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd", write_statistics=True)
     write_atomically(path, sink.getvalue().to_pybytes())

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dagster_project.quality.data_docs import pages
-from dagster_project.quality.suites import EXPECTATIONS, SUITES, quiet_gx, load_suite
+from dagster_project.quality.suites import EXPECTATIONS, SUITES, load_suite, quiet_gx
 from dagster_project.returns.files import write_atomically
 from dagster_project.returns.remote import VIETNAM
 from dagster_project.returns.store import fingerprint_of, fingerprint_of_files
