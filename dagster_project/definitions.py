@@ -1,12 +1,17 @@
 """Everything Dagster knows of this project: ``dagster dev -m dagster_project.definitions`` loads it."""
 
+import warnings
+
 import dagster as dg
 
 from dagster_project.defs import publishing, quality, returns, schedules, warehouse
 from dagster_project.defs.log import night_log
 from dagster_project.defs.night import Night, night_resource, open_night
 from dagster_project.defs.partitions import returns_partitions
-from dagster_project.settings import load_settings
+from dagster_project.settings import apply_environment, load_settings
+
+# Parameters that Dagster calls beta (backfill_policy) are pinned by the lock: no warning at every start.
+warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
 
 def build_definitions(night: Night) -> dg.Definitions:
@@ -29,4 +34,7 @@ def build_definitions(night: Night) -> dg.Definitions:
 @dg.definitions
 def defs() -> dg.Definitions:
     """Return the project's definitions for the settings in force."""
-    return build_definitions(open_night(load_settings()))
+    settings = load_settings()
+    # dbt and Great Expectations read their settings from the environment of this process.
+    apply_environment(settings)
+    return build_definitions(open_night(settings))

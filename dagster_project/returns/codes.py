@@ -75,7 +75,8 @@ def parse_degree(code_list: str, text: str) -> tuple[str | None, str]:
     if state != "unknown":
         return code, state
     parts = [part for part in _DEGREE_SEPARATOR.split(clean_text(text)) if part]
-    if any(not found["what"].strip(" .…-") for part in parts if (found := _STUDYING.search(part))):
+    under_way = [match["what"].strip(" .…-") for part in parts if (match := _STUDYING.search(part))]
+    if "" in under_way:
         return None, "unknown"
     finished = [part for part in (_STUDYING.sub("", part).strip() for part in parts) if part]
     found = [parse_code(code_list, part)[0] for part in finished]

@@ -47,7 +47,7 @@ def find_heading(
     best: tuple[tuple[int, ...], Heading] | None = None
     spread = _spread_merged(rows[:SEARCHED_ROWS], merged)
     titled = _titled_form(rows[:SEARCHED_ROWS])
-    known_cells = [sum(_is_heading_word(text) for text in row) for row in spread]
+    known_cells = [sum(is_heading_word(text) for text in row) for row in spread]
     for first in range(len(spread)):
         for depth in range(1, MAX_HEADING_ROWS + 1):
             # Data rows hold no heading words: most windows of a sheet need no closer look.
@@ -117,7 +117,8 @@ def _heading_words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=50_000)
-def _is_heading_word(text: str) -> bool:
+def is_heading_word(text: str) -> bool:
+    """Tell whether a cell is a heading of some form, or one of the rows of a heading."""
     return bool(text) and not _heading_words().isdisjoint(_candidate_keys((text,)))
 
 

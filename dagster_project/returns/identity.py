@@ -72,14 +72,7 @@ def resolve_persons(form_02: pd.DataFrame, others: pd.DataFrame, secret: bytes) 
         (str(row_id), "02", names[number], "own") for row_id, number in persons.items()
     ]
     conflicts = [(str(row_id), card) for row_id, card in accepted["party_card"].items() if card in conflicted]
-    quarantined = form_02[form_02["verdict"] != "accepted"]
-    for row_id, citizen_id, card in zip(*_columns(quarantined, "row_id", *_IDENTIFIERS), strict=True):
-        name, link, _ = finder.find(citizen_id, card)
-        if name is None:
-            # Nobody's accepted row: whom forms 03 and 04 tell of is named in form 02 all the same.
-            name = f"quarantined:{citizen_id or card or row_id}"
-            finder.add(name, citizen_id, card)
-        found.append((row_id, "02", name, link or "own"))
+    found += _quarantined(form_02[form_02["verdict"] != "accepted"], finder)
     for row_id, form, citizen_id, card in zip(*_columns(others, "row_id", "form", *_IDENTIFIERS), strict=True):
         name, link, is_conflict = finder.find(citizen_id, card)
         found.append((row_id, form, name, link))
@@ -92,6 +85,32 @@ def resolve_persons(form_02: pd.DataFrame, others: pd.DataFrame, secret: bytes) 
 
 
 _IDENTIFIERS = ("citizen_id", "party_card")
+
+
+def _quarantined(rows: pd.DataFrame, finder: "_PersonFinder") -> list[tuple[str, str, str | None, str | None]]:
+    """Return whom each quarantined row names, and let forms 03 and 04 find those whom no accepted row names.
+
+    Persons of accepted rows first, then new ones by id, then by card alone: the order of the rows must not matter.
+    """
+    found: list[tuple[str, str, str | None, str | None]] = []
+    unknown = []
+    for row_id, citizen_id, card in zip(*_columns(rows, "row_id", *_IDENTIFIERS), strict=True):
+        name, link, _ = finder.find(citizen_id, card)
+        if name:
+            found.append((row_id, "02", name, link))
+        else:
+            unknown.append((row_id, citizen_id, card))
+    for has_id in (True, False):
+        named = []
+        for row_id, citizen_id, card in unknown:
+            if bool(citizen_id) is has_id:
+                name, link, _ = (None, None, False) if has_id else finder.find(None, card)
+                name = name or f"quarantined:{citizen_id or card or row_id}"
+                found.append((row_id, "02", name, link or "own"))
+                named.append((name, citizen_id, card))
+        for name, citizen_id, card in named:
+            finder.add(name, citizen_id, card)
+    return found
 
 
 def _columns(rows: pd.DataFrame, *names: str) -> list[list[Any]]:
@@ -110,12 +129,12 @@ class _PersonFinder:
         self._by_card = _owners(accepted["party_card"], person)
 
     def add(self, name: str, citizen_id: str | None, party_card: str | None) -> None:
-        """Let a person be found whose identifiers nobody else has."""
+        """Let a person be found of whom no accepted row tells."""
         by_id = self._by_id if citizen_id and len(citizen_id) == 12 else self._by_old_id
         if citizen_id:
-            by_id.setdefault(citizen_id, {name})
+            by_id.setdefault(citizen_id, set()).add(name)
         if party_card:
-            self._by_card.setdefault(party_card, {name})
+            self._by_card.setdefault(party_card, set()).add(name)
 
     def find(self, citizen_id: str | None, party_card: str | None) -> tuple[str | None, str | None, bool]:
         """Return (person, by what, whether id and card point to two persons)."""

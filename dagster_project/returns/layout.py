@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from dagster_project.returns.forms import columns_of, read_data
-from dagster_project.returns.heading import Heading, find_heading
+from dagster_project.returns.heading import SEARCHED_ROWS, Heading, find_heading, is_heading_word
 from dagster_project.returns.legacy import decode, legacy_columns
 from dagster_project.returns.text import clean_text, has_no_accents, match_key, without_accents
 from dagster_project.returns.workbook import Sheet
@@ -57,7 +57,7 @@ def understand_sheet(sheet: Sheet, unit_names: dict[str, str]) -> SheetLayout:
     texts = [
         [decode(text) if is_legacy else text for text, is_legacy in zip(row, legacy, strict=True)] for row in sheet.rows
     ]
-    heading = find_heading(texts, sheet.merged)
+    heading = find_heading(_heading_texts(sheet, texts), sheet.merged)
     if heading is None:
         return no_form(sheet)
     kinds = _row_kinds(texts, heading)
@@ -77,6 +77,18 @@ def no_form(sheet: Sheet) -> SheetLayout:
     """Return the layout of a sheet that is none of the forms: all its rows are titles."""
     kinds = ["title" if any(row) else "blank" for row in sheet.rows]
     return SheetLayout(None, kinds, sheet.rows, [False] * (len(sheet.rows[0]) if sheet.rows else 0))
+
+
+def _heading_texts(sheet: Sheet, texts: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return the rows among which the heading is, where a heading that is right as it was sent stays so.
+
+    A printed form has its headings in Unicode also where a clerk filled its columns in a legacy encoding.
+    """
+    rows = zip(sheet.rows[:SEARCHED_ROWS], texts, strict=False)
+    return [
+        [sent if sent != text and is_heading_word(sent) else text for sent, text in zip(cells, read, strict=True)]
+        for cells, read in rows
+    ]
 
 
 def _row_kinds(texts: Sequence[Sequence[str]], heading: Heading) -> list[str]:

@@ -209,7 +209,17 @@ def test_an_unknown_column_is_kept_as_text(night: Night) -> None:
 
 # What was read from files with habits
 
-FORMATS = ["nfd", "tcvn3", "tcvn3-xls", "csv", "csv-comma", "hidden-sheet", "heading-variants", "lines-between"]
+FORMATS = [
+    "nfd",
+    "tcvn3",
+    "tcvn3-xls",
+    "tcvn3-in-a-printed-form",
+    "csv",
+    "csv-comma",
+    "hidden-sheet",
+    "heading-variants",
+    "lines-between",
+]
 
 
 @pytest.mark.parametrize("habit", FORMATS)

@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+import pandas as pd
 import xlsxwriter
+
+from dagster_project.returns.read import RawReturn, read_partition
 
 HEADINGS = {
     "01": ["TT", "Mã tổ chức", "Tên tổ chức đảng", "Loại hình tổ chức", "Ngày thành lập", "Kết quả xếp loại",
@@ -45,3 +48,31 @@ def xlsx(sheets: dict[str, Sequence[Sequence[Any]]], hidden: Sequence[str] = ())
 def form(number: str, *rows: Sequence[Any], title: str = "HUYỆN ỦY BA BỂ") -> list[list[Any]]:
     """Return a sheet of one form: a title, the heading, the rows."""
     return [[title], [f"Biểu số {number}"], HEADINGS[number], *[list(row) for row in rows]]
+
+
+def received(files: dict[str, bytes], year: int = 2024, unit: str = "ba-be") -> pd.DataFrame:
+    """Return the files of one partition as the archive lists them; the hash of a file is its name."""
+    return pd.DataFrame(
+        {
+            "file_key": list(files),
+            "report_year": year,
+            "unit_code": unit,
+            "file_path": [f"{year}/{unit}/{name}" for name in files],
+            "source_sha256": list(files),
+            "received_at": [datetime(year + 1, 1, 15, 8, minute) for minute in range(len(files))],
+            "received_order": range(len(files)),
+            "size_bytes": [len(content) for content in files.values()],
+            "problem": None,
+        }
+    )
+
+
+def read(files: dict[str, bytes], year: int = 2024, unit: str = "ba-be") -> RawReturn:
+    """Return the raw tables of one partition with the given files."""
+    return read_partition(received(files, year, unit), files.__getitem__, {unit: "Huyện ủy Ba Bể"})
+
+
+def read_forms(**rows: Sequence[Sequence[Any]]) -> RawReturn:
+    """Return the raw tables of one workbook: ``form_02=[…]`` are the data rows of that form."""
+    sheets = {name: form(name.removeprefix("form_"), *data) for name, data in rows.items()}
+    return read({"a.xlsx": xlsx(sheets)})

@@ -1,0 +1,123 @@
+"""The suites that analysts edit agree with the list of rules, with `returns.md` and with the columns that are there.
+
+Nothing here runs Great Expectations (tests/unit/test_judge.py does).
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dagster_project.quality import suites
+from dagster_project.quality.judge import _FRAME_COLUMNS
+from dagster_project.quality.suites import EXPECTATIONS, PLACE, SUITES, load_suite
+from dagster_project.returns.codes import read_seed
+from dagster_project.returns.forms import FORMS, columns_of
+from dagster_project.returns.schemas import clean_schema
+
+RULES = {rule["rule_id"]: rule for rule in read_seed("rules.csv")}
+#: What the page says of rules with two actions: the columns whose breach quarantines the row.
+ROW_COLUMNS = {
+    "required_blank": {
+        ("01", "organisation_code"), ("01", "organisation_type"), ("02", "full_name"), ("02", "born_on"),
+        ("02", "position"), ("02", "level"), ("04", "course_group"), ("04", "ended_on"),
+    },
+    "value_unknown": {("01", "organisation_type"), ("02", "position"), ("02", "level")},
+    "date_invalid": {("02", "born_on"), ("04", "ended_on")},
+}  # fmt: skip
+WARN_COLUMNS = {"required_blank": {("01", "rating"), ("03", "rating")}}
+
+
+def expectations() -> list[tuple[str, dict[str, Any]]]:
+    return [(name, one) for name in SUITES for one in load_suite(name)["expectations"]]
+
+
+def columns(rule: str, action: str) -> set[tuple[str, str]]:
+    """Return (form, column) of every expectation of a rule with an action."""
+    return {
+        (suite.removeprefix("form_"), one["meta"]["column"])
+        for suite, one in expectations()
+        if (one["meta"]["rule_id"], one["meta"]["action"]) == (rule, action)
+    }
+
+
+def test_every_suite_has_a_file_and_every_file_is_a_suite() -> None:
+    assert {path.stem for path in EXPECTATIONS.glob("*.json")} == set(SUITES)
+
+
+@pytest.mark.parametrize(("suite", "one"), expectations())
+def test_an_expectation_agrees_with_the_list_of_rules(suite: str, one: dict[str, Any]) -> None:
+    rule = RULES[one["meta"]["rule_id"]]
+    assert rule["decided_by"] == "judge", f"{suite}: {rule['rule_id']} is decided elsewhere: no rule stands in both"
+    assert one["meta"]["action"] in rule["actions"].split(";"), f"{suite}: {rule['rule_id']}"
+    assert one["severity"] == ("warning" if one["meta"]["action"] == "warn" else "critical"), suite
+    assert (rule["scope"] == "row") == suite.startswith("form_"), f"{suite}: {rule['rule_id']}"
+
+
+def test_every_rule_of_the_judge_stands_in_a_suite_with_every_action() -> None:
+    told = {(one["meta"]["rule_id"], one["meta"]["action"]) for _, one in expectations()}
+    rules = [rule for rule in RULES.values() if rule["decided_by"] == "judge"]
+    assert told == {(rule["rule_id"], action) for rule in rules for action in rule["actions"].split(";")}
+
+
+@pytest.mark.parametrize("rule", ROW_COLUMNS)
+def test_a_rule_with_two_actions_quarantines_where_the_page_says_so(rule: str) -> None:
+    assert columns(rule, "row") == ROW_COLUMNS[rule]
+    if rule in WARN_COLUMNS:
+        assert columns(rule, "warn") == WARN_COLUMNS[rule]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_coded_column_and_no_date_is_without_its_rule(form: str) -> None:
+    """Ethnicity has no closed list in the reference; birth and sex have rules of their own."""
+    for name, column in columns_of(form).items():
+        if column.kind in ("code", "degree", "exemption") and name not in ("ethnicity", "sex"):
+            assert (form, name) in columns("value_unknown", "warn") | columns("value_unknown", "row"), name
+        if column.kind == "date" and name not in ("born_on_male", "born_on_female"):
+            assert (form, name) in columns("date_invalid", "warn") | columns("date_invalid", "row"), name
+
+
+@pytest.mark.parametrize(("suite", "one"), expectations())
+def test_an_expectation_looks_at_a_column_that_is_there_and_points_at_one_of_the_form(
+    suite: str, one: dict[str, Any]
+) -> None:
+    looked_at = [value for name, value in one["kwargs"].items() if name in ("column", "column_A", "column_B")]
+    assert looked_at
+    if not suite.startswith("form_"):
+        assert set(looked_at) <= set(_FRAME_COLUMNS[suite])
+        return
+    form = suite.removeprefix("form_")
+    assert set(looked_at) <= set(clean_schema(form).names)
+    assert one["meta"]["column"] in columns_of(form)
+
+
+@pytest.mark.parametrize(("suite", "one"), expectations())
+def test_an_expectation_sees_states_and_numbers_only(suite: str, one: dict[str, Any]) -> None:
+    """A suite that looked at names or identifiers would put them into results, Data Docs and logs."""
+    personal = {"full_name", "citizen_id", "party_card", "born_on", "birth_year"}
+    looked_at = {value for name, value in one["kwargs"].items() if name.startswith("column")}
+    assert not looked_at & personal
+    assert not any(name.endswith("_sent") for name in looked_at), suite
+
+
+@pytest.mark.parametrize(("suite", "one"), expectations())
+def test_an_expectation_says_in_vietnamese_what_to_do(suite: str, one: dict[str, Any]) -> None:
+    assert len(one["notes"]) > 20 and not one["notes"].isascii(), suite
+    assert one["meta"]["expected"], suite
+
+
+def test_an_expectation_without_its_rule_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suites, "EXPECTATIONS", tmp_path)
+    document = {"name": "file", "notes": "", "expectations": [{"type": "x", "kwargs": {}, "meta": {}}]}
+    (tmp_path / "file.json").write_text(json.dumps(document), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"file\.json: expectation 1 needs meta rule_id, action, column, expected"):
+        load_suite("file")
+    document["expectations"][0]["meta"] = {"rule_id": "a", "action": "fatal", "column": None, "expected": ""}  # type: ignore[index]
+    (tmp_path / "file.json").write_text(json.dumps(document), encoding="utf-8")
+    with pytest.raises(ValueError, match="needs meta action"):
+        load_suite("file")
+
+
+def test_the_place_is_no_column_of_a_form() -> None:
+    assert all(PLACE not in clean_schema(form).names for form in FORMS)
