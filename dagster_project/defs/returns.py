@@ -1,6 +1,7 @@
 """Assets of the returns: received, read, cleaned, judged — one partition a unit and year — then ledger and persons."""
 
 from functools import partial
+from typing import Any
 
 import dagster as dg
 
@@ -31,6 +32,11 @@ def received_files(context: dg.AssetExecutionContext, night: dg.ResourceParam[Ni
     )
     # Said at the terminal only: a file's name may hold a person's, and Dagster's log is read by many.
     night.notes += [*pulled.warnings, *([pulled.error] if pulled.error else [])]
+    if pulled.misplaced:
+        night.notes.append(
+            f"{pulled.misplaced} tệp không nằm trong <năm>/<mã đơn vị>/ nên không được đọc · "
+            f"{pulled.misplaced} files lie in no <year>/<unit code>/ and were not read."
+        )
     if not len(pulled.index):
         raise dg.Failure(
             pulled.error or "No return was ever received: put files into <year>/<unit code>/ and run again."
@@ -87,7 +93,7 @@ def judged_rows(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night
     partitions = selected(context, night.received())
     night.progress("judge", 0, 1)
     judged, results = judge_step(night.store, partitions, night.province_units)
-    write_data_docs(results, night.settings.quality_dir, run_time=night.started_at, returns_judged=len(judged))
+    _update_data_docs(night, results, len(judged))
     night.progress("judge", 1, 1)
     for partition in partitions:
         versions = night.store.read("judged", "version", partition).to_pylist()
@@ -98,6 +104,14 @@ def judged_rows(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night
             "findings": night.store.read("judged", "finding", partition).num_rows,
         }
         context.add_asset_metadata(metadata, partition_key=key_of(partition))
+
+
+def _update_data_docs(night: Night, results: dict[str, Any], returns_judged: int) -> None:
+    """Bring Data Docs up to date; a page that cannot be drawn is said, and does not cost the night."""
+    try:
+        write_data_docs(results, night.settings.quality_dir, run_time=night.started_at, returns_judged=returns_judged)
+    except Exception as problem:
+        night.notes.append(f"Data Docs giữ bản cũ · Data Docs were not updated: {type(problem).__name__}: {problem}")
 
 
 def return_ledger(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]

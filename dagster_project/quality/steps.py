@@ -4,6 +4,7 @@ Belongs here: which partitions are stale, what each step reads and writes, and t
 identity in the shape of all findings.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -110,6 +111,7 @@ def ledger_step(store: ReturnsStore, partitions: Iterable[PartitionKey], misplac
     }
 
 
+_FOLDERS = re.compile(r"(?P<year>\d{4})/(?:(?P<unit>[a-z0-9][a-z0-9-]{0,39})|[^/]+)/.")
 _HASHES = pa.schema([("version_id", pa.string()), ("content_hash", pa.string())])
 
 
@@ -132,19 +134,28 @@ def _copy_findings(versions: pd.DataFrame, copies: pd.DataFrame) -> list[dict[st
 
 
 def _misplaced_findings(misplaced: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a finding for each file in a folder of no known unit and year; one without a year can only be logged."""
-    return [
-        _finding(
-            {str(name): value for name, value in file.items()} | {"form": "00"},
-            rule_id="wrong_unit_or_year",
-            severity="return",
-            value_sent=file["file_path"],
-            expected="<năm>/<mã đơn vị>/<tệp>",
-            note_vi="Tệp nằm ở thư mục không phải của đơn vị và năm nào. Chuyển tệp vào đúng thư mục.",
+    """Return a finding for each file in a folder of no known unit and year.
+
+    It stands under the year and unit that the folders are called; a file above them can only be told at the terminal.
+    """
+    findings = []
+    for file in misplaced.to_dict("records"):
+        folders = _FOLDERS.match(str(file["file_path"]))
+        if folders is None:
+            continue
+        place = {str(name): value for name, value in file.items()}
+        findings.append(
+            _finding(
+                # What a folder is called is published: only what looks like a code may be.
+                place | {"form": "00", "report_year": folders["year"], "unit_code": folders["unit"] or "unknown"},
+                rule_id="wrong_unit_or_year",
+                severity="return",
+                value_sent=file["file_path"],
+                expected="<năm>/<mã đơn vị>/<tệp>",
+                note_vi="Tệp nằm ở thư mục không phải của đơn vị và năm nào. Chuyển tệp vào đúng thư mục.",
+            )
         )
-        for file in misplaced.to_dict("records")
-        if pd.notna(file["report_year"]) and file["unit_code"]
-    ]
+    return findings
 
 
 def identity_step(store: ReturnsStore, partitions: Iterable[PartitionKey], secret: bytes) -> dict[str, int]:

@@ -71,10 +71,10 @@ def run_suite(name: str, frame: pd.DataFrame) -> tuple[list[Breach], "Expectatio
     breaches = []
     for outcome in result.results:
         config = outcome.expectation_config
-        if outcome.exception_info and outcome.exception_info.get("raised_exception"):
+        if problem := _problem(outcome.exception_info):
             raise RuntimeError(
                 f"expectations/{name}.json: {config.type} on {config.kwargs.get('column')} could not be evaluated: "
-                f"{outcome.exception_info.get('exception_message')}"
+                f"{problem}"
             )
         if not outcome.success:
             places = [str(index[PLACE]) for index in outcome.result["unexpected_index_list"]]
@@ -90,6 +90,15 @@ def run_suite(name: str, frame: pd.DataFrame) -> tuple[list[Breach], "Expectatio
                 )
             )
     return breaches, _without_values(result)
+
+
+def _problem(exception_info: dict[str, Any] | None) -> str | None:
+    """Return why an expectation could not be evaluated; GX tells it once, or once a metric."""
+    told = exception_info or {}
+    for one in (told, *(value for value in told.values() if isinstance(value, dict))):
+        if one.get("raised_exception"):
+            return str(one.get("exception_message"))
+    return None
 
 
 def _with_bounds(expectations: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -17,8 +17,8 @@ HEADINGS = {
            "Mã tổ chức", "Diện quản lý", "Trình độ chuyên môn", "Lý luận chính trị", "Ngày bổ nhiệm"],
     "03": ["TT", "Họ và tên", "Số CCCD", "Số thẻ đảng viên", "Kỳ đánh giá", "Kết quả xếp loại", "Số quyết định",
            "Ngày quyết định", "Lý do không xếp loại"],
-    "04": ["TT", "Họ và tên", "Số CCCD", "Số thẻ đảng viên", "Tên lớp bồi dưỡng", "Nhóm nội dung", "Từ ngày", "Đến ngày",
-           "Kết quả"],
+    "04": ["TT", "Họ và tên", "Số CCCD", "Số thẻ đảng viên", "Tên lớp bồi dưỡng", "Nhóm nội dung", "Từ ngày",
+           "Đến ngày", "Kết quả"],
 }  # fmt: skip
 PERSON = [1, "Người Mẫu", "05/09/1985", "Nam", "Kinh", "006085000001", "56012345", "Bí thư Huyện ủy", "Huyện", "HU",
           "", "ĐH", "CC", "01/07/2020"]  # fmt: skip

@@ -138,7 +138,9 @@ def _public(
     # No run of digits in these files can be taken for somebody's number.
     public.results = [copy.copy(outcome) for outcome in result.results]
     for outcome in public.results:
-        outcome.result = {name: round(value, 4) for name, value in outcome.result.items()}
+        # A suite over no row at all has no percentages.
+        known = {name: value for name, value in outcome.result.items() if value is not None}
+        outcome.result = {name: round(value, 4) for name, value in known.items()}
     public.statistics = {name: round(value, 4) for name, value in result.statistics.items()}
     public.meta = {
         "great_expectations_version": version,
