@@ -13,6 +13,7 @@ MARTS = (
     "mart_indicator_year",
     "mart_indicator_unit_year",
     "mart_return",
+    "mart_return_rate",
     "mart_quality_finding",
     "mart_quality_history",
     "mart_cadre_structure",

@@ -59,6 +59,15 @@ CONTRACT = {
         ("rows_accepted", "BIGINT"),
         ("rows_quarantined", "BIGINT"),
     ],
+    "mart_return_rate": [
+        ("report_year", "INTEGER"),
+        ("unit_code", "VARCHAR"),
+        ("forms_expected", "BIGINT"),
+        ("forms_accepted", "BIGINT"),
+        ("forms_in_time", "BIGINT"),
+        ("completeness_pct", "DOUBLE"),
+        ("timeliness_pct", "DOUBLE"),
+    ],
     "mart_quality_history": [
         ("seen_on", "DATE"),
         ("report_year", "INTEGER"),

@@ -11,10 +11,9 @@ from tests.unit.workbooks import PERSON, form, xlsx
 
 UNITS = "unit_code,unit_name_vi,unit_type,district_code,list_order,valid_from,valid_to,note\n"
 YEARS = "report_year,snapshot_on,due_on,rating_regime\n2024,2024-12-31,2025-01-31,124-QĐ/TW (2023)\n"
-OTHER = [2, "Người Khác", "31/02/1980", "Nữ", "Tày", "006180000002", "56012346", "Huyện ủy viên", "Huyện", "HU", "", "ĐH",
-         "CC", "01/07/2020"]  # fmt: skip
-YOUNG = [3, "Người Trẻ", "05/09/2008", "Nam", "Tày", "006208000003", "56012347", "Huyện ủy viên", "Huyện", "HU", "", "ĐH",
-         "CC", "01/06/2024"]  # fmt: skip
+POST = ["Huyện ủy viên", "Huyện", "HU", "", "ĐH", "CC", "01/06/2024"]
+OTHER = [2, "Người Khác", "31/02/1980", "Nữ", "Tày", "006180000002", "56012346", *POST]
+YOUNG = [3, "Người Trẻ", "05/09/2008", "Nam", "Tày", "006208000003", "56012347", *POST]
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +40,8 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]
             }
         )
     )
-    (root / "returns" / "received.csv").write_text("path,received_at\n2024/ba-be/bao cao.xlsx,2025-01-20T08:00:00\n", "utf-8")
+    received = "path,received_at\n2024/ba-be/bao cao.xlsx,2025-01-20T08:00:00\n"
+    (root / "returns" / "received.csv").write_text(received, "utf-8")
     settings = {"RETURNS_URL": str(root / "returns"), "WAREHOUSE_REFERENCE_DIR": str(root / "reference")}
     ended = run_night(root / "data", **settings)
     assert ended.returncode == 0, ended.stderr
@@ -80,7 +80,8 @@ def _explain(sheet: openpyxl.worksheet.worksheet.Worksheet, value: str, text: st
     """Write ``text`` under "Giải trình" in the row of the list that shows ``value``."""
     heading = next(row for row in sheet.iter_rows() if any(cell.value == "Giải trình" for cell in row))
     column = next(cell.column for cell in heading if cell.value == "Giải trình")
-    row = next(row for row in sheet.iter_rows(min_row=heading[0].row + 1) if any(value in str(cell.value) for cell in row))
+    listed = sheet.iter_rows(min_row=heading[0].row + 1)
+    row = next(row for row in listed if any(value in str(cell.value) for cell in row))
     sheet.cell(row[0].row, column).value = text
 
 
@@ -93,7 +94,5 @@ def _findings(root: Path) -> list[tuple[str, str, int, int]]:
 
 def _denominator(root: Path, indicator: str) -> int:
     with duckdb.connect(str(root / "data" / "published" / "bi.duckdb"), read_only=True) as marts:
-        found = marts.execute(
-            "select denominator from marts.mart_indicator_year where indicator_code = ? and series = 'total'", [indicator]
-        )
-        return int(found.fetchall()[0][0])
+        figures = "from marts.mart_indicator_year where indicator_code = ? and series = 'total' select denominator"
+        return int(marts.execute(figures, [indicator]).fetchall()[0][0])
