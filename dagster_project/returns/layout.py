@@ -54,12 +54,14 @@ class SheetLayout:
 def understand_sheet(sheet: Sheet, unit_names: dict[str, str]) -> SheetLayout:
     """Return the layout of ``sheet``; ``unit_names`` (code → Vietnamese name) are looked for in its titles."""
     legacy = legacy_columns(sheet.rows, len(sheet.rows[0]) if sheet.rows else 0)
-    texts = [
-        [decode(text) if is_legacy else text for text, is_legacy in zip(row, legacy, strict=True)] for row in sheet.rows
-    ]
+    texts = _decoded(sheet.rows, legacy)
     heading = find_heading(_heading_texts(sheet, texts), sheet.merged)
     if heading is None:
         return no_form(sheet)
+    # The form was printed by somebody else than who filled it: below the heading, only what was filled in counts.
+    body = heading.last + 1
+    legacy = legacy_columns(sheet.rows, len(legacy), first=body)
+    texts[body:] = _decoded(sheet.rows[body:], legacy)
     kinds = _row_kinds(texts, heading)
     titles = [clean_text(text) for row in texts[: heading.first] for text in row if text]
     return SheetLayout(
@@ -77,6 +79,10 @@ def no_form(sheet: Sheet) -> SheetLayout:
     """Return the layout of a sheet that is none of the forms: all its rows are titles."""
     kinds = ["title" if any(row) else "blank" for row in sheet.rows]
     return SheetLayout(None, kinds, sheet.rows, [False] * (len(sheet.rows[0]) if sheet.rows else 0))
+
+
+def _decoded(rows: Sequence[Sequence[str]], legacy: Sequence[bool]) -> list[list[str]]:
+    return [[decode(text) if is_legacy else text for text, is_legacy in zip(row, legacy, strict=True)] for row in rows]
 
 
 def _heading_texts(sheet: Sheet, texts: Sequence[Sequence[str]]) -> list[list[str]]:

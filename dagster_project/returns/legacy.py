@@ -20,15 +20,23 @@ def decode(text: str) -> str:
     return unicodedata.normalize("NFC", text.translate(_TABLE))
 
 
-def legacy_columns(rows: Iterable[Sequence[str]], width: int) -> list[bool]:
-    """Tell for each of ``width`` columns whether it was typed in TCVN3."""
+def legacy_columns(rows: Sequence[Sequence[str]], width: int, first: int = 0) -> list[bool]:
+    """Tell for each of ``width`` columns whether it was typed in TCVN3, by its cells from row ``first`` on.
+
+    What stands above (a printed heading) only helps to tell of the sheet where nothing below does.
+    """
+    above, below = _balance(rows[:first], width), _balance(rows[first:], width)
+    sheet_is_legacy = (sum(below) or sum(above)) > 0
+    return [score > 0 or (score == 0 and sheet_is_legacy) for score in below]
+
+
+def _balance(rows: Iterable[Sequence[str]], width: int) -> list[int]:
     balance = [0] * width
     for row in rows:
         for column, text in enumerate(row):
             if text and not text.isascii():
                 balance[column] += _evidence(text)
-    sheet_is_legacy = sum(balance) > 0
-    return [score > 0 or (score == 0 and sheet_is_legacy) for score in balance]
+    return balance
 
 
 def _evidence(text: str) -> int:

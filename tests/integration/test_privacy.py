@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 OPEN_TO_OTHERS = ("published", "quality/index.html", "quality/data_docs", "logs", "dbt", "dagster", "history")
+_WORDS = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d[\d. ]{6,}\d")
 
 
@@ -26,6 +27,7 @@ def people(nightly_data_dir: Path) -> tuple[set[str], set[str]]:
             if digits
         }
     assert len(names) > 1000
+    assert all(len(name.split()) in range(2, 6) for name in names)
     assert len(identifiers) > 4000
     return names, identifiers
 
@@ -46,16 +48,28 @@ def _texts(data_dir: Path) -> Iterator[tuple[Path, str]]:
                 yield path, path.read_bytes().decode("utf-8", "replace")
 
 
+def _phrases(text: str) -> set[str]:
+    """Return every run of two to five words: whatever stands between words cannot hide a name."""
+    words = _WORDS.findall(text)
+    return {" ".join(words[start : start + size]) for size in range(2, 6) for start in range(len(words) - size + 1)}
+
+
 def test_nobody_is_named_where_others_read(nightly_data_dir: Path, people: tuple[set[str], set[str]]) -> None:
     names, identifiers = people
     found = []
     for path, text in _texts(nightly_data_dir):
         # JSON writes Vietnamese letters as \u escapes.
-        both = text + "\n" + re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), text)
-        found += [(path.name, "name") for name in names if name in both]
+        plain = re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), text)
+        found += [(path.name, "name")] * len(_phrases(plain) & names)
         numbers = {re.sub(r"\D", "", number) for number in _DIGITS.findall(text)}
-        found += [(path.name, "identifier") for _ in numbers & identifiers]
+        found += [(path.name, "identifier")] * len(numbers & identifiers)
     assert found == []
+
+
+def test_the_search_finds_a_name_however_it_is_written(people: tuple[set[str], set[str]]) -> None:
+    name = min(people[0])
+    assert name in _phrases(f'{{"x": "{name}"}}')
+    assert name in _phrases(name.replace(" ", "\n"))
 
 
 def test_the_search_knows_whom_to_look_for(nightly_data_dir: Path, people: tuple[set[str], set[str]]) -> None:

@@ -94,5 +94,5 @@ def _findings(root: Path) -> list[tuple[str, str, int, int]]:
 
 def _denominator(root: Path, indicator: str) -> int:
     with duckdb.connect(str(root / "data" / "published" / "bi.duckdb"), read_only=True) as marts:
-        figures = "from marts.mart_indicator_year where indicator_code = ? and series = 'total' select denominator"
+        figures = "select denominator from marts.mart_indicator_year where indicator_code = ? and series = 'total'"
         return int(marts.execute(figures, [indicator]).fetchall()[0][0])

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from dagster_project.returns.cells import BLANK, Cell, birth_and_sex, read_cell
 from dagster_project.returns.clean import clean_partition
 from dagster_project.returns.layout import DATA_KIND
-from dagster_project.returns.read import RawReturn
-from tests.unit.workbooks import HEADINGS, PERSON, form, read, read_forms, xlsx
+from dagster_project.returns.read import RawReturn, read_partition
+from tests.unit.workbooks import HEADINGS, PERSON, form, read, read_forms, received, xlsx
 
 SNAPSHOT = date(2024, 12, 31)
 ORGANISATION = [1, "TC01", "Chi bộ A", "CBCS", "03/02/2005", "HTTNV", "1-QĐ", "20/12/2024", ""]
@@ -52,6 +52,10 @@ def clean_raw(raw: RawReturn, number: str) -> list[dict[str, Any]]:
         ("code", "rating", "#N/A", "e", None, "unknown"),
         ("degree", "political_theory", "CN", "s", "bachelor", "read"),
         ("degree", "professional_qualification", "CN", "s", "university", "read"),
+        ("degree", "professional_qualification", "ĐH (đang học ThS)", "s", "university", "read"),
+        # What is still going on is not said: it may be the one degree that is named.
+        ("degree", "professional_qualification", "ThS (đang học)", "s", None, "unknown"),
+        ("degree", "professional_qualification", "ThS đang theo học", "s", None, "unknown"),
         ("exemption", "", "vắng", "s", "pending", "read"),
         ("date", "", "31/02/2024", "s", None, "invalid"),
         ("date", "", "1985", "n", date(1985, 1, 1), "read"),
@@ -189,6 +193,15 @@ def test_a_column_that_is_missing_is_not_told_again_of_every_row() -> None:
     person = [cell for name, cell in zip(HEADINGS["02"], PERSON, strict=True) if name in headings]
     (row,) = clean_raw(read({"a.xlsx": xlsx({"a": [headings, person]})}), "02")
     assert (row["identifiers"], row["citizen_id_state"], row["party_card_state"]) == ("absent", "absent", "absent")
+
+
+def test_a_file_that_was_too_big_to_keep_is_a_file_without_rows() -> None:
+    files = received({"big.xlsx": b"", "a.xlsx": xlsx({"a": form("01", ORGANISATION)})})
+    files.loc[0, ["source_sha256", "problem"]] = [None, "too_big"]
+    raw = read_partition(files, {"a.xlsx": xlsx({"a": form("01", ORGANISATION)})}.__getitem__, {})
+    kept = [(row["source_sha256"], row["is_readable"]) for row in raw.files.to_pylist()]
+    assert kept == [(None, False), ("a.xlsx", True)]
+    assert len(clean_raw(raw, "01")) == 1
 
 
 # Several rows
