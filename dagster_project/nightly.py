@@ -53,9 +53,11 @@ def main() -> int:
         redirect_stdout(lines),
     ):
         from dagster_project.defs.run import run_night
+        from dagster_project.defs.sensors import tell_of_night
 
         outcome = run_night(settings, progress)
-    for note in outcome.notes:
+        not_told = tell_of_night(settings, outcome.failure)
+    for note in [*outcome.notes, *not_told]:
         console.print(f"[yellow]![/] {note}", highlight=False, soft_wrap=True)
     if outcome.failure:
         console.print(f"[red]Không công bố · Nothing published:[/] {outcome.failure}", highlight=False, soft_wrap=True)

@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     returns_options: SecretStr = Field(default=SecretStr("{}"), validation_alias="RETURNS_OPTIONS")
     data_dir: Path = Field(default=CHECKOUT / "data", validation_alias="WAREHOUSE_DATA_DIR")
     reference_dir: Path = Field(default=CHECKOUT / "dbt" / "seeds", validation_alias="WAREHOUSE_REFERENCE_DIR")
+    #: Who is told of failed checks and missing returns besides the log file; may hold passwords, so never shown.
+    notify_url: SecretStr = Field(default=SecretStr(""), validation_alias="NOTIFY_URL")
     secret_person_key: SecretStr | None = Field(default=None, validation_alias="WAREHOUSE_PERSON_KEY")
 
     @model_validator(mode="before")

@@ -1,5 +1,7 @@
 """When the night runs: once, over all partitions in one run."""
 
+from typing import Any
+
 import dagster as dg
 
 from dagster_project.defs.partitions import whole_range
@@ -9,16 +11,22 @@ LOGGER = "night_log"
 # A logger is only used when it is named here; otherwise Dagster writes every event to the terminal.
 RUN_CONFIG: dict[str, dict[str, dict[str, str]]] = {"loggers": {LOGGER: {}}}
 AT_TWO_IN_THE_MORNING = "0 2 * * *"
+# Dagster has no public name for what define_asset_job gives.
+NightlyJob = Any
 
 
-def definitions(partitions: dg.MultiPartitionsDefinition) -> dg.Definitions:
-    """Return the nightly job over every asset, and its schedule."""
-    job = dg.define_asset_job(
+def nightly_job(partitions: dg.MultiPartitionsDefinition) -> NightlyJob:
+    """Return the job over every asset."""
+    return dg.define_asset_job(
         JOB_NAME,
         selection=dg.AssetSelection.all(),
         description="Pull, read, clean, judge, build and publish: one run over all units and years.",
         tags=whole_range(partitions),
     )
+
+
+def definitions(job: NightlyJob, partitions: dg.MultiPartitionsDefinition) -> dg.Definitions:
+    """Return the nightly job and its schedule."""
 
     @dg.schedule(
         job=job,
