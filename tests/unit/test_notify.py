@@ -88,7 +88,7 @@ def test_a_mail_arrives_in_vietnamese(tmp_path: Path) -> None:
         url = f"smtp://127.0.0.1:{port}?from=kho@tinh.example&to=an@tinh.example,binh@tinh.example"
         assert tell(NEWS, tmp_path / "told.json", targets(url, tmp_path / "n.log")) == []
     mail = message_from_bytes(box.received[0], policy=default)
-    assert mail["To"] == "an@tinh.example,binh@tinh.example"
+    assert mail["To"] == "an@tinh.example, binh@tinh.example"
     assert "chưa gửi" in mail.get_content()
 
 
