@@ -4,6 +4,7 @@ Belongs here: starting the run, showing that it works, and the last lines a pers
 written where, or the one-line reason why nothing was published.
 """
 
+import fcntl
 import logging
 import sys
 import time
@@ -13,6 +14,7 @@ from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -23,7 +25,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from dagster_project.settings import apply_environment, load_settings, prepare_dagster_home
+from dagster_project.settings import Settings, apply_environment, load_settings, prepare_dagster_home
 
 STEPS = {
     "pull": "Nhận tệp · Pulling returns",
@@ -38,8 +40,37 @@ STEPS = {
 
 def main() -> int:
     """Run the night; returns the exit code: 0 when marts were published."""
+    try:
+        settings = load_settings()
+        with _alone(settings.data_dir) as is_alone:
+            if not is_alone:
+                return _not_published(f"another night is running in {settings.data_dir}")
+            return _run(settings)
+    except (ValueError, OSError) as problem:
+        # A setting that cannot be, a folder that cannot be written: before or beside the run itself.
+        return _not_published(str(problem))
+
+
+def _not_published(reason: str) -> int:
+    print(f"Không công bố · Nothing published: {' · '.join(reason.split(chr(10)))}", file=sys.stderr)
+    return 1
+
+
+@contextmanager
+def _alone(data_dir: Path) -> Iterator[bool]:
+    """Tell whether no other night works in this data folder; the system frees the lock of one that was killed."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with (data_dir / "night.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
+def _run(settings: Settings) -> int:
     console = Console(stderr=True)
-    settings = load_settings()
     apply_environment(settings)
     prepare_dagster_home(settings)
     _quiet()
@@ -58,9 +89,9 @@ def main() -> int:
         outcome = run_night(settings, progress)
         not_told = tell_of_night(settings, outcome.failure)
     for note in [*outcome.notes, *not_told]:
-        console.print(f"[yellow]![/] {note}", highlight=False, soft_wrap=True)
+        console.print(f"[yellow]![/] {escape(note)}", highlight=False, soft_wrap=True)
     if outcome.failure:
-        console.print(f"[red]Không công bố · Nothing published:[/] {outcome.failure}", highlight=False, soft_wrap=True)
+        _not_published(outcome.failure)
         console.print(
             f"Số liệu đêm trước vẫn giữ nguyên · Yesterday's marts stand: {settings.published_dir}",
             highlight=False,

@@ -12,6 +12,7 @@ from dagster_project.returns.reference import InvalidReference
 from dagster_project.settings import Settings
 
 PUBLISHED = dg.AssetKey("published_marts")
+RUNS_KEPT = 30
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,10 @@ def run_night(settings: Settings, progress) -> Outcome:  # type: ignore[no-untyp
         night.progress = progress
         definitions = build_definitions(night)
         job = definitions.resolve_job_def(JOB_NAME)
-    except (InvalidReference, RuntimeError) as problem:
+    except (InvalidReference, RuntimeError, OSError) as problem:
         return Outcome(str(problem), [])
     with dg.DagsterInstance.get() as instance:
+        _forget_old_runs(instance)
         result = job.execute_in_process(
             run_config=RUN_CONFIG,
             instance=instance,
@@ -45,6 +47,12 @@ def run_night(settings: Settings, progress) -> Outcome:  # type: ignore[no-untyp
         # The marts stand; what failed after them (a report) is said, but does not make the night a failed one.
         return Outcome(None, [*night.notes, failure])
     return Outcome(failure, night.notes)
+
+
+def _forget_old_runs(instance: dg.DagsterInstance) -> None:
+    """Delete the records of all but the latest runs: each takes some megabytes, and there is one a night."""
+    for record in instance.get_run_records()[RUNS_KEPT:]:
+        instance.delete_run(record.dagster_run.run_id)
 
 
 def _reason(result: dg.ExecuteInProcessResult) -> str:

@@ -13,7 +13,8 @@ import pandas as pd
 import pyarrow as pa
 
 from dagster_project.quality.findings import FINDING_SCHEMA, SHEET_COLUMN_SCHEMA, finding_id, findings_table
-from dagster_project.quality.judge import VERSION_SCHEMA, Partition, judge
+from dagster_project.quality.judge import VERSION_SCHEMA, judge
+from dagster_project.quality.places import Partition
 from dagster_project.quality.suites import EXPECTATIONS
 from dagster_project.returns import ledger
 from dagster_project.returns.forms import FORMS
@@ -35,7 +36,7 @@ JUDGED_TABLES: dict[str, pa.Schema] = {f"form_{form}_row": judged_schema(form) f
     "sheet_column": SHEET_COLUMN_SCHEMA,
 }
 _CODE = Path(__file__).parent
-_JUDGING = [_CODE / "judge.py", _CODE / "findings.py", _CODE / "suites.py", EXPECTATIONS]
+_JUDGING = [_CODE / "judge.py", _CODE / "places.py", _CODE / "findings.py", _CODE / "suites.py", EXPECTATIONS]
 _COPY_NOTE = (
     "Hơn 95 % số dòng giống hệt biểu này của một năm trước nên biểu bị từ chối. Gửi lại biểu của đúng năm báo cáo."
 )

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from dagster_project.quality import judge as judging
-from dagster_project.quality.judge import Judgement, Partition, judge
+from dagster_project.quality.judge import Judgement, judge
+from dagster_project.quality.places import Partition
 from dagster_project.quality.suites import Breach, run_suite
 from dagster_project.returns.clean import clean_partition
 from dagster_project.returns.forms import FORMS

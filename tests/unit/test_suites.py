@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from dagster_project.quality import suites
-from dagster_project.quality.judge import _FRAME_COLUMNS
+from dagster_project.quality.places import FRAME_COLUMNS
 from dagster_project.quality.suites import EXPECTATIONS, PLACE, SUITES, load_suite
 from dagster_project.returns.codes import read_seed
 from dagster_project.returns.forms import FORMS, columns_of
@@ -85,7 +85,7 @@ def test_an_expectation_looks_at_a_column_that_is_there_and_points_at_one_of_the
     looked_at = [value for name, value in one["kwargs"].items() if name in ("column", "column_A", "column_B")]
     assert looked_at
     if not suite.startswith("form_"):
-        assert set(looked_at) <= set(_FRAME_COLUMNS[suite])
+        assert set(looked_at) <= set(FRAME_COLUMNS[suite])
         return
     form = suite.removeprefix("form_")
     assert set(looked_at) <= set(clean_schema(form).names)
