@@ -1,5 +1,6 @@
 """What a night promises the data team: the contract's tables, boring repetition, yesterday's marts when it fails."""
 
+import fcntl
 import json
 import shutil
 import stat
@@ -99,3 +100,12 @@ def test_a_source_that_is_down_does_not_stop_the_night(tmp_path: Path) -> None:
     never = run_night(tmp_path / "other", RETURNS_URL=str(source))
     assert never.returncode != 0
     assert "Nothing published" in never.stderr
+
+
+def test_two_nights_do_not_work_in_one_folder(tmp_path: Path) -> None:
+    with (tmp_path / "night.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        ended = run_night(tmp_path)
+    assert ended.returncode == 1
+    assert len(ended.stderr.strip().splitlines()) == 1
+    assert "another night is running" in ended.stderr
