@@ -44,8 +44,9 @@ def received_files(context: dg.AssetExecutionContext, night: dg.ResourceParam[Ni
     partitions = night.received()
     for key in context.partition_keys:
         # One run over a range marks every key as materialised; who sent nothing is told by the number of files.
-        files = partitions.get(partition_of(key), [])
-        context.add_asset_metadata({"files": len(files)}, partition_key=key)
+        partition = partition_of(key)
+        files = len(partitions[partition]) if partition in partitions else 0
+        context.add_asset_metadata({"files": files}, partition_key=key)
     return dg.MaterializeResult(
         metadata={"new": pulled.new, "unchanged": pulled.unchanged, "no_longer_at_source": pulled.gone},
         check_results=[

@@ -1,5 +1,6 @@
 """A person is told when a night failed, a check failed or a return is missing, also when a schedule ran it."""
 
+from datetime import datetime
 from pathlib import Path
 
 import dagster as dg
@@ -8,6 +9,7 @@ from dagster_project.defs.schedules import NightlyJob
 from dagster_project.notify.news import news_of_failure, news_of_returns
 from dagster_project.notify.targets import targets
 from dagster_project.notify.tell import tell
+from dagster_project.returns.remote import VIETNAM
 from dagster_project.settings import Settings
 
 
@@ -16,9 +18,10 @@ def tell_of_night(settings: Settings, failure: str | None) -> list[str]:
 
     The end of ``make nightly`` and the sensor both call it; what the one told, the other does not tell again.
     """
-    news = news_of_failure(failure) if failure else {}
-    if not failure and _database(settings).exists():
-        news = news_of_returns(_database(settings))
+    # After a failed night the marts of the last good one stand, and with them what they say of the returns.
+    news = news_of_returns(_database(settings)) if _database(settings).exists() else {}
+    if failure:
+        news |= news_of_failure(failure, datetime.now(VIETNAM).date())
     log = settings.log_path.with_name("notifications.log")
     try:
         return tell(news, settings.data_dir / "told.json", targets(settings.notify_url.get_secret_value(), log))

@@ -3,6 +3,7 @@
 Belongs here: aggregates in words, Vietnamese first. No file name, no value, no person.
 """
 
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -40,9 +41,9 @@ def news_of_returns(published_db: Path) -> dict[str, str]:
     return news
 
 
-def news_of_failure(reason: str) -> dict[str, str]:
-    """Return the news that a night published nothing."""
-    return {f"failure:{reason}": f"Không công bố · nothing published: {reason}"}
+def news_of_failure(reason: str, day: date) -> dict[str, str]:
+    """Return the news that a night published nothing; a day's failure is one, however its reason is worded."""
+    return {f"failure:{day:%Y-%m-%d}": f"Không công bố · nothing published: {reason}"}
 
 
 def kind_of(key: str) -> str:

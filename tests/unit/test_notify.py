@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from dagster_project.defs import sensors
-from dagster_project.notify.news import news_of_failure, news_of_returns
+from dagster_project.notify.news import news_of_returns
 from dagster_project.notify.targets import targets
 from dagster_project.notify.tell import tell
 from dagster_project.settings import load_settings
@@ -171,8 +171,17 @@ def test_the_sensor_and_the_end_of_a_night_do_not_tell_twice(published: Path, tm
     assert log.count("ba-be, 2024: biểu 03, 04") == 1
 
 
-def test_a_failed_night_is_told_with_its_reason(tmp_path: Path) -> None:
+def test_a_failed_night_is_told_once_and_what_it_did_not_see_is_not_called_mended(
+    published: Path, tmp_path: Path
+) -> None:
     settings = load_settings(env_file=None, WAREHOUSE_DATA_DIR=str(tmp_path / "data"))
+    assert sensors.tell_of_night(settings, None) == []
     assert sensors.tell_of_night(settings, "warehouse: dbt: a test failed") == []
+    assert sensors.tell_of_night(settings, "the same failure in other words") == []
     log = (tmp_path / "data" / "logs" / "notifications.log").read_text(encoding="utf-8")
-    assert all(text in log for text in news_of_failure("warehouse: dbt: a test failed").values())
+    assert "warehouse: dbt: a test failed" in log
+    assert "other words" not in log
+    assert "mended" not in log
+    assert sensors.tell_of_night(settings, None) == []
+    log = (tmp_path / "data" / "logs" / "notifications.log").read_text(encoding="utf-8")
+    assert log.count("mended: Không công bố") == 1
