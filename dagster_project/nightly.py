@@ -84,10 +84,11 @@ def _run(settings: Settings) -> int:
         redirect_stdout(lines),
     ):
         from dagster_project.defs.run import run_night
-        from dagster_project.defs.sensors import tell_of_night
+        from dagster_project.notify.night import tell_of_night
 
         outcome = run_night(settings, progress)
-        not_told = tell_of_night(settings, outcome.failure)
+        failure = outcome.failure or outcome.failed_after
+        not_told = tell_of_night(settings, failure, is_published=outcome.failure is None)
     for note in [*outcome.notes, *not_told]:
         console.print(f"[yellow]![/] {escape(note)}", highlight=False, soft_wrap=True)
     if outcome.failure:

@@ -17,6 +17,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dagster_project import NO_TELEMETRY
+from dagster_project.notify.addresses import read_addresses
 from dagster_project.returns.files import write_atomically
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -41,7 +42,8 @@ class Settings(BaseSettings):
     returns_options: SecretStr = Field(default=SecretStr("{}"), validation_alias="RETURNS_OPTIONS")
     data_dir: Path = Field(default=CHECKOUT / "data", validation_alias="WAREHOUSE_DATA_DIR")
     reference_dir: Path = Field(default=CHECKOUT / "dbt" / "seeds", validation_alias="WAREHOUSE_REFERENCE_DIR")
-    #: Who is told of failed checks and missing returns besides the log file; may hold passwords, so never shown.
+    #: Who is told of failed nights, failed checks and missing returns besides the log file, separated by blanks:
+    #: smtp://user:password@host:587?from=a@b&to=c@d,e@f, smtps://… or https://… (a webhook); never shown.
     notify_url: SecretStr = Field(default=SecretStr(""), validation_alias="NOTIFY_URL")
     secret_person_key: SecretStr | None = Field(default=None, validation_alias="WAREHOUSE_PERSON_KEY")
 
@@ -67,6 +69,13 @@ class Settings(BaseSettings):
             is_object = False
         if not is_object:
             raise ValueError('expected a JSON object such as {"key_filename": "/home/etl/.ssh/id_ed25519"}')
+        return value
+
+    @field_validator("notify_url", mode="after")
+    @classmethod
+    def _targets(cls, value: SecretStr) -> SecretStr:
+        # Said before a night begins: a target that was never reached would be noticed by nobody.
+        read_addresses(value.get_secret_value())
         return value
 
     @field_validator("data_dir", "reference_dir", mode="after")
@@ -120,6 +129,16 @@ class Settings(BaseSettings):
     def log_path(self) -> Path:
         """What the nights said, newest last."""
         return self.data_dir / "logs" / "nightly.log"
+
+    @property
+    def notifications_path(self) -> Path:
+        """What people were told, newest last."""
+        return self.log_path.with_name("notifications.log")
+
+    @property
+    def told_path(self) -> Path:
+        """What each target of NOTIFY_URL was told already."""
+        return self.data_dir / "told.json"
 
     @property
     def history_dir(self) -> Path:

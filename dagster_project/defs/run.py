@@ -6,12 +6,12 @@ import dagster as dg
 
 from dagster_project.definitions import build_definitions
 from dagster_project.defs.night import open_night
+from dagster_project.defs.outcome import is_published, reason_of
 from dagster_project.defs.partitions import returns_partitions, whole_range
 from dagster_project.defs.schedules import JOB_NAME, RUN_CONFIG
 from dagster_project.returns.reference import InvalidReference
 from dagster_project.settings import Settings
 
-PUBLISHED = dg.AssetKey("published_marts")
 RUNS_KEPT = 30
 
 
@@ -21,6 +21,8 @@ class Outcome:
 
     failure: str | None
     notes: list[str]
+    #: What failed after the marts were published.
+    failed_after: str | None = None
 
 
 def run_night(settings: Settings, progress) -> Outcome:  # type: ignore[no-untyped-def]
@@ -41,11 +43,12 @@ def run_night(settings: Settings, progress) -> Outcome:  # type: ignore[no-untyp
             tags=whole_range(returns_partitions(night.reference)),
             raise_on_error=False,
         )
-    published = any(event.asset_key == PUBLISHED for event in result.get_asset_materialization_events())
-    failure = None if result.success else _reason(result)
-    if failure and published:
+    if result.success:
+        return Outcome(None, night.notes)
+    failure = reason_of(result.all_events) or "the run failed before its first step; see the lines above"
+    if is_published(result.get_asset_materialization_events()):
         # The marts stand; what failed after them (a report) is said, but does not make the night a failed one.
-        return Outcome(None, [*night.notes, failure])
+        return Outcome(None, [*night.notes, failure], failed_after=failure)
     return Outcome(failure, night.notes)
 
 
@@ -53,17 +56,3 @@ def _forget_old_runs(instance: dg.DagsterInstance) -> None:
     """Delete the records of all but the latest runs: each takes some megabytes, and there is one a night."""
     for record in instance.get_run_records()[RUNS_KEPT:]:
         instance.delete_run(record.dagster_run.run_id)
-
-
-def _reason(result: dg.ExecuteInProcessResult) -> str:
-    """Return the first failure in one line: which step, and the innermost cause."""
-    for event in result.all_events:
-        if event.is_step_failure:
-            failure = event.step_failure_data
-            if failure.user_failure_data and failure.user_failure_data.description:
-                return f"{event.step_key}: {failure.user_failure_data.description}"
-            error = failure.error
-            while error and error.cause:
-                error = error.cause
-            return f"{event.step_key}: {error.message.strip().splitlines()[0] if error else 'no reason given'}"
-    return "the run failed before its first step; see the lines above"

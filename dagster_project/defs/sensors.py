@@ -1,36 +1,18 @@
-"""A person is told when a night failed, a check failed or a return is missing, also when a schedule ran it."""
+"""A person is told when a night failed, a check failed or a return is missing, also when a schedule ran it.
+
+The sensors are on from the start: they only speak of nights that were run, and say once what is new. They need
+Dagster's daemon, which `make ui` starts; `make nightly` has none and calls `tell_of_night` itself.
+"""
 
 from datetime import datetime
-from pathlib import Path
 
 import dagster as dg
 
+from dagster_project.defs.outcome import is_published, reason_of
 from dagster_project.defs.schedules import NightlyJob
-from dagster_project.notify.news import news_of_failure, news_of_returns
-from dagster_project.notify.targets import targets
-from dagster_project.notify.tell import tell
+from dagster_project.notify.night import tell_of_night
 from dagster_project.returns.remote import VIETNAM
 from dagster_project.settings import Settings
-
-
-def tell_of_night(settings: Settings, failure: str | None) -> list[str]:
-    """Tell what is new after a night; returns what a person at the terminal should know about the telling.
-
-    The end of ``make nightly`` and the sensor both call it; what the one told, the other does not tell again.
-    """
-    # After a failed night the marts of the last good one stand, and with them what they say of the returns.
-    news = news_of_returns(_database(settings)) if _database(settings).exists() else {}
-    if failure:
-        news |= news_of_failure(failure, datetime.now(VIETNAM).date())
-    log = settings.log_path.with_name("notifications.log")
-    try:
-        return tell(news, settings.data_dir / "told.json", targets(settings.notify_url.get_secret_value(), log))
-    except ValueError as problem:
-        return [str(problem)]
-
-
-def _database(settings: Settings) -> Path:
-    return settings.published_dir / "bi.duckdb"
 
 
 def definitions(settings: Settings, job: NightlyJob) -> dg.Definitions:
@@ -43,8 +25,7 @@ def definitions(settings: Settings, job: NightlyJob) -> dg.Definitions:
         description="Tells of missing, late and rejected returns and of failed checks after a night.",
     )
     def tell_of_findings(context: dg.RunStatusSensorContext) -> dg.SkipReason | None:
-        down = tell_of_night(settings, None)
-        return dg.SkipReason("; ".join(down)) if down else None
+        return _skipped(tell_of_night(settings, None, ended_at=_ended_at(context)))
 
     @dg.run_failure_sensor(
         monitored_jobs=[job],
@@ -52,7 +33,21 @@ def definitions(settings: Settings, job: NightlyJob) -> dg.Definitions:
         description="Tells that a night failed, and why.",
     )
     def tell_of_failure(context: dg.RunFailureSensorContext) -> dg.SkipReason | None:
-        down = tell_of_night(settings, (context.failure_event.message or "?").splitlines()[0])
-        return dg.SkipReason("; ".join(down)) if down else None
+        reason = reason_of(context.get_step_failure_events()) or context.failure_event.message or "?"
+        logged = context.instance.all_logs(
+            context.dagster_run.run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION
+        )
+        published = is_published(entry.dagster_event for entry in logged if entry.dagster_event)
+        return _skipped(tell_of_night(settings, reason, is_published=published, ended_at=_ended_at(context)))
 
     return dg.Definitions(sensors=[tell_of_findings, tell_of_failure])
+
+
+def _skipped(notes: list[str]) -> dg.SkipReason | None:
+    return dg.SkipReason("; ".join(notes)) if notes else None
+
+
+def _ended_at(context: dg.RunStatusSensorContext) -> datetime | None:
+    """Return when the run ended: a daemon that was off may tell of it much later."""
+    record = context.instance.get_run_record_by_id(context.dagster_run.run_id)
+    return datetime.fromtimestamp(record.end_time, VIETNAM) if record and record.end_time else None

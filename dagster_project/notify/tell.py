@@ -1,46 +1,111 @@
-"""Telling people what is new, once: what was told stays known, and what was mended is told too.
+"""Telling people what is new, once: what was told to whom stays known, and what was mended is told too.
 
-Belongs here: the memory and the order of things. A target that is down never fails a night: the news is told next time.
+Belongs here: the memory and the order of things. A target that is down never fails a night: what it missed is kept and
+sent with the next news, while the others are not told twice.
 """
 
+import fcntl
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
 
+from dagster_project.notify.message import lines_of, subject_of, text_of
 from dagster_project.notify.news import kind_of
 from dagster_project.notify.targets import Target, TargetDown
 from dagster_project.returns.files import write_atomically
+from dagster_project.returns.remote import VIETNAM
 
-# Whose end is good news worth a line; a count that changed is told by its new count.
-_MENDED = ("missing", "rejected", "failure")
-SUBJECT = "Kho dữ liệu Nghị quyết: {} tin mới · news of the night"
+_UNSENT_KEPT = 200
 
 
-def tell(news: Mapping[str, str], memory: Path, targets: list[Target]) -> list[str]:
-    """Send what was not told before to every target; returns a line for each target that is down.
+@dataclass
+class Told:
+    """What one target was told, by key, and the lines that it could not be sent."""
+
+    news: dict[str, str] = field(default_factory=dict)
+    unsent: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Memory:
+    """What each target was told, and how far: the end of the latest night that was told of."""
+
+    as_of: datetime | None = None
+    targets: dict[str, Told] = field(default_factory=dict)
+
+
+def tell(
+    news: Mapping[str, str],
+    memory: Path,
+    targets: list[Target],
+    *,
+    at: datetime | None = None,
+    unseen: Collection[str] = (),
+) -> list[str]:
+    """Send each target what it was not told before; returns a line for each target that is down.
 
     Args:
         news: key → text, all that is so tonight.
         memory: the file that keeps what was told.
         targets: where to send it.
+        at: when the night ended. One that ended before the latest night that was told of is no news.
+        unseen: kinds of news that could not be looked at tonight: what was told of them still holds.
     """
-    told = _remembered(memory)
-    lines = [text for key, text in news.items() if key not in told]
-    lines += [f"Đã xong · mended: {text}" for key, text in told.items() if key not in news and kind_of(key) in _MENDED]
-    down = []
-    if lines:
+    at = at or datetime.now(VIETNAM)
+    with _alone(memory):
+        before = _remembered(memory)
+        if before.as_of and at < before.as_of:
+            return []
+        after, down = Memory(at), []
         for target in targets:
+            told = before.targets.get(target.key, Told())
+            now = {key: text for key, text in told.news.items() if kind_of(key) in unseen} | dict(news)
+            lines = lines_of(now, told.news)
+            after.targets[target.key] = Told(now)
+            if not (told.unsent or lines):
+                continue
             try:
-                target(SUBJECT.format(len(lines)), "\n".join(f"- {line}" for line in lines))
+                remark = target.send(subject_of([*told.unsent, *lines], now), text_of([*told.unsent, *lines]))
+                down += [f"Chưa báo được cho mọi người · not everybody was notified: {remark}"] if remark else []
             except TargetDown as problem:
-                down.append(f"Không báo được, đêm sau báo lại · not notified, tried again next night: {problem}")
-    if not down:
-        write_atomically(memory, json.dumps(dict(news), ensure_ascii=False, indent=1).encode())
+                down.append(f"Không báo được, lần sau báo lại · not notified, tried again next time: {problem}")
+                late = [*told.unsent, *(f"{at:%Y-%m-%d}: {line}" for line in lines)]
+                after.targets[target.key].unsent = late[-_UNSENT_KEPT:]
+        try:
+            _remember(memory, after)
+        except OSError as problem:
+            down.append(f"Không ghi nhớ được tin đã báo · what was told cannot be remembered: {problem.strerror}")
     return down
 
 
-def _remembered(memory: Path) -> dict[str, str]:
+@contextmanager
+def _alone(memory: Path) -> Iterator[None]:
+    """Let one process tell at a time: the end of a night and a sensor may come together."""
     try:
-        return dict(json.loads(memory.read_text(encoding="utf-8")))
-    except (FileNotFoundError, ValueError):
-        return {}
+        memory.parent.mkdir(parents=True, exist_ok=True)
+        lock = memory.with_suffix(".lock").open("w")
+    except OSError:
+        # Nothing can be written here. Better told twice than not at all.
+        yield
+        return
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _remembered(memory: Path) -> Memory:
+    """Return what was told; a memory that is absent or damaged is an empty one, so that all is told again."""
+    try:
+        kept = json.loads(memory.read_text(encoding="utf-8"))
+        told = {key: Told(dict(one["news"]), list(one["unsent"])) for key, one in kept["targets"].items()}
+        return Memory(datetime.fromisoformat(kept["as_of"]), told)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return Memory()
+
+
+def _remember(memory: Path, told: Memory) -> None:
+    kept = {"as_of": str(told.as_of), "targets": {key: asdict(one) for key, one in told.targets.items()}}
+    write_atomically(memory, json.dumps(kept, ensure_ascii=False, indent=1).encode())

@@ -1,0 +1,26 @@
+"""How a run ended, as its events tell: why it failed, and whether the marts were published before."""
+
+from collections.abc import Iterable
+
+import dagster as dg
+
+PUBLISHED = dg.AssetKey("published_marts")
+
+
+def reason_of(events: Iterable[dg.DagsterEvent]) -> str | None:
+    """Return the first failed step and its innermost cause in one line; None where no step failed."""
+    for event in events:
+        if event.is_step_failure:
+            failure = event.step_failure_data
+            if failure.user_failure_data and failure.user_failure_data.description:
+                return f"{event.step_key}: {failure.user_failure_data.description}"
+            error = failure.error
+            while error and error.cause:
+                error = error.cause
+            return f"{event.step_key}: {error.message.strip().splitlines()[0] if error else 'no reason given'}"
+    return None
+
+
+def is_published(events: Iterable[dg.DagsterEvent]) -> bool:
+    """Tell whether marts were published."""
+    return any(event.is_step_materialization and event.asset_key == PUBLISHED for event in events)
