@@ -20,7 +20,13 @@ from dagster_project.returns import ledger
 from dagster_project.returns.forms import FORMS
 from dagster_project.returns.identity import resolve_persons
 from dagster_project.returns.read import EXPLANATION_SCHEMA, FILE_SCHEMA
-from dagster_project.returns.schemas import POSITION_SCHEMA, judged_schema
+from dagster_project.returns.schemas import (
+    LEFT_OUT_SCHEMA,
+    POSITION_SCHEMA,
+    POSSIBLE_POSITION_SCHEMA,
+    SHEET_TABLE_SCHEMA,
+    judged_schema,
+)
 from dagster_project.returns.steps import load_clean, load_raw
 from dagster_project.returns.store import Partition as PartitionKey
 from dagster_project.returns.store import ReturnsStore, fingerprint_of, fingerprint_of_files
@@ -34,6 +40,9 @@ JUDGED_TABLES: dict[str, pa.Schema] = {f"form_{form}_row": judged_schema(form) f
     "version": VERSION_SCHEMA,
     "explanation": EXPLANATION_SCHEMA,
     "sheet_column": SHEET_COLUMN_SCHEMA,
+    "form_02_possible_position": POSSIBLE_POSITION_SCHEMA,
+    "sheet_table": SHEET_TABLE_SCHEMA,
+    "left_out_row": LEFT_OUT_SCHEMA,
 }
 _CODE = Path(__file__).parent
 _JUDGING = [_CODE / "judge.py", _CODE / "places.py", _CODE / "findings.py", _CODE / "suites.py", EXPECTATIONS]

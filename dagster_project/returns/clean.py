@@ -18,11 +18,11 @@ from dagster_project.returns.fingerprint import row_digest
 from dagster_project.returns.forms import FORMS, columns_of
 from dagster_project.returns.identifiers import contradiction
 from dagster_project.returns.identity import link_rows
-from dagster_project.returns.layout import DATA_KIND, is_ditto
-from dagster_project.returns.legacy import decode
+from dagster_project.returns.layout import DATA_KIND
 from dagster_project.returns.positions import parse_positions
 from dagster_project.returns.read import RawReturn
 from dagster_project.returns.schemas import LAYOUT_ONLY, POSITION_SCHEMA, clean_schema
+from dagster_project.returns.table_cells import cells_of_table
 from dagster_project.returns.text import match_key
 
 Row = dict[str, Any]
@@ -49,7 +49,7 @@ def clean_partition(raw: RawReturn, snapshot_on: date) -> CleanReturn:
         form = sheet["form"]
         if form is None:
             continue
-        for row in _sheet_rows(sheet, rows_of_sheet.get((sheet["file_key"], sheet["sheet_index"]), [])):
+        for row in cells_of_table(sheet, rows_of_sheet.get((sheet["file_key"], sheet["sheet_index"]), [])):
             cleaned = _clean_row(form, row, files[sheet["file_key"]], sheet, snapshot_on)
             cleaned["row_order"] = len(clean[form])
             clean[form].append(cleaned)
@@ -59,24 +59,6 @@ def clean_partition(raw: RawReturn, snapshot_on: date) -> CleanReturn:
         _number_mentions(form, rows)
     tables = {form: pa.Table.from_pylist(rows, schema=clean_schema(form)) for form, rows in clean.items()}
     return CleanReturn(tables, pa.Table.from_pylist(positions, schema=POSITION_SCHEMA))
-
-
-def _sheet_rows(sheet: Row, rows: list[Row]) -> list[tuple[int, dict[str, Cell]]]:
-    """Return (row number, canonical column → cell) with legacy text decoded and dittos resolved."""
-    columns = {int(number): name for number, name in json.loads(sheet["columns"]).items()}
-    legacy = json.loads(sheet["legacy"])
-    read = []
-    above: dict[str, Cell] = {}
-    for row in rows:
-        cells = {}
-        for number, name in columns.items():
-            sent = row["cells"][number]
-            cell = Cell(sent, decode(sent) if legacy[number] else sent, row["types"][number])
-            if sent and is_ditto(sent) and name in above:
-                cell = above[name]._replace(sent=sent)
-            cells[name] = above[name] = cell
-        read.append((row["row_number"], cells))
-    return read
 
 
 def _clean_row(form: str, numbered: tuple[int, dict[str, Cell]], file: Row, sheet: Row, snapshot_on: date) -> Row:

@@ -3,17 +3,14 @@
 Belongs here: the shape of the raw tables. Cells stay as they were sent, also a legacy encoding; blank rows are no rows.
 """
 
-import json
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
 
-from dagster_project.returns.feedback_sheet import is_feedback_sheet, read_explanations
-from dagster_project.returns.forms import missing_groups
-from dagster_project.returns.layout import DATA_KIND, no_form, understand_sheet
-from dagster_project.returns.workbook import FileUnreadable, Sheet, read_workbook
+from dagster_project.returns.read_file import read_file
+from dagster_project.returns.workbook import FileUnreadable
 
 FILE_SCHEMA = pa.schema(
     [
@@ -108,16 +105,12 @@ def read_partition(received: pd.DataFrame, read_blob: Callable[[str], bytes], un
         try:
             if file["problem"] == "too_big":
                 raise FileUnreadable("Tệp lớn hơn giới hạn nhận.", "Tách tệp hoặc bỏ hình ảnh rồi gửi lại.")
-            for sheet in read_workbook(read_blob(file["source_sha256"]), file["file_path"]):
-                described, read = _read_sheet(sheet, file["file_key"], unit_names)
-                sheets.append(described)
-                rows.extend(read)
-                if described["is_feedback"]:
-                    explanations += [
-                        {str(name): value for name, value in one.items()}
-                        | {name: file[name] for name in EXPLANATION_SCHEMA.names[:5]}
-                        for one in read_explanations(sheet.rows).to_dict("records")
-                    ]
+            reading = read_file(read_blob(file["source_sha256"]), file["file_path"], unit_names)
+            of_file = {"file_key": file["file_key"]}
+            sheets += [of_file | sheet for sheet in reading.sheets]
+            rows += [of_file | row for row in reading.rows]
+            told_by = {name: file[name] for name in EXPLANATION_SCHEMA.names[:5]}
+            explanations += [explanation | told_by for explanation in reading.explanations]
         except FileUnreadable as unreadable:
             problem = unreadable
         files.append(
@@ -134,49 +127,6 @@ def read_partition(received: pd.DataFrame, read_blob: Callable[[str], bytes], un
         _table(rows, ROW_SCHEMA),
         _table(explanations, EXPLANATION_SCHEMA),
     )
-
-
-def _read_sheet(sheet: Sheet, file_key: str, unit_names: dict[str, str]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    is_feedback = is_feedback_sheet(sheet.name, sheet.rows)
-    # Our own list comes back with the mended sheets: its explanations are read, it is none of the forms.
-    layout = no_form(sheet) if is_feedback else understand_sheet(sheet, unit_names)
-    heading = layout.heading
-    found = set(heading.columns.values()) if heading else set()
-    rows = [
-        {
-            "file_key": file_key,
-            "sheet_index": sheet.index,
-            "row_number": number + 1,
-            "kind": kind,
-            "cells": cells,
-            "types": types,
-        }
-        for number, (kind, cells, types) in enumerate(zip(layout.kinds, sheet.rows, sheet.types, strict=True))
-        if kind != "blank"
-    ]
-    described = {
-        "file_key": file_key,
-        "sheet_index": sheet.index,
-        "sheet": sheet.name,
-        "is_hidden": sheet.hidden,
-        "is_feedback": is_feedback,
-        "form": layout.form,
-        "heading_row": heading.last + 1 if heading else None,
-        "columns": _json(heading.columns if heading else {}),
-        "labels": _json(heading.labels if heading else {}),
-        "missing_groups": _json(missing_groups(heading.form, found) if heading else []),
-        "legacy": _json(layout.legacy),
-        "title_years": _json(layout.title_years),
-        "title_units": _json(layout.title_units),
-        "control_total": layout.control_total,
-        "rows_read": len(rows),
-        "rows_data": sum(row["kind"] == DATA_KIND for row in rows),
-    }
-    return described, rows
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _table(rows: Iterable[dict[str, Any]], schema: pa.Schema) -> pa.Table:

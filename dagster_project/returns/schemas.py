@@ -40,7 +40,21 @@ CHECKS = {
         ("course_days", pa.int64()),
     ],
 }
-_EXTRA = {"02": [("birth_year", pa.int32())]}
+# What is derived from a row's own cells and the day its file was received, for identity and dbt.
+#   *_name_key: the name without accents, case, blanks (and, of an organisation, without words that tell its type)
+#   is_decided: a rating with a decision number (a digit in it) and a decision date from 1 January of the report year
+#     to the day of receipt; dissolved_until, ended_until: the last day of a period known to the month or year only
+_EXTRA = {
+    "01": [("organisation_name_key", pa.string()), ("dissolved_until", pa.date32()), ("is_decided", pa.bool_())],
+    "02": [("birth_year", pa.int32()), ("full_name_key", pa.string())],
+    "03": [("full_name_key", pa.string()), ("is_decided", pa.bool_())],
+    "04": [
+        ("full_name_key", pa.string()),
+        ("ended_until", pa.date32()),
+        # ended at the latest on the day on which the file was received
+        ("is_ended_at_receipt", pa.bool_()),
+    ],
+}
 VERDICT = [("verdict", pa.string()), ("quarantine_rules", pa.string()), ("is_duplicate", pa.bool_())]
 POSITION_SCHEMA = pa.schema(
     [
@@ -51,6 +65,48 @@ POSITION_SCHEMA = pa.schema(
         ("position_order", pa.int64()),
         ("position_sent", pa.string()),
         ("position_code", pa.string()),
+    ]
+)
+# The positions that a row of form 02 may hold by what can be read of it, also where its level is wrong or unreadable:
+# known at the row's level = that one; else the title's at every level at which it exists. No row: nothing can be read.
+POSSIBLE_POSITION_SCHEMA = pa.schema(
+    [
+        ("row_id", pa.string()),
+        ("version_id", pa.string()),
+        ("report_year", pa.int32()),
+        ("unit_code", pa.string()),
+        ("position_code", pa.string()),
+    ]
+)
+# A table of a sheet (or a sheet without one: hidden, feedback, none of the forms), as analysts see what was read of it.
+SHEET_TABLE_SCHEMA = pa.schema(
+    [
+        ("file_key", pa.string()),
+        ("report_year", pa.int32()),
+        ("unit_code", pa.string()),
+        ("sheet_index", pa.int64()),
+        ("sheet", pa.string()),
+        ("table_number", pa.int64()),
+        ("form", pa.string()),
+        ("is_hidden", pa.bool_()),
+        ("is_feedback", pa.bool_()),
+        ("rows_read", pa.int64()),
+        ("rows_data", pa.int64()),
+    ]
+)
+# A row that is no data, with its text and what it was taken for: title, heading, column_numbers, section, subtotal,
+# total, footer, nil ("Không phát sinh"), numbered_blank (a pre-numbered line left blank).
+LEFT_OUT_SCHEMA = pa.schema(
+    [
+        ("file_key", pa.string()),
+        ("report_year", pa.int32()),
+        ("unit_code", pa.string()),
+        ("form", pa.string()),
+        ("sheet_index", pa.int64()),
+        ("sheet", pa.string()),
+        ("row_number", pa.int64()),
+        ("kind", pa.string()),
+        ("text", pa.string()),
     ]
 )
 # Columns of form 02 that only say how birth and sex were laid out; their values are in born_on and sex.
