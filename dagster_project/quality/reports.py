@@ -113,5 +113,8 @@ def _of(frame: pd.DataFrame, year: int, unit: str) -> pd.DataFrame:
 
 def _sheets(store: ReturnsStore, year: int, unit: str) -> pd.DataFrame:
     if store.stamp("raw", (year, unit)) is None:
-        return pd.DataFrame(columns=["file_key", "sheet", "form"])
-    return store.read("raw", "sheet", (year, unit)).select(["file_key", "sheet", "form"]).to_pandas()
+        return pd.DataFrame(columns=_OF_SHEETS)
+    return store.read("raw", "sheet", (year, unit)).select(_OF_SHEETS).to_pandas()
+
+
+_OF_SHEETS = ["file_key", "sheet", "form", "rows_data", "says_nothing"]
