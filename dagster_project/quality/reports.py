@@ -67,7 +67,7 @@ def write_quality_report(settings: Settings, store: ReturnsStore, made_at: datet
         published_db=settings.published_dir / "bi.duckdb",
         reference_dir=settings.canonical_reference_dir,
         history_dir=settings.history_dir,
-        read=_read_sheets(store),
+        read=read_sheets(store),
         night=made_at.date(),
         made_at=made_at,
     )
@@ -76,12 +76,12 @@ def write_quality_report(settings: Settings, store: ReturnsStore, made_at: datet
 _COUNTED = ("mart_quality_finding", "mart_return")
 
 
-def _read_sheets(store: ReturnsStore) -> ReadSheets:
+def read_sheets(store: ReturnsStore) -> ReadSheets:
     """Read what was read of every sheet; of the rows that are no data only their kinds, never their text."""
     files = store.read_single("ledger", "received_file").select(["file_key", "received_at"]).to_pandas()
     tables, rows = (
         pd.concat([part.to_pandas() for part in _parts(store, name, schema)], ignore_index=True)
-        for name, schema in (("sheet_table", SHEET_TABLE_SCHEMA), ("left_out_row", _KINDS_ONLY))
+        for name, schema in (("sheet_table", _NUMBERS_ONLY), ("left_out_row", _KINDS_ONLY))
     )
     return ReadSheets(
         tables.merge(files.drop_duplicates("file_key"), on="file_key"),
@@ -89,6 +89,7 @@ def _read_sheets(store: ReturnsStore) -> ReadSheets:
     )
 
 
+_NUMBERS_ONLY = SHEET_TABLE_SCHEMA.remove(SHEET_TABLE_SCHEMA.get_field_index("sheet"))
 _KINDS_ONLY = pa.schema([LEFT_OUT_SCHEMA.field(name) for name in ("file_key", "sheet_index", "kind")])
 
 
