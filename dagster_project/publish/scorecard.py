@@ -334,12 +334,12 @@ def _coverage(line: Line) -> str:
     # A few quarantined rows that cannot change the verdict are not worth a line.
     is_worth_it = figure.status == "undetermined" or bool(parts and figure.missing)
     if figure.unsized and is_worth_it:
-        parts.append(f"{numbers.count(figure.unsized)} đơn vị chưa rõ quy mô")
-    elif size and is_worth_it:
+        return "\n".join([*parts, f"{numbers.count(figure.unsized)} đơn vị chưa rõ quy mô"])
+    if size and is_worth_it:
         lower = numbers.percent(figure.numerator, size, line.target)
         upper = numbers.percent(figure.numerator + figure.missing + figure.unknown, size, line.target)
         parts.append(numbers.bounds(lower, upper))
-    return ": ".join(parts) if len(parts) == 2 else "".join(parts)
+    return ": ".join(parts)
 
 
 def _legend(card: Scorecard, width: int) -> Text:

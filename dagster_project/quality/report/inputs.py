@@ -33,7 +33,8 @@ class Rule:
 class ReadSheets(NamedTuple):
     """What was read of every sheet, without a word that a district wrote: numbers and kinds alone.
 
-    ``tables``: the stored sheet_table without the sheet's name, and ``received_at`` of its file; ``left_out``: file_key, sheet_index, kind, rows.
+    ``tables``: the stored sheet_table without the sheet's name, and ``received_at`` of its file.
+    ``left_out``: file_key, sheet_index, kind, rows.
     """
 
     tables: pd.DataFrame
