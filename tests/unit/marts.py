@@ -123,7 +123,10 @@ def with_notes_and_doubts(path: Path) -> Path:
             )
         connection.execute(
             "create table marts.mart_indicator_doubt (report_year integer, indicator_code varchar, series varchar, "
-            "unit_code varchar, reason varchar, form varchar, subjects bigint)"
+            "unit_code varchar, reason varchar, form varchar, form_year_from integer, form_year_to integer, "
+            "subjects bigint)"
         )
-        connection.executemany("insert into marts.mart_indicator_doubt values (?, ?, ?, ?, ?, ?, ?)", DOUBTS)
+        connection.executemany(
+            "insert into marts.mart_indicator_doubt values ($1, $2, $3, $4, $5, $6, $1, $1, $7)", DOUBTS
+        )
     return path

@@ -29,7 +29,10 @@ INDICATORS = [
     ("2.1.2", "I.2.1, 2nd", "Cấp ủy cơ sở xếp loại tốt", "annual", 95.0, 1, "Grassroots committees"),
     ("2.2.1", "I.2.2 by 2025, 1st", "Cấp ủy viên được bồi dưỡng", "by_2025", 100.0, 2, "Members trained"),
 ]
-DOUBTS = ["report_year", "indicator_code", "series", "unit_code", "reason", "form", "subjects"]
+DOUBTS = [
+    "report_year", "indicator_code", "series", "unit_code", "reason", "form", "subjects", "form_year_from",
+    "form_year_to",
+]  # fmt: skip
 TABLES = [
     "file_key", "report_year", "unit_code", "sheet_index", "sheet", "table_number", "form", "is_hidden", "is_feedback",
     "rows_read", "rows_data", "received_at",
@@ -49,7 +52,8 @@ def figures(*rows: dict[str, Any]) -> pd.DataFrame:
 
 
 def doubted(*rows: tuple[Any, ...]) -> pd.DataFrame:
-    return pd.DataFrame(list(rows), columns=DOUBTS)
+    """Return doubts; one without years of its form is about the form of its own year."""
+    return pd.DataFrame([row if len(row) == len(DOUBTS) else (*row, row[0], row[0]) for row in rows], columns=DOUBTS)
 
 
 def read_sheets(*tables: tuple[Any, ...], left_out: Sequence[tuple[Any, ...]] = ()) -> ReadSheets:
@@ -310,12 +314,18 @@ def test_what_was_rejected_is_to_be_sent_again():
 
 def test_a_target_that_looks_back_names_the_years_that_lack_the_form_and_no_other():
     returns = [form(2022, "ba-be", "04", "missing"), form(2023, "ba-be", "04"), form(2024, "ba-be", "04", "rejected")]
-    returns += [form(2021, "ba-be", "04", "missing", expected=False), form(2026, "ba-be", "04", "missing")]
-    row = (2024, "2.2.1", "total", "ba-be", "not_reported", "04", 44)
+    returns += [form(2021, "ba-be", "04", "missing"), form(2026, "ba-be", "04", "missing")]
+    row = (2024, "2.2.1", "total", "ba-be", "not_reported", "04", 44, 2022, 2024)
     text = told(row, indicators=figures(figure(2024, "2.2.1")), returns=returns)
     assert "Nhận Biểu 04 các năm 2022, 2024 của Huyện ủy Ba Bể : 44 đồng chí chưa được báo cáo" in text
-    annual = (2024, "2.1.2", "total", "ba-be", "not_reported", "04", 44)
-    assert "Nhận Biểu 04 năm 2024" in told(annual, returns=[*returns[:2], form(2024, "ba-be", "04", "missing")])
+    one_year = (2024, "2.1.2", "total", "ba-be", "not_reported", "04", 44, 2022, 2022)
+    assert "Nhận Biểu 04 năm 2022 của" in told(one_year, returns=returns)
+
+
+def test_a_return_without_any_accepted_row_is_to_be_sent_again():
+    row = (2024, "2.1.2", "total", "ba-be", "no_earlier_figure", "01", 0)
+    text = told(row, returns=[form(2024, "ba-be", "01", rows_accepted=0)])
+    assert "Huyện ủy Ba Bể gửi lại Biểu 01 năm 2024" in text
 
 
 def test_without_an_earlier_figure_there_are_no_bounds_and_it_comes_first():

@@ -117,8 +117,8 @@ def test_units_of_unknown_size_are_counted_from_the_doubts(tmp_path: Path) -> No
     with duckdb.connect(str(path)) as connection:
         connection.execute(
             "insert into marts.mart_indicator_doubt values "
-            "(2024, '2.1.2', 'total', 'na-ri', 'no_earlier_figure', '01', 0),"
-            "(2024, '2.1.2', 'a_series', 'tinh', 'no_earlier_figure', '01', 0)"
+            "(2024, '2.1.2', 'total', 'na-ri', 'no_earlier_figure', '01', 2024, 2024, 0),"
+            "(2024, '2.1.2', 'a_series', 'tinh', 'no_earlier_figure', '01', 2024, 2024, 0)"
         )
     lines = {line.code: line for line in load_scorecard(path).lines}
     assert lines["2.1.2"].latest.unsized == 1

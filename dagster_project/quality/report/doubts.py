@@ -79,7 +79,7 @@ def _open_year(given: ReportInput, year: int) -> OpenYear:
     is_open = figures["status"] == "undetermined"
     series = Counter(map(str, figures.loc[~is_total & is_open, "indicator_code"]))
     totals = figures[is_total].merge(
-        given.registry[["indicator_code", "label_vi", "label_en", "cadence", "sort_order"]], "left", "indicator_code"
+        given.registry[["indicator_code", "label_vi", "label_en", "sort_order"]], "left", "indicator_code"
     )
     ordered = totals.sort_values(["sort_order", "indicator_code"]).to_dict("records")
     verdicts = [
@@ -105,7 +105,7 @@ def _open_verdict(given: ReportInput, figure: Row, open_series: int) -> OpenVerd
     )
     goal, size = float(figure["target_pct"]), d + missing
     doubts = _doubts_of(given, figure)
-    steps = [_step(given, one, figure["cadence"] == "annual") for one in doubts]
+    steps = [_step(given, one) for one in doubts]
     organisations = any(one["form"] == "01" for one in doubts)
     is_sized = size > 0 and not any(one["reason"] == UNSIZED for one in doubts)
     return OpenVerdict(
@@ -153,14 +153,15 @@ def _lacks(missing: Text | None, unknown: Text | None) -> Text:
     return joined(said)
 
 
-def _step(given: ReportInput, doubt: Row, is_annual: bool) -> Step:
-    reason, form, unit, year = doubt["reason"], doubt["form"], doubt["unit_code"], int(doubt["report_year"])
+def _step(given: ReportInput, doubt: Row) -> Step:
+    reason, form, unit = doubt["reason"], doubt["form"], doubt["unit_code"]
     names = dict(zip(given.units["unit_code"], given.units["unit_name_vi"], strict=True))
     name = str(names.get(unit, unit))
     states = _states(given, unit, form)
-    # Only a target that looks back over the years can lack a form of another year.
-    lacked = [one for one in sorted(states) if one <= year and states[one] != "accepted"]
-    years = tuple(lacked) if reason == "not_reported" and not is_annual and lacked else (year,)
+    # A target that looks back may lack the form of several years, with others between.
+    span = range(int(doubt["form_year_from"]), int(doubt["form_year_to"]) + 1)
+    lacked = [year for year in span if states.get(year, "missing") not in _OF_USE]
+    years = tuple(lacked or span) if reason == "not_reported" else (span[0],)
     vi, en = _counted(int(doubt["subjects"]), organisations=form == "01")
     which = joined([form_name(form), _years(years)], " ")
     if reason == "quarantined":
@@ -178,17 +179,20 @@ def _step(given: ReportInput, doubt: Row, is_annual: bool) -> Step:
     return Step(unit, years, what, how_much.get(reason, Text(f"khoảng {vi}", f"about {en}")))
 
 
+_OF_USE = ("accepted", "empty")
+
+
 def _states(given: ReportInput, unit: str, form: str) -> dict[int, str]:
     """Return year → state of a form that a unit owes; with every row left out it is as good as rejected."""
     sent = given.returns
     own = sent[(sent["unit_code"] == unit) & (sent["form"] == form) & sent["expected"]]
-    is_useless = (own["rows_quarantined"] > 0) & (own["rows_accepted"] == 0)
-    states = own["state"].mask(is_useless, "rejected")
+    is_bare = (own["state"] == "accepted") & (own["rows_accepted"] == 0)
+    states = own["state"].mask(is_bare, "empty").mask(is_bare & (own["rows_quarantined"] > 0), "rejected")
     return {int(year): str(state) for year, state in zip(own["report_year"], states, strict=True)}
 
 
 def _receive(which: Text, name: str, states: set[str]) -> Text:
-    if states == {"rejected"}:
+    if states <= {"rejected", "empty"}:
         return Text(
             f"{name} gửi lại {which.vi} (bản đã gửi chưa dùng được)",
             f"{name} sends {which.en} again (what was sent cannot be used)",
