@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import hypothesis
 import pandas as pd
 import pytest
+from hypothesis import strategies as st
 
 from dagster_project.quality import history
 from dagster_project.quality.report import actions, changes, doubts, findings, matrix, sheets, trend, words
@@ -370,6 +372,33 @@ def test_years_stand_newest_first_and_tell_what_settles_most():
     text = told(*missing, indicators=indicators, returns=[form(2023, "ba-be", "02", "missing")])
     assert "Giúp được nhiều nhất: Nhận Biểu 02 năm 2023 của Huyện ủy Ba Bể (2 kết luận )." in text
     assert "Cả tỉnh đã kết luận, riêng từng nhóm còn để ngỏ: 2.1.2" in text
+
+
+_DOUBT = st.tuples(
+    st.just(2024), st.sampled_from(["2.1.2", "2.2.1", "9.9"]), st.sampled_from(["total", "cells"]),
+    st.sampled_from(["ba-be", "na-ri", "gone"]),
+    st.sampled_from(["form_missing", "no_earlier_figure", "quarantined", "not_reported", "unknown", "of_tomorrow"]),
+    st.sampled_from(["01", "02", "03", "04"]), st.integers(0, 10**6), st.integers(2020, 2024), st.just(2024),
+)  # fmt: skip
+
+
+@hypothesis.given(st.lists(_DOUBT, max_size=12), st.integers(0, 50), st.integers(0, 50), st.integers(0, 50))
+@hypothesis.settings(max_examples=60, deadline=None)
+def test_whatever_is_doubted_every_open_verdict_is_told_and_no_line_is_lost(rows, n, missing, unknown):
+    counts = {"numerator": n, "denominator": n + unknown, "estimated_missing": missing, "unknown_count": unknown}
+    made = given(
+        [form(2024, "ba-be", "01")],
+        indicators=figures(figure(2024, "2.1.2", **counts), figure(2024, "2.2.1")),
+        open_doubts=doubted(*rows),
+    )
+    [year] = doubts.find_doubts(made)
+    assert [one.code for one in year.verdicts] == ["2.1.2", "2.2.1"]
+    for one in year.verdicts:
+        own = [row for row in rows if row[1] == one.code and row[2] == "total"]
+        assert len(one.steps) + one.steps_more == len(own)
+        is_nothing_known = one.ratio.vi == "0/0" and not missing
+        assert (one.span is None) == (is_nothing_known or any(row[4] == "no_earlier_figure" for row in own))
+    assert render_report(made).count('<span class="tag open">') == 2
 
 
 def test_with_every_verdict_settled_the_section_says_so():
