@@ -12,6 +12,7 @@ import pandas as pd
 
 REASONS = ("one_digit", "old_id")
 _NO_DIGIT = re.compile(r"[^0-9]+")
+_MOST_DIGITS = 20  # what is longer is no id, and its shortenings would fill the memory
 _BLOCK = ["full_name_key", "born_on", "born_on_precision"]
 Row = dict[str, Any]
 
@@ -41,10 +42,11 @@ def probably_twice(cadres: pd.DataFrame) -> pd.DataFrame:
     for one in _likenesses(suspects, _cards(cadres, set(suspects["person_key"]))):
         place = (one.person_key, one.report_year)
         told[place] = min(told.get(place, one), one, key=lambda like: (REASONS.index(like.reason), like.other_row_id))
+    places = zip(cadres["person_key"], cadres["report_year"], strict=True)
     found = [
         (row_id, told[place].reason, told[place].other_row_id)
-        for row_id, *place_of in zip(cadres["row_id"], cadres["person_key"], cadres["report_year"], strict=True)
-        if (place := tuple(place_of)) in told
+        for row_id, place in zip(cadres["row_id"], places, strict=True)
+        if place in told
     ]
     return pd.DataFrame(found, columns=["row_id", "reason", "other_row_id"], dtype=object)
 
@@ -96,10 +98,11 @@ def _likenesses(suspects: pd.DataFrame, cards: dict[str, set[str]]) -> Iterator[
 
 
 def _digits(citizen_id: Any, sent: Any) -> str:
-    """Return the id as read (the zeros that Excel drops restored), else the digits of what was sent."""
+    """Return the id as read (the zeros that Excel drops restored), else the digits of what was sent as one."""
     if pd.notna(citizen_id):
         return str(citizen_id)
-    return _NO_DIGIT.sub("", str(sent)) if pd.notna(sent) else ""
+    digits = _NO_DIGIT.sub("", str(sent)) if pd.notna(sent) else ""
+    return digits if len(digits) <= _MOST_DIGITS else ""
 
 
 def _within_a_year(year: int, rows: list[Row]) -> Iterator[Likeness]:
