@@ -6,6 +6,8 @@ linked: identity must only see versions in force, which is why this is not a dbt
 """
 
 from collections.abc import Collection
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -79,18 +81,19 @@ def find_rejected(versions: pd.DataFrame, rows: pd.DataFrame) -> Rejected:
     contents: dict[str, list[str]] = rows.groupby("version_id")["content_hash"].agg(list).to_dict()  # type: ignore[assignment]
     copies: list[tuple[str, str, float]] = []
     shrunk: list[tuple[str, int, int]] = []
-    usable = _in_order_of_receipt(versions[~versions["is_rejected"]])
-    for (_, form), family in usable.groupby(["unit_code", "form"]):
+    usable: Any = _in_order_of_receipt(versions[~versions["is_rejected"]]).to_dict("records")
+    usable.sort(key=itemgetter("unit_code", "form", "report_year"))
+    for (_, form), family in groupby(usable, itemgetter("unit_code", "form")):
         earlier: list[str] = []  # latest year first
-        for _, received in family.groupby("report_year"):
+        for _, received in groupby(family, itemgetter("report_year")):
             in_force = None
             compared = []
-            for version in received.to_dict("records"):
+            for version in received:
                 version_id, accepted = version["version_id"], version["rows_accepted"]
                 copy = _copied_from(version_id, earlier, contents) if form in COPIED_FORMS else None
-                # replaces_all is NULL, or absent, where no title was read.
                 if copy:
                     copies.append((version_id, *copy))
+                # replaces_all is NULL, or absent, where no title was read.
                 elif in_force is not None and 2 * accepted < in_force and version.get("replaces_all") is not True:
                     shrunk.append((version_id, accepted, in_force))
                     continue
