@@ -22,12 +22,12 @@ _SHRANK_NOTE = (
     "như vậy."
 )
 _CONFLICT_NOTES = {
-    "card": "Một số thẻ đảng đi với hai số CCCD hoặc hai năm sinh khác nhau (ở dòng này và dòng khác, năm khác hoặc "
-    "đơn vị khác), nên không dùng để ghép người. Đối chiếu thẻ đảng và căn cước, sửa số sai.",
+    "card": "Một số thẻ đảng dẫn tới hai số CCCD hoặc đi với hai năm sinh khác nhau (qua dòng này và dòng khác, năm khác "
+    "hoặc đơn vị khác), nên không dùng để ghép người. Đối chiếu thẻ đảng và căn cước, sửa số sai.",
     "old_id": "Một số CMND 9 số dẫn tới hai số CCCD khác nhau (qua dòng này và dòng khác, năm khác hoặc đơn vị khác), "
     "nên không dùng để ghép người. Đối chiếu CMND, thẻ đảng và căn cước, sửa số sai.",
     "two_persons": "Theo Biểu 02, số định danh và số thẻ đảng ở dòng này là của hai người khác nhau; hệ thống lấy "
-    "theo số định danh. Đối chiếu thẻ đảng và căn cước, sửa số sai.",
+    "theo số CCCD, hoặc theo số có ở Biểu 02 cùng năm. Đối chiếu thẻ đảng và căn cước, sửa số sai.",
 }
 _ONE_PERSON = "Mỗi người một số định danh"
 _ONE_OWNER = {"party_card": "Mỗi thẻ đảng một người", "citizen_id": "Mỗi số định danh một người"}

@@ -84,18 +84,17 @@ def tokens_of(rows: pd.DataFrame, scope: str | None = None) -> list[Pair]:
 def conflicted_tokens(pairs: Iterable[Pair]) -> set[Token]:
     """Return the tokens that join nobody: cards of two birth years, and what lies between two 12-digit ids.
 
-    A card or an old id lies between two 12-digit ids when it would join them, directly or through other rows. A card of
-    two birth years joins nobody, so nothing is joined through it either.
+    A card or an old id lies between two 12-digit ids when it would join them, directly or through other rows, if
+    nothing were in conflict.
     """
     distinct = set(pairs)
     conflicted = _cards_of_two_birth_years(card for _, card in distinct if card)
-    graph = nx.Graph((own, card) for own, card in distinct if own and card and card not in conflicted)
-    between: set[Token] = set()
+    graph = nx.Graph((own, card) for own, card in distinct if own and card)
     for members in nx.connected_components(graph):
         ends = [token for token in members if token.is_new_id]
         if len(ends) > 1:
-            between |= _between(graph.subgraph(members), ends)
-    return conflicted | between
+            conflicted |= _between(graph.subgraph(members), ends)
+    return conflicted
 
 
 def _cards_of_two_birth_years(cards: Iterable[Token]) -> set[Token]:

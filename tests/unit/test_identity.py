@@ -162,11 +162,9 @@ def test_two_ways_between_two_new_ids_are_both_in_conflict() -> None:
     assert link_rows(rows)[0] == link_rows(rows)[2]
 
 
-def test_nothing_is_joined_through_a_card_of_two_birth_years() -> None:
-    rows = rows_of(*THROUGH_OLD_ID, (None, CARD, 1986))
-    assert conflicted(rows) == {CARD}
-    persons = link_rows(rows)
-    assert persons[1] == persons[2] == persons[3] != persons[0]
+def test_a_card_of_two_birth_years_takes_no_other_into_conflict_but_where_it_stands_between() -> None:
+    assert conflicted(rows_of(*THROUGH_OLD_ID[:3], (None, CARD, 1986))) == {CARD}
+    assert conflicted(rows_of(*THROUGH_OLD_ID, (None, CARD, 1986))) == {CARD, OLD, CARD_2}
 
 
 def test_a_conflict_is_over_all_years_but_within_a_return_that_returns_alone() -> None:
@@ -243,9 +241,22 @@ def test_where_id_and_card_point_to_two_persons_the_id_wins() -> None:
     assert conflicts == [("03:0", "two_persons")]
 
 
-def test_an_old_id_wins_over_a_card_too() -> None:
-    persons, conflicts = resolve(form_02((OLD, CARD, 1985), (NEW, CARD_2, 1990)), others((OLD, CARD_2)))
-    assert persons["03:0"] == (persons["02:0"][0], "old_id")
+@pytest.mark.parametrize(
+    ("id_year", "card_year", "finds", "link"),
+    [(2024, 2024, 0, "old_id"), (2023, 2023, 0, "old_id"), (2024, 2023, 0, "old_id"), (2023, 2024, 1, "party_card")],
+)
+def test_an_old_id_wins_over_a_card_but_where_only_the_card_tells_of_this_year(
+    id_year: int, card_year: int, finds: int, link: str
+) -> None:
+    cadres = form_02((OLD, CARD, 1985, id_year), (NEW, CARD_2, 1990, card_year))
+    persons, conflicts = resolve(cadres, others((OLD, CARD_2)))
+    assert persons["03:0"] == (persons[f"02:{finds}"][0], link)
+    assert conflicts == [("03:0", "two_persons")]
+
+
+def test_a_new_id_wins_whatever_the_year() -> None:
+    persons, conflicts = resolve(form_02((NEW, CARD, 1985, 2022), (OLD, CARD_2, 1990)), others((NEW, CARD_2)))
+    assert persons["03:0"] == (persons["02:0"][0], "citizen_id")
     assert conflicts == [("03:0", "two_persons")]
 
 
@@ -340,7 +351,7 @@ def conflicts_by_hand(rows: list[tuple[Any, ...]]) -> set[tuple[Any, ...]]:
     """Walk every path between two 12-digit ids."""
     marks = {mark for row in rows for mark in marks_of(row)}
     found = {mark for mark in marks for other in marks if mark[0] in CARDS and mark[0] == other[0] and mark != other}
-    graph = by_hand(rows, found)
+    graph = by_hand(rows, set())
     ends = [mark for mark in marks if len(mark) == 1]
     for one, other in combinations(ends, 2):
         for path in nx.all_simple_paths(graph, one, other):
@@ -417,19 +428,20 @@ def test_a_row_finds_the_one_person_of_its_year_else_of_all(rows: list[tuple[Any
     cadres = form_02(*rows)
     persons, conflicts = resolve(cadres, others((citizen_id, card), year=year))
 
-    def only(place: int, identifier: Any) -> Any:
-        for own_year in (True, False):
-            owners = {
-                persons[f"02:{number}"][0]
-                for number, row in enumerate(rows)
-                if identifier and row[place] == identifier and (row[3] == year or not own_year)
-            }
-            if len(owners) == 1:
-                return owners.pop()
-        return None
+    def only(place: int, *years: int) -> Any:
+        """Return the person of whom alone the id (place 0) or card (1) is, in those years."""
+        owners = {
+            persons[f"02:{number}"][0]
+            for number, row in enumerate(rows)
+            if told[place] and row[place] == told[place] and row[3] in years
+        }
+        return owners.pop() if len(owners) == 1 else None
 
-    by_id, by_card = only(0, citizen_id), only(1, card)
-    assert persons["03:0"][0] == (by_id or by_card)
+    by_id, by_card = only(0, year) or only(0, 2023, 2024), only(1, year) or only(1, 2023, 2024)
+    in_turn = [only(0, year), only(1, year), by_id, by_card]
+    if citizen_id and len(citizen_id) == 12:
+        in_turn.insert(0, by_id)
+    assert persons["03:0"][0] == next((one for one in in_turn if one), None)
     assert (("03:0", "two_persons") in conflicts) is bool(by_id and by_card and by_id != by_card)
 
 
