@@ -22,8 +22,8 @@ _SHRANK_NOTE = (
     "như vậy."
 )
 _CONFLICT_NOTES = {
-    "card": "Một số thẻ đảng dẫn tới hai số CCCD hoặc đi với hai năm sinh khác nhau (qua dòng này và dòng khác, năm khác "
-    "hoặc đơn vị khác), nên không dùng để ghép người. Đối chiếu thẻ đảng và căn cước, sửa số sai.",
+    "card": "Một số thẻ đảng dẫn tới hai số CCCD hoặc đi với hai năm sinh khác nhau (qua dòng này và dòng khác, năm "
+    "khác hoặc đơn vị khác), nên không dùng để ghép người. Đối chiếu thẻ đảng và căn cước, sửa số sai.",
     "old_id": "Một số CMND 9 số dẫn tới hai số CCCD khác nhau (qua dòng này và dòng khác, năm khác hoặc đơn vị khác), "
     "nên không dùng để ghép người. Đối chiếu CMND, thẻ đảng và căn cước, sửa số sai.",
     "two_persons": "Theo Biểu 02, số định danh và số thẻ đảng ở dòng này là của hai người khác nhau; hệ thống lấy "

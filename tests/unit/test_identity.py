@@ -178,6 +178,7 @@ def test_a_conflict_is_over_all_years_but_within_a_return_that_returns_alone() -
 def test_rows_without_a_birth_year_are_in_conflict_by_their_ids_alone() -> None:
     assert conflicted(rows_of((NEW, CARD, None), (None, CARD, None))) == set()
     assert conflicted(rows_of((NEW, CARD, None), (NEW_2, CARD, None))) == {CARD}
+    assert conflicted(rows_of((None, CARD, None), (None, CARD, 1985), (None, CARD, 1985))) == set()
 
 
 def test_rows_without_identifiers_are_persons_of_their_own() -> None:

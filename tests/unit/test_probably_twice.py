@@ -62,6 +62,7 @@ BOTH = {0: ("one_digit", 1), 1: ("one_digit", 0)}
         (OLD, OLD_CHANGED, True),
         ("006 085 000 00", "00608500000", False),  # the same digits
         (NEW, OTHER, False),
+        (NEW, "106085000000", False),  # swapped, but no neighbours
         (NEW, OLD, False),
         (NEW, None, False),
         ("không rõ", "1", False),
