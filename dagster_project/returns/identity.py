@@ -203,11 +203,13 @@ def _quarantined(rows: pd.DataFrame, finder: PersonFinder) -> list[Found]:
 def _stable_names(row_ids: list[str], pairs: list[Pair], persons: list[int], conflicted: set[Token]) -> list[str]:
     """Name each row's person by their smallest new id, else old id with birth year, else card: the same every night.
 
-    What is in conflict is of several persons; there the row tells them apart.
+    What is in conflict is of several persons; there the row tells them apart. A new id is always of one.
     """
     smallest: dict[int, str] = {}
     for row_id, pair, number in zip(row_ids, pairs, persons, strict=True):
-        name = _name(*pair) + (f":{row_id}" if conflicted.intersection(pair) else "")
+        own, card = pair
+        is_shared = (own or card) in conflicted and not (own is not None and own.is_new_id)
+        name = _name(own, card) + (f":{row_id}" if is_shared else "")
         smallest[number] = min(name, smallest.get(number, name))
     return [smallest[number] for number in persons]
 

@@ -313,7 +313,7 @@ def test_a_key_stays_when_more_is_known_of_the_person() -> None:
         ([(NEW, CARD, 1985), (NEW_2, CARD, 1985), (NEW, None, 1985)], [f"1:{NEW}", f"1:{NEW_2}:02:1", f"1:{NEW}"]),
     ],
 )
-def test_the_name_under_the_hash_stays_what_it_was(rows: list[tuple[Any, ...]], names: list[str]) -> None:
+def test_the_name_under_the_hash_is_the_same_every_night(rows: list[tuple[Any, ...]], names: list[str]) -> None:
     persons = resolve(form_02(*rows))[0]
     expected = [hmac.new(SECRET, name.encode(), hashlib.sha256).hexdigest() for name in names]
     assert [persons[f"02:{number}"][0] for number in range(len(rows))] == expected
