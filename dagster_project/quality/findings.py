@@ -38,6 +38,7 @@ SHEET_COLUMN_SCHEMA = pa.schema(
     [
         ("file_key", pa.string()),
         ("sheet", pa.string()),
+        ("form", pa.string()),
         ("column_name", pa.string()),
         ("column_number", pa.int64()),
     ]

@@ -12,7 +12,8 @@ import pandas as pd
 import pyarrow as pa
 
 from dagster_project.quality.findings import findings_of
-from dagster_project.quality.places import FRAME_COLUMNS, Partition, add_file_places, column_numbers, form_frame
+from dagster_project.quality.places import FRAME_COLUMNS, Partition, add_file_places, column_numbers, makes_version
+from dagster_project.quality.row_frames import form_frame, mentions_frame
 from dagster_project.quality.suites import run_suite
 from dagster_project.returns.forms import FORMS
 from dagster_project.returns.read import RawReturn
@@ -40,6 +41,8 @@ VERSION_SCHEMA = pa.schema(
         ("rows_quarantined", pa.int64()),
         ("rows_non_data", pa.int64()),
         ("control_total", pa.int64()),
+        # a title row of one of its tables says "Thay thế toàn bộ"
+        ("replaces_all", pa.bool_()),
     ]
 )
 
@@ -70,18 +73,24 @@ def judge(
     """
     places: dict[str, Row] = {}
     frames: dict[str, list[Row]] = {"file": [], "sheet": [], "heading": []}
-    for key, partition in partitions.items():
-        add_file_places(key, partition.raw, frames, places, province_units)
+    for partition in partitions.values():
+        add_file_places(partition, frames, places, province_units)
     results = {}
     findings: list[Row] = []
     for suite, rows in frames.items():
         frame = pd.DataFrame(rows, columns=FRAME_COLUMNS[suite])
         breaches, results[suite] = run_suite(suite, frame)
         findings += findings_of(breaches, places)
+    row_places: dict[str, Row] = {}
     for form in FORMS:
-        frame, row_places = form_frame(form, partitions, places)
+        frame, places_of_form = form_frame(form, partitions, places)
+        row_places |= places_of_form
         breaches, results[f"form_{form}"] = run_suite(f"form_{form}", frame)
-        findings += findings_of(breaches, row_places)
+        findings += findings_of(breaches, places_of_form)
+    # A row is only a duplicate of one that is accepted: the second look is at what passed the first.
+    broken = {finding["row_id"] for finding in findings if finding["severity"] == "row"}
+    breaches, results["duplicates"] = run_suite("duplicates", mentions_frame(partitions, broken))
+    findings += findings_of(breaches, row_places)
     by_partition: dict[str, list[Row]] = {key: [] for key in partitions}
     for finding in findings:
         by_partition[f"{finding['report_year']}/{finding['unit_code']}"].append(finding)
@@ -113,50 +122,57 @@ def _verdicts(partition: Partition, findings: Iterable[Row]) -> Judgement:
 
 def _sheet_columns(raw: RawReturn) -> list[Row]:
     return [
-        {"file_key": sheet["file_key"], "sheet": sheet["sheet"], "column_name": name, "column_number": number}
+        {name: sheet[name] for name in ("file_key", "sheet", "form")} | {"column_name": column, "column_number": number}
         for sheet in raw.sheets.to_pylist()
-        for name, number in column_numbers(sheet).items()
         if sheet["form"]
+        for column, number in column_numbers(sheet).items()
     ]
 
 
 def _versions(raw: RawReturn, forms: Mapping[str, pa.Table], rejected: set[str | None]) -> list[Row]:
-    """Return one row a form a file brings, with its row counts; every row read must be somewhere in them."""
+    """Return one row a form a file brings, with its row counts; every row read must be somewhere in them.
+
+    A form whose tables are all blank is no version: it would replace a full one by nothing.
+    """
     files = {file["file_key"]: file for file in raw.files.to_pylist()}
     verdicts: dict[str, dict[str, int]] = {}
     for table in forms.values():
         for version_id, verdict in zip(table["version_id"].to_pylist(), table["verdict"].to_pylist(), strict=True):
             counts = verdicts.setdefault(version_id, {"accepted": 0, "quarantined": 0})
             counts[verdict] += 1
-    non_data: dict[tuple[str, int], int] = {}
-    for row in raw.rows.select(["file_key", "sheet_index", "kind"]).to_pylist():
+    tables = raw.sheets.to_pylist()
+    made = {f"{table['file_key']}:{table['form']}" for table in tables if makes_version(table)}
+    non_data: dict[tuple[str, int, int], int] = {}
+    for row in raw.rows.select(["file_key", "sheet_index", "table_number", "kind"]).to_pylist():
         if row["kind"] != DATA_KIND:
-            place = (row["file_key"], row["sheet_index"])
+            place = (row["file_key"], row["sheet_index"], row["table_number"])
             non_data[place] = non_data.get(place, 0) + 1
     versions: dict[str, Row] = {}
-    for sheet in raw.sheets.to_pylist():
-        if sheet["form"] is None:
+    for table in tables:
+        version_id = f"{table['file_key']}:{table['form']}"
+        if version_id not in made:
             continue
-        version_id = f"{sheet['file_key']}:{sheet['form']}"
-        file = files[sheet["file_key"]]
+        file = files[table["file_key"]]
         counts = verdicts.get(version_id, {"accepted": 0, "quarantined": 0})
         version = versions.setdefault(
             version_id,
             {name: file.get(name) for name in VERSION_SCHEMA.names}
             | {
                 "version_id": version_id,
-                "form": sheet["form"],
+                "form": table["form"],
                 "is_rejected": version_id in rejected,
                 "rows_read": 0,
                 "rows_accepted": counts["accepted"],
                 "rows_quarantined": counts["quarantined"],
                 "rows_non_data": 0,
+                "replaces_all": False,
             },
         )
-        version["rows_read"] += sheet["rows_read"]
-        version["rows_non_data"] += non_data.get((sheet["file_key"], sheet["sheet_index"]), 0)
-        if sheet["control_total"] is not None:
-            version["control_total"] = (version["control_total"] or 0) + sheet["control_total"]
+        version["rows_read"] += table["rows_read"]
+        version["rows_non_data"] += non_data.get((table["file_key"], table["sheet_index"], table["table_number"]), 0)
+        version["replaces_all"] |= bool(table["replaces_all"])
+        if table["control_total"] is not None:
+            version["control_total"] = (version["control_total"] or 0) + table["control_total"]
     for version in versions.values():
         told = version["rows_accepted"] + version["rows_quarantined"] + version["rows_non_data"]
         if version["rows_read"] != told:

@@ -1,24 +1,22 @@
-"""What the suites look at: frames of states and numbers, and the place in a file that every row of them stands for.
+"""What the suites look at of files, sheets and headings, and the place that every row of their frames stands for.
 
-Belongs here: from raw and clean tables to frames and places. A frame holds no personal value, so neither can a result.
-Does not belong here: what a breach does (judge.py).
+Belongs here: from raw tables to frames and places. A frame holds no personal value, so neither can a result. Does not
+belong here: the rows of the forms (row_frames.py), what a breach does (judge.py).
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import pandas as pd
-
 from dagster_project.quality.findings import UNKNOWN_FORM
+from dagster_project.quality.form_facts import blank_groups, sheets_sent_twice
 from dagster_project.quality.suites import PLACE
 from dagster_project.returns.clean import CleanReturn
-from dagster_project.returns.forms import columns_of, label_of
+from dagster_project.returns.forms import label_of
 from dagster_project.returns.read import RawReturn
-from dagster_project.returns.schemas import CHECKS, judged_schema
 
 Row = dict[str, Any]
-_GROUP_LABELS = {"birth": "Ngày sinh", "identifier": "Số CCCD hoặc Số thẻ đảng viên"}
+_GROUP_LABELS = {"birth": "Ngày sinh", "sex": "Giới tính", "identifier": "Số CCCD hoặc Số thẻ đảng viên"}
 
 
 class Partition(NamedTuple):
@@ -30,39 +28,68 @@ class Partition(NamedTuple):
 
 FRAME_COLUMNS = {
     "file": [PLACE, "is_readable"],
-    "sheet": [PLACE, "form_state", "title_unit", "title_year", "control_total", "rows_data"],
+    "sheet": [
+        PLACE, "form_state", "content", "subjects", "title_unit", "title_year", "control_total", "rows_data",
+    ],
     "heading": [PLACE, "heading_state"],
-}
+    "duplicates": [PLACE, "form", "occurrence"],
+}  # fmt: skip
+
+
+def makes_version(sheet: Row) -> bool:
+    """Tell whether a table is (part of) a version: it has lines, or it says that there are none to report."""
+    return sheet["form"] is not None and (sheet["rows_data"] > 0 or bool(sheet["says_nothing"]))
+
+
+def _table_id(sheet: Row) -> str:
+    return f"{sheet['file_key']}:{sheet['sheet_index']}:{sheet['table_number']}"
 
 
 def add_file_places(
-    key: str, raw: RawReturn, frames: dict[str, list[Row]], places: dict[str, Row], province_units: set[str]
+    partition: Partition, frames: dict[str, list[Row]], places: dict[str, Row], province_units: set[str]
 ) -> None:
     """Add the files, sheets and headings of one partition to the frames, and where each stands to ``places``."""
     files = {}
-    for file in raw.files.to_pylist():
+    for file in partition.raw.files.to_pylist():
         files[file["file_key"]] = file
         place = {name: file[name] for name in ("report_year", "unit_code", "file_key", "file_path", "source_sha256")}
         place |= {"form": UNKNOWN_FORM, "value_sent": file["found"], "expected": file["remedy"]}
         places[file["file_key"]] = place
         frames["file"].append({PLACE: file["file_key"], "is_readable": "yes" if file["is_readable"] else "no"})
-    for sheet in raw.sheets.to_pylist():
-        if sheet["is_hidden"] or sheet["is_feedback"] or not sheet["rows_read"]:
-            continue
+    tables = [
+        sheet
+        for sheet in partition.raw.sheets.to_pylist()
+        if not sheet["is_hidden"] and not sheet["is_feedback"] and sheet["rows_read"]
+    ]
+    twice = sheets_sent_twice(
+        [(one["file_key"], one["form"], one["sheet_index"]) for one in tables if makes_version(one)],
+        partition.clean.forms,
+    )
+    empty: set[tuple[str, str]] = set()
+    for sheet in tables:
         file, form = files[sheet["file_key"]], sheet["form"]
+        place_id = _table_id(sheet)
         place = places[sheet["file_key"]] | {
             "form": form or UNKNOWN_FORM,
-            "version_id": f"{sheet['file_key']}:{form}" if form else None,
+            "version_id": f"{sheet['file_key']}:{form}" if makes_version(sheet) else None,
             "sheet": sheet["sheet"],
             "value_sent": None,
             "expected": None,
         }
-        place_id = f"{sheet['file_key']}:{sheet['sheet_index']}"
+        if form and not makes_version(sheet):
+            # The blank page of a template: that it is blank is all there is to say of it, once a form of a file.
+            if (sheet["file_key"], form) not in empty:
+                empty.add((sheet["file_key"], form))
+                places[place_id] = place | {"row_number": sheet["heading_row"]}
+                frames["sheet"].append(_UNTOLD | {PLACE: place_id, "content": "none"})
+            continue
         places[place_id] = place | {"value_sent": _title_sent(sheet, file, province_units)}
         frames["sheet"].append(
             {
                 PLACE: place_id,
                 "form_state": "recognised" if form else "unrecognised",
+                "content": "lines" if sheet["rows_data"] else "nothing_to_report" if form else "unknown",
+                "subjects": "again" if (sheet["file_key"], form, sheet["sheet_index"]) in twice else "new",
                 "title_unit": _title_unit(sheet, file["unit_code"], province_units) if form else "unnamed",
                 "title_year": _title_year(sheet, file["report_year"]) if form else "unnamed",
                 "control_total": sheet["control_total"],
@@ -71,6 +98,13 @@ def add_file_places(
         )
         if form:
             _heading_places(place_id, sheet, place, frames, places)
+    _blank_places(tables, partition.clean, frames, places)
+
+
+_UNTOLD = {
+    "form_state": "recognised", "subjects": "new", "title_unit": "unnamed", "title_year": "unnamed",
+    "control_total": None, "rows_data": 0,
+}  # fmt: skip
 
 
 def _heading_places(
@@ -87,13 +121,40 @@ def _heading_places(
         frames["heading"].append({PLACE: place_id, "heading_state": "known" if number in columns else "unknown"})
     for group in json.loads(sheet["missing_groups"]):
         place_id = f"{sheet_id}:missing:{group}"
-        label = _GROUP_LABELS.get(group) or label_of(sheet["form"], group)
         places[place_id] = place | {
             "row_number": sheet["heading_row"],
             "column_name": group,
-            "expected": f"Cột “{label}”",
+            "expected": f"Cột “{_group_label(sheet['form'], group)}”",
         }
         frames["heading"].append({PLACE: place_id, "heading_state": "missing"})
+
+
+def _group_label(form: str, group: str) -> str:
+    return _GROUP_LABELS.get(group) or label_of(form, group)
+
+
+def _blank_places(
+    tables: Sequence[Row], clean: CleanReturn, frames: dict[str, list[Row]], places: dict[str, Row]
+) -> None:
+    """Add a heading over nothing but blanks, once a need of the form and version."""
+    blank = {version: groups for form, rows in clean.forms.items() for version, groups in blank_groups(form, rows)}
+    for sheet in tables:
+        numbers = column_numbers(sheet)
+        groups = blank.get(f"{sheet['file_key']}:{sheet['form']}", {})
+        for group, columns in list(groups.items()):
+            there = [name for name in columns if name in numbers]
+            if not there:
+                continue
+            del groups[group]
+            place_id = f"{_table_id(sheet)}:blank:{group}"
+            places[place_id] = places[_table_id(sheet)] | {
+                "row_number": sheet["heading_row"],
+                "column_name": there[0],
+                "column_number": numbers[there[0]],
+                "value_sent": None,
+                "expected": f"Cột “{_group_label(sheet['form'], group)}” có số liệu",
+            }
+            frames["heading"].append({PLACE: place_id, "heading_state": "blank"})
 
 
 def _title_unit(sheet: Row, unit_code: str, province_units: set[str]) -> str:
@@ -118,41 +179,12 @@ def _title_sent(sheet: Row, file: Row, province_units: set[str]) -> str | None:
     return None if sheet["control_total"] is None else f"{sheet['control_total']} (đọc được {sheet['rows_data']} dòng)"
 
 
-def form_frame(
-    form: str, partitions: Mapping[str, Partition], places: Mapping[str, Row]
-) -> tuple[pd.DataFrame, dict[str, Row]]:
-    """Return the frame that a form's suite sees (states and numbers, no personal value) and its rows' places."""
-    checked = ["row_id", "occurrence", *[name for name, _ in CHECKS[form]]]
-    checked += [f"{name}_state" for name in columns_of(form) if f"{name}_state" in judged_schema(form).names]
-    sent = [name for name in judged_schema(form).names if name.endswith("_sent")]
-    frames, row_places = [], {}
-    for partition in partitions.values():
-        table = partition.clean.forms[form]
-        frames.append(table.select(list(dict.fromkeys(checked))).to_pandas())
-        numbers = {
-            (sheet["file_key"], sheet["sheet_index"]): column_numbers(sheet)
-            for sheet in partition.raw.sheets.to_pylist()
-            if sheet["form"] == form
-        }
-        for row in table.select([*_PLACE_COLUMNS, *sent]).to_pylist():
-            place = {name: row[name] for name in _PLACE_COLUMNS}
-            place["file_path"] = places[row["file_key"]]["file_path"]
-            place["column_numbers"] = numbers[row["file_key"], row["sheet_index"]]
-            place["sent"] = {name.removesuffix("_sent"): row[name] for name in sent} | _laid_out_sent(form, row)
-            row_places[row["row_id"]] = place
-    frame = pd.concat(frames, ignore_index=True).rename(columns={"row_id": PLACE})
-    return frame, row_places
-
-
-_PLACE_COLUMNS = [
-    "row_id", "version_id", "file_key", "report_year", "unit_code", "form", "source_sha256", "sheet", "sheet_index",
-    "row_number",
-]  # fmt: skip
-
-
 def column_numbers(sheet: Row) -> dict[str, int]:
     """Return canonical column → sheet column; birth and sex point at whatever column the layout has for them."""
-    numbers = {name: int(number) for number, name in json.loads(sheet["columns"]).items()}
+    numbers: dict[str, int] = {}
+    for number, name in json.loads(sheet["columns"]).items():
+        # Of the values to tick of a column, the first one stands for it.
+        numbers.setdefault(name.partition("=")[0], int(number))
     for name, instead in (
         ("born_on", ("born_on_male", "born_on_female")),
         ("sex", ("female_mark", "born_on_male")),
@@ -161,11 +193,3 @@ def column_numbers(sheet: Row) -> dict[str, int]:
             if other in numbers:
                 numbers.setdefault(name, numbers[other])
     return numbers
-
-
-def _laid_out_sent(form: str, row: Row) -> dict[str, str | None]:
-    if form != "02":
-        return {}
-    births = [row[f"{name}_sent"] for name in ("born_on", "born_on_male", "born_on_female") if row[f"{name}_sent"]]
-    sexes = [row[f"{name}_sent"] for name in ("sex", "female_mark", "male_mark") if row[f"{name}_sent"]]
-    return {"born_on": " | ".join(births) or None, "sex": " | ".join(sexes) or None}

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from dagster_project.quality.findings import FINDING_SCHEMA, SHEET_COLUMN_SCHEMA, findings_table
 from dagster_project.quality.judge import VERSION_SCHEMA, judge
+from dagster_project.quality.left_out import left_out_rows, sheet_tables
 from dagster_project.quality.places import Partition
 from dagster_project.quality.step_findings import (
     conflict_findings,
@@ -51,7 +52,13 @@ JUDGED_TABLES: dict[str, pa.Schema] = {f"form_{form}_row": judged_schema(form) f
     "left_out_row": LEFT_OUT_SCHEMA,
 }
 _CODE = Path(__file__).parent
-_JUDGING = [_CODE / "judge.py", _CODE / "places.py", _CODE / "findings.py", _CODE / "suites.py", EXPECTATIONS]
+_JUDGING = [
+    *(
+        _CODE / f"{name}.py"
+        for name in ("judge", "places", "row_frames", "form_facts", "findings", "left_out", "suites")
+    ),
+    EXPECTATIONS,
+]
 
 
 def judge_step(
@@ -72,11 +79,15 @@ def judge_step(
     judgements, results = judge(seen, province_units)
     for year, unit in stale:
         judgement = judgements[f"{year}/{unit}"]
+        raw, clean = seen[f"{year}/{unit}"]
         tables = {f"form_{form}_row": table for form, table in judgement.forms.items()} | {
-            "form_02_position": seen[f"{year}/{unit}"].clean.positions,
+            "form_02_position": clean.positions,
+            "form_02_possible_position": clean.possible_positions,
             "finding": findings_table(judgement.findings),
             "version": pa.Table.from_pylist(judgement.versions, schema=VERSION_SCHEMA),
-            "explanation": seen[f"{year}/{unit}"].raw.explanations,
+            "explanation": raw.explanations,
+            "sheet_table": sheet_tables(raw),
+            "left_out_row": left_out_rows(raw),
             "sheet_column": pa.Table.from_pylist(judgement.columns, schema=SHEET_COLUMN_SCHEMA),
         }
         store.write("judged", (year, unit), tables, stamps[year, unit])

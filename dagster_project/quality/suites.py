@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
 
 EXPECTATIONS = Path(__file__).parents[2] / "expectations"
-SUITES = ("file", "sheet", "heading", "form_01", "form_02", "form_03", "form_04")
+SUITES = ("file", "sheet", "heading", "form_01", "form_02", "form_03", "form_04", "duplicates")
 PLACE = "place_id"
 # What a rule says and does when it is broken; GX keeps it with the expectation and hands it back with the result.
 _META = ("rule_id", "action", "column", "expected")

@@ -1,18 +1,29 @@
 """One cell, or the few cells that together say one thing, to a value and the state of reading it.
 
 Belongs here: which parser reads which kind of column, and the layouts of birth and sex. States: ``read``, ``repaired``,
-``blank``, ``unknown`` (outside its list), ``invalid`` (no such date or number), ``ambiguous``.
+``several`` (the highest of several ticked), ``blank``, ``unknown`` (outside its list), ``invalid`` (no such date or
+number), ``ambiguous``.
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from dagster_project.returns.codes import parse_code, parse_degree, parse_exemption
+from dagster_project.returns.codes import (
+    parse_code,
+    parse_degree,
+    parse_exemption,
+    parse_period,
+    parse_ticked_degrees,
+    rank_of,
+)
 from dagster_project.returns.dates import parse_date
 from dagster_project.returns.identifiers import parse_citizen_id, parse_organisation_code, parse_party_card
 from dagster_project.returns.text import clean_text, match_key
 
 Row = dict[str, Any]
+_Parsed = TypeVar("_Parsed", bound=tuple[Any, ...])
+#: The type of a cell that stands for ticks under the values of a list; see table_cells.py.
+TICKED = "t"
 
 
 class Cell(NamedTuple):
@@ -31,8 +42,13 @@ class Cell(NamedTuple):
 BLANK = Cell("", "", "-")
 
 
-def read_cell(kind: str, name: str, code_list: str, cell: Cell) -> Row:
-    """Return the columns that a cell of ``kind`` gives: ``name``, ``name_state`` and what else the kind has."""
+def read_cell(kind: str, name: str, code_list: str, cell: Cell, report_year: int) -> Row:
+    """Return the columns that a cell of ``kind`` gives: ``name``, ``name_state`` and what else the kind has.
+
+    ``report_year`` is the year of the return: a period of another year is none of its periods.
+    """
+    if code_list == "period":
+        return _coded(name, _either_way(lambda text: parse_period(text, report_year), cell))
     return _READERS[kind](name, code_list, cell)
 
 
@@ -55,18 +71,38 @@ def _read_text(name: str, _list: str, cell: Cell) -> Row:
 
 
 def _read_code(name: str, code_list: str, cell: Cell) -> Row:
-    value, state = parse_code(code_list, cell.text)
-    return {name: value, f"{name}_state": state}
+    return _coded(name, _parse_listed(code_list, cell))
+
+
+def _parse_listed(code_list: str, cell: Cell) -> tuple[str | None, str]:
+    return _either_way(lambda text: parse_code(code_list, text), cell)
 
 
 def _read_degree(name: str, code_list: str, cell: Cell) -> Row:
-    value, state = parse_degree(code_list, cell.text)
-    return {name: value, f"{name}_state": state}
+    parse = parse_ticked_degrees if cell.type == TICKED else parse_degree
+    code, state = _either_way(lambda text: parse(code_list, text), cell)
+    if cell.type == TICKED and cell.sent == cell.text and code is not None and not rank_of(code_list)[code]:
+        # A word like "chưa" under "Đại học" speaks of that column alone.
+        code, state = None, "unknown"
+    return _coded(name, (code, state))
 
 
 def _read_exemption(name: str, _list: str, cell: Cell) -> Row:
-    value, recognised, state = parse_exemption(cell.text)
+    value, recognised, state = _either_way(parse_exemption, cell)
     return {name: value, f"{name}_is_recognised": recognised, f"{name}_state": state}
+
+
+def _either_way(parse: Callable[[str], _Parsed], cell: Cell) -> _Parsed:
+    """Parse a cell of a list as it reads in its column, else the other way round; the last of what comes is a state."""
+    parsed = parse(cell.text)
+    if parsed[-1] == "unknown" and cell.other:
+        other = parse(cell.other)
+        return parsed if other[-1] in ("unknown", "blank") else other
+    return parsed
+
+
+def _coded(name: str, parsed: tuple[str | None, str]) -> Row:
+    return {name: parsed[0], f"{name}_state": parsed[1]}
 
 
 def _read_date(name: str, _list: str, cell: Cell) -> Row:
@@ -90,16 +126,15 @@ def _read_organisation_code(name: str, _list: str, cell: Cell) -> Row:
 
 
 def _read_commune_code(name: str, _list: str, cell: Cell) -> Row:
-    value = clean_text(cell.text)
-    return {
-        name: (value.zfill(5) if value.isdigit() else value) or None,
-        f"{name}_state": "read" if value else "blank",
-    }
+    value = "" if cell.type == "e" else clean_text(cell.text)
+    code = value.zfill(5) if value.isascii() and value.isdigit() else value
+    return {name: code or None, f"{name}_state": "read" if value else "blank"}
 
 
 def _read_positions(name: str, _list: str, cell: Cell) -> Row:
     """Keep the text: which positions it names depends on the row's level, so positions are read row by row."""
-    return {name: clean_text(cell.text) or None, f"{name}_state": "blank" if not cell.text else "unjudged"}
+    value = clean_text(cell.text) or None
+    return {name: value, f"{name}_state": "unjudged" if value else "blank"}
 
 
 _READERS: dict[str, Callable[[str, str, Cell], Row]] = {
@@ -129,7 +164,7 @@ def _birth(cell: Cell) -> Row:
 
 def _sex(cells: dict[str, Cell]) -> Row:
     if "sex" in cells:
-        value, _ = parse_code("sex", cells["sex"].text)
+        value, _ = _parse_listed("sex", cells["sex"])
     elif "female_mark" in cells and "male_mark" in cells:
         marks = [sex for sex in ("male", "female") if cells[f"{sex}_mark"].text]
         value = marks[0] if len(marks) == 1 else None

@@ -13,9 +13,10 @@ from dagster_project.returns.forms import read_data
 from dagster_project.returns.text import SpellingTable, clean_text
 
 SEEDS = Path(__file__).parents[2] / "dbt" / "seeds"
-_STUDYING = re.compile(r"[(\[]?\s*(?:đang|dang)\s+(?:(?:theo|đi|di)\s+)?(?:học|hoc)\b(?P<what>.*)", re.IGNORECASE)
-_DEGREE_SEPARATOR = re.compile(r"\s*[,;+&/()\n]\s*|\s+(?:và|va)\s+", re.IGNORECASE)
-_YEAR_OF_PERIOD = re.compile(r"(?<=\S)\s*[/,\-]?\s*(?:năm\s*)?20\d{2}$", re.IGNORECASE)
+_STUDYING = re.compile(r"\b[đd]ang\s+(?:(?:theo|[đd]i)\s+)?h[ọo]c\b", re.IGNORECASE)
+_DEGREE_SEPARATOR = re.compile(r"\s*[,;+&/()\[\]]\s*|\s+v[àa]\s+", re.IGNORECASE)
+_YEAR_OF_PERIOD = re.compile(r"\s*[/,\-]?\s*(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
+_WORD_YEAR = re.compile(r"(?<=\S)[\s,]+n[ăa]m$", re.IGNORECASE)
 _RECOGNISED, _NOT_RECOGNISED = "exemption_recognised", "exemption_not_recognised"
 
 
@@ -59,30 +60,88 @@ def parse_code(code_list: str, text: str) -> tuple[str | None, str]:
     if not cleaned:
         return None, "blank"
     found = spelling_table(code_list).find(cleaned)
-    if found is None and code_list == "period":
-        found = spelling_table(code_list).find(_YEAR_OF_PERIOD.sub("", cleaned))
     return found, "read" if found else "unknown"
+
+
+@lru_cache(maxsize=50_000)
+def parse_period(text: str, report_year: int) -> tuple[str | None, str]:
+    """Return (code, state) of the period of a rating; one that names another year is no period of this return."""
+    code, years = period_and_years(text)
+    if not clean_text(text):
+        return None, "blank"
+    return (code, "read") if code and years <= {report_year} else (None, "unknown")
+
+
+@lru_cache(maxsize=50_000)
+def period_and_years(text: str) -> tuple[str | None, frozenset[int]]:
+    """Return the period that a text names, in whatever year, and the years that it names."""
+    cleaned = clean_text(text)
+    years = frozenset(int(year) for year in _YEAR_OF_PERIOD.findall(cleaned))
+    rest = _YEAR_OF_PERIOD.sub("", cleaned).strip()
+    if years and not rest:
+        return "year", years
+    table = spelling_table("period")
+    return table.find(cleaned) or table.find(rest) or table.find(_WORD_YEAR.sub("", rest)), years
 
 
 @lru_cache(maxsize=50_000)
 def parse_degree(code_list: str, text: str) -> tuple[str | None, str]:
     """Return (code, state) of a qualification cell; the highest of several counts, a course still going on does not.
 
-    One part that cannot be read leaves the whole unknown: it may be the highest. So does "ThS (đang học)", which does
-    not say what is still going on: it may be the one degree named.
+    Nothing from "đang học" on counts, nor the degree it stands in ("Cao cấp đang học lớp K5"). One part that cannot be
+    read leaves the whole unknown: it may be the highest. So does a "đang học" by itself behind a degree, "ThS (đang
+    học)": what is going on may be the one degree named.
     """
     code, state = parse_code(code_list, text)
     if state != "unknown":
         return code, state
-    parts = [part for part in _DEGREE_SEPARATOR.split(clean_text(text)) if part]
-    under_way = [match["what"].strip(" .…-") for part in parts if (match := _STUDYING.search(part))]
-    if "" in under_way:
-        return None, "unknown"
-    finished = [part for part in (_STUDYING.sub("", part).strip() for part in parts) if part]
-    found = [parse_code(code_list, part)[0] for part in finished]
+    found = _degrees(code_list, clean_text(text))
+    if "\n" in text and None in found and not _STUDYING.search(text):
+        found = _read_parts(code_list, clean_text(text.replace("\n", ";")))
     if not found or None in found:
         return None, "unknown"
     return max((degree for degree in found if degree), key=lambda degree: rank_of(code_list)[degree]), "read"
+
+
+@lru_cache(maxsize=50_000)
+def parse_ticked_degrees(code_list: str, text: str) -> tuple[str | None, str]:
+    """Return (code, state) of ticks under the degrees of a list, their labels joined by ``;``: the highest counts.
+
+    Several ticks are ``several``: one would have been enough, so the district is asked.
+    """
+    code, state = parse_degree(code_list, text)
+    return code, "several" if state == "read" and ";" in text else state
+
+
+def _degrees(code_list: str, text: str) -> list[str | None]:
+    """Return the degree of each finished part, None for a part that cannot be read; nothing where it is not told."""
+    studying = _STUDYING.search(text)
+    if studying is None:
+        return _read_parts(code_list, text)
+    before, after = text[: studying.start()], text[studying.end() :]
+    opened = list(_DEGREE_SEPARATOR.finditer(before))
+    own = before[opened[-1].end() :] if opened else before
+    what = _DEGREE_SEPARATOR.split(after.strip())[0].strip(" .…-:")
+    finished = _read_parts(code_list, before[: len(before) - len(own)])
+    if not own.strip() and _may_be_the_one_before(code_list, what, finished, opened):
+        return []
+    return finished
+
+
+def _may_be_the_one_before(code_list: str, what: str, finished: list[str | None], opened: list[re.Match[str]]) -> bool:
+    """Tell whether what is "đang học" behind a degree may be that degree: nothing is named, or in brackets no other."""
+    if not what:
+        return True
+    if not opened or opened[-1].group().strip() not in ("(", "["):
+        return False
+    words = what.split(" ")[:12]
+    runs = (" ".join(words[first:last]) for first in range(len(words)) for last in range(first + 1, len(words) + 1))
+    named = {code for run in runs if (code := parse_code(code_list, run)[0])}
+    return not named - set(finished[-1:])
+
+
+def _read_parts(code_list: str, text: str) -> list[str | None]:
+    return [parse_code(code_list, part)[0] for part in _DEGREE_SEPARATOR.split(text) if part.strip()]
 
 
 @lru_cache(maxsize=50_000)

@@ -13,7 +13,10 @@ from dagster_project.returns.text import clean_text
 
 _PROVINCES = Path(__file__).parent / "data" / "citizen_id_provinces.csv"
 _SEPARATORS = re.compile(r"[\s.\-–'’`_]+")
-_ZERO_LOST = ("n", "u")  # a number, or a csv cell that may have been one
+# Not str.isdigit, which also takes the digits of other scripts and superscripts for digits.
+_DIGITS = re.compile(r"[0-9]+")
+# A number, or a csv cell that was one when the sheet was saved: only such digits stand alone, without a separator.
+_ZERO_LOST = ("n", "u")
 
 
 class Identifier(NamedTuple):
@@ -36,21 +39,26 @@ def parse_citizen_id(text: str, cell_type: str) -> Identifier:
     sent, digits = _digits(text)
     if not sent:
         return Identifier(None, "blank")
+    if not _DIGITS.fullmatch(digits) or (cell_type == "n" and digits != sent):
+        # A number with a fraction or a minus is no identifier that lost something.
+        return Identifier(None, "invalid")
     # A province code is below 100, so a 12-digit id always begins with 0, and Excel drops it (two for 001-009).
     if len(digits) in (10, 11):
         digits = digits.zfill(12)
-    elif len(digits) == 8 and cell_type in _ZERO_LOST:
+    elif len(digits) == 8 and cell_type in _ZERO_LOST and digits == sent:
         digits = digits.zfill(9)
-    if not digits.isdigit() or len(digits) not in (9, 12):
-        return Identifier(None, "invalid")
-    if len(digits) == 12 and digits[:3] not in citizen_id_provinces():
+    if len(digits) not in (9, 12) or (len(digits) == 12 and digits[:3] not in citizen_id_provinces()):
         return Identifier(None, "invalid")
     return Identifier(digits, "read" if digits == sent else "repaired")
 
 
 @lru_cache(maxsize=100_000)
 def parse_party_card(text: str, cell_type: str) -> Identifier:
-    """Read a party card of 8 digits, often written 56.012345."""
+    """Read a party card of 8 digits, often written 56.012345.
+
+    Only a number cell can have lost zeros at its end (56.01234); in a csv the same text is a card with a digit
+    missing, which nobody can tell.
+    """
     sent, digits = _digits(text)
     if not sent:
         return Identifier(None, "blank")
@@ -58,9 +66,9 @@ def parse_party_card(text: str, cell_type: str) -> Identifier:
         # 56.012340 typed as a number has lost its last zero.
         whole, fraction = sent.split(".", 1)
         digits = whole.zfill(2) + fraction.ljust(6, "0")
-    elif len(digits) == 7 and cell_type in _ZERO_LOST:
+    elif len(digits) == 7 and cell_type in _ZERO_LOST and digits == sent:
         digits = digits.zfill(8)
-    if not digits.isdigit() or len(digits) != 8:
+    if not _DIGITS.fullmatch(digits) or len(digits) != 8:
         return Identifier(None, "invalid")
     return Identifier(digits, "read" if digits == sent else "repaired")
 

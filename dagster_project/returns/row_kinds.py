@@ -12,11 +12,10 @@ from functools import cache, lru_cache
 from dagster_project.returns.dates import parse_date
 from dagster_project.returns.forms import columns_of, read_data
 from dagster_project.returns.legacy import readings
-from dagster_project.returns.positions import parse_positions
+from dagster_project.returns.positions import names_a_title
 from dagster_project.returns.text import clean_text, has_no_accents, match_key, without_accents
 
 DATA_KIND = "data"
-LEVELS = ("province", "district", "commune", "grassroots")
 Columns = Mapping[int, str]
 _ORDINAL = re.compile(r"\d{1,5}[.)]?")
 _SECTION_MARK = re.compile(r"([IVXLC]+|[A-ZĐ])([.)]\d*)*", re.IGNORECASE)
@@ -88,7 +87,7 @@ def _is_fact(kind: str, name: str, text: str, cell_type: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _is_known_title(text: str) -> bool:
-    return any(code for reading in readings(text) for level in LEVELS for _, code in parse_positions(reading, level))
+    return any(names_a_title(reading) for reading in readings(text))
 
 
 def is_column_numbers(row: Sequence[str]) -> bool:

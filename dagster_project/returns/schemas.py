@@ -24,17 +24,28 @@ LEADING = [
     ("row_digest", pa.string()),
 ]
 # What the rules look at, beside the states: numbers and words that tell nothing about a person.
+#   rating_or_exemption: given, blank; decision: complete, missing, absent (its columns are missing); decided_in_year:
+#     yes, no (before 1 January or after receipt), untold (no rating, or no day)
+#   birth_state: as born_on_state, or not_told; identifiers: usable, missing, absent; title_level: agrees, contradicts
+#   completion: ended, not_ended (completed, but ending after receipt), none (not completed, or the end is not known)
 CHECKS = {
-    "01": [("rating_or_exemption", pa.string()), ("decision", pa.string())],
+    "01": [("rating_or_exemption", pa.string()), ("decision", pa.string()), ("decided_in_year", pa.string())],
     "02": [
         ("birth_state", pa.string()),
         ("identifiers", pa.string()),
         ("contradiction", pa.string()),
+        ("title_level", pa.string()),
         ("age", pa.int64()),
     ],
-    "03": [("identifiers", pa.string()), ("rating_or_exemption", pa.string()), ("decision", pa.string())],
+    "03": [
+        ("identifiers", pa.string()),
+        ("rating_or_exemption", pa.string()),
+        ("decision", pa.string()),
+        ("decided_in_year", pa.string()),
+    ],
     "04": [
         ("identifiers", pa.string()),
+        ("completion", pa.string()),
         ("ended_year", pa.int64()),
         ("days_after_snapshot", pa.int64()),
         ("course_days", pa.int64()),
@@ -127,7 +138,7 @@ def clean_schema(form: str) -> pa.Schema:
                 fields.append((f"{name}_is_recognised", pa.bool_()))
             fields.append((f"{name}_state", pa.string()))
         fields.append((f"{name}_sent", pa.string()))
-    return pa.schema([*fields, *_EXTRA.get(form, []), *CHECKS[form], ("occurrence", pa.int64())])
+    return pa.schema([*fields, *_EXTRA[form], *CHECKS[form]])
 
 
 def judged_schema(form: str) -> pa.Schema:

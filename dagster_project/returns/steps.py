@@ -21,12 +21,12 @@ from dagster_project.returns.read import (
     RawReturn,
     read_partition,
 )
-from dagster_project.returns.schemas import POSITION_SCHEMA, clean_schema
+from dagster_project.returns.schemas import POSITION_SCHEMA, POSSIBLE_POSITION_SCHEMA, clean_schema
 from dagster_project.returns.store import Partition, ReturnsStore, fingerprint_of, fingerprint_of_files
 
 Progress = Callable[[str, int, int], None]
 _CODE = Path(__file__).parent
-_SEEDS = [SEEDS / name for name in ("codes.csv", "positions.csv", "ethnicities.csv")]
+_SEEDS = [SEEDS / name for name in ("codes.csv", "positions.csv", "position_prefixes.csv", "ethnicities.csv")]
 
 
 def received_partitions(index: pd.DataFrame) -> dict[Partition, pd.DataFrame]:
@@ -71,7 +71,10 @@ def clean_step(
     stale = [partition for partition in sorted(stamps) if store.stamp("clean", partition) != stamps[partition]]
     for number, partition in enumerate(stale, start=1):
         clean = clean_partition(load_raw(store, partition), snapshots[partition[0]])
-        tables = {f"form_{form}": table for form, table in clean.forms.items()} | {"position": clean.positions}
+        tables = {f"form_{form}": table for form, table in clean.forms.items()} | {
+            "position": clean.positions,
+            "possible_position": clean.possible_positions,
+        }
         store.write("clean", partition, tables, stamps[partition])
         progress("clean", number, len(stale))
     return stale
@@ -86,4 +89,8 @@ def load_raw(store: ReturnsStore, partition: Partition) -> RawReturn:
 def load_clean(store: ReturnsStore, partition: Partition) -> CleanReturn:
     """Return the stored clean tables of one partition."""
     forms = {form: store.read("clean", f"form_{form}", partition).cast(clean_schema(form)) for form in FORMS}
-    return CleanReturn(forms, store.read("clean", "position", partition).cast(POSITION_SCHEMA))
+    return CleanReturn(
+        forms,
+        store.read("clean", "position", partition).cast(POSITION_SCHEMA),
+        store.read("clean", "possible_position", partition).cast(POSSIBLE_POSITION_SCHEMA),
+    )

@@ -8,14 +8,12 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from dagster_project.returns.cells import Cell
+from dagster_project.returns.cells import TICKED, Cell
 from dagster_project.returns.legacy import decode
 from dagster_project.returns.row_kinds import is_ditto
 from dagster_project.returns.text import match_key
 
 Row = dict[str, Any]
-#: The type of a cell that stands for ticks: its text is the label over the tick, several joined.
-TICKED = "t"
 _TICKS = frozenset({"x", "xx", "v", "√", "✓", "✔", "☑", "☒", "1", "có", "co", "+", "*"})
 _NO_TICKS = frozenset({"", "0", "-", "–", "không", "khong", "o"})
 

@@ -23,7 +23,16 @@ from dagster_project.returns.identifiers import (
         ("006.085.000.123", "s", "006085000123", "repaired"),
         ("095123456", "s", "095123456", "read"),
         ("95123456", "n", "095123456", "repaired"),
+        ("95123456", "u", "095123456", "repaired"),
+        # With separators it was typed as text: a digit is missing, and nobody knows which.
+        ("95.123.456", "u", None, "invalid"),
         ("95123456", "s", None, "invalid"),
+        ("6085000123.5", "n", None, "invalid"),
+        ("-6085000123", "n", None, "invalid"),
+        ("٠٠٦٠٨٥٠٠٠١٢٣", "s", None, "invalid"),
+        ("٠٩٥١٢٣٤٥٦", "s", None, "invalid"),
+        ("²²²²²²²²²", "s", None, "invalid"),
+        ("9" * 25, "n", None, "invalid"),
         ("999085000123", "s", None, "invalid"),
         ("00608500012", "s", None, "invalid"),
         ("0060850001234", "s", None, "invalid"),
@@ -43,6 +52,16 @@ def test_citizen_ids(text: str, cell_type: str, value: str | None, state: str) -
         ("56.012345", "s", "56012345", "repaired"),
         ("56.01234", "n", "56012340", "repaired"),
         ("5012345", "n", "05012345", "repaired"),
+        ("5012345", "u", "05012345", "repaired"),
+        # In a csv a card is text: no zero at its end was lost to a decimal reading.
+        ("56.012340", "u", "56012340", "repaired"),
+        ("56.01234", "u", None, "invalid"),
+        ("56.01234", "s", None, "invalid"),
+        ("5.012345", "u", None, "invalid"),
+        ("56.0123456", "n", None, "invalid"),
+        ("1e-07", "n", None, "invalid"),
+        ("٥٦٠١٢٣٤٥", "s", None, "invalid"),
+        ("9" * 25, "s", None, "invalid"),
         ("5012345", "s", None, "invalid"),
         ("560123456", "s", None, "invalid"),
         ("", "-", None, "blank"),
@@ -86,3 +105,20 @@ def test_there_were_63_provinces() -> None:
 def test_organisation_codes_lose_blanks_and_case_but_keep_their_signs() -> None:
     assert parse_organisation_code(" bb.01 a ", "s") == "BB.01A"
     assert parse_organisation_code("  ", "s") is None
+
+
+WILD = st.one_of(
+    st.text(max_size=30),
+    st.text(alphabet="0123456789.-' ٣²", max_size=30),
+    st.text(alphabet=st.characters(categories=["Cs", "Nd", "No"]), max_size=12),
+)
+
+
+@given(WILD, st.sampled_from("sndbeut-"))
+def test_any_text_gives_an_identifier_or_a_reason(text: str, cell_type: str) -> None:
+    for parse, lengths in ((parse_citizen_id, (9, 12)), (parse_party_card, (8,))):
+        found = parse(text, cell_type)
+        assert (found.value is None) == (found.state in ("blank", "invalid"))
+        if found.value is not None:
+            assert len(found.value) in lengths and found.value.isascii() and found.value.isdigit()
+    parse_organisation_code(text, cell_type)

@@ -22,6 +22,18 @@ HEADINGS = {
 }  # fmt: skip
 PERSON = [1, "Người Mẫu", "05/09/1985", "Nam", "Kinh", "006085000001", "56012345", "Bí thư Huyện ủy", "Huyện", "HU",
           "", "ĐH", "CC", "01/07/2020"]  # fmt: skip
+ORGANISATION = [1, "TC01", "Chi bộ A", "CBCS", "03/02/2005", "HTTNV", "1-QĐ", "20/12/2024", ""]
+RATING = [1, "Người Mẫu", "006085000001", "56012345", "Năm", "HTTNV", "1-QĐ", "20/12/2024", ""]
+COURSE = [1, "Người Mẫu", "006085000001", "56012345", "Lớp A", "XDĐ", "01/03/2024", "15/03/2024", "HT"]
+
+
+def with_cells(number: str, row: list[Any], **cells: Any) -> list[Any]:
+    """Return a row of a form with other cells, named by the first words of their headings."""
+    changed = list(row)
+    for name, value in cells.items():
+        heading = next(one for one in HEADINGS[number] if one.startswith(name.replace("_", " ")))
+        changed[HEADINGS[number].index(heading)] = value
+    return changed
 
 
 def xlsx(sheets: dict[str, Sequence[Sequence[Any]]], hidden: Sequence[str] = ()) -> bytes:
