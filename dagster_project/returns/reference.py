@@ -249,8 +249,8 @@ def _check_years(path: Path, rows: list[tuple[int, Row]], problems: list[str]) -
         periods = [period.strip() for period in str(row["rating_periods"] or YEARLY).split(";")]
         if not set(periods) <= set(PERIODS):
             problems.append(
-                f"{at}, column rating_periods: found '{row['rating_periods']}', expected codes of periods joined by ';' "
-                f"({', '.join(PERIODS)})"
+                f"{at}, column rating_periods: found '{row['rating_periods']}', "
+                f"expected codes of periods joined by ';' ({', '.join(PERIODS)})"
             )
         row["rating_periods"] = ";".join(periods)
 
