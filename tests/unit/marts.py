@@ -15,6 +15,14 @@ RETURNS = """
     timestamp, is_late boolean, versions bigint, source_sha256 varchar, rows_read bigint, rows_accepted
     bigint, rows_quarantined bigint
 """
+REPORT_YEARS = """
+    report_year integer, snapshot_on date, due_on date, rating_regime varchar, rating_periods varchar,
+    is_partial_year boolean, is_rating_regime_change boolean, is_shown boolean, note_vi varchar, note_en varchar
+"""
+DOUBTS = """
+    report_year integer, indicator_code varchar, series varchar, unit_code varchar, reason varchar, form varchar,
+    form_year_from integer, form_year_to integer, subjects bigint
+"""
 INDICATORS = [
     ("2.1.2", "I.2.1, 2nd", "Cấp ủy cơ sở xếp loại hoàn thành tốt trở lên", "annual", 95.0, 2),
     ("2.1.1", "I.2.1, 1st", "Ban Thường vụ Tỉnh ủy xếp loại tốt trở lên", "annual", 100.0, 1),
@@ -96,5 +104,19 @@ def warehouse(path: Path, reverse: bool = False) -> Path:
         connection.execute(
             "create table marts.mart_cadre_structure (report_year integer, unit_code varchar, "
             "population_group varchar, persons bigint)"
+        )
+        connection.execute(f"create table marts.dim_report_year ({REPORT_YEARS})")
+        for year, change, note_vi, note_en in [
+            (2023, True, "Xếp loại theo quy định mới", "Ratings under new rules"),
+            (2024, False, None, None),
+        ][::order]:
+            connection.execute(
+                "insert into marts.dim_report_year values (?, ?, ?, 'regime', 'year', false, ?, true, ?, ?)",
+                (year, f"{year}-12-31", f"{year + 1}-01-31", change, note_vi, note_en),
+            )
+        connection.execute(f"create table marts.mart_indicator_doubt ({DOUBTS})")
+        connection.execute(
+            "insert into marts.mart_indicator_doubt values "
+            "(2024, '2.1.2', 'total', 'ba-be', 'form_missing', '01', 2024, 2024, 100)"
         )
     return path
