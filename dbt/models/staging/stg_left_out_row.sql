@@ -7,5 +7,5 @@ select
     sheet,
     row_number,
     kind,
-    text as row_text
+    text
 from {{ source('judged', 'left_out_row') }}
