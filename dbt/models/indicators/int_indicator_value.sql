@@ -81,10 +81,9 @@ select
     forms_accepted,
     case
         when is_nothing_reported then 'no_data'
-        when is_estimate_incomplete then 'undetermined'
         -- all exempt, or nothing of the kind exists any more
         when widest_denominator = 0 and (exempt_count > 0 or is_settled) then 'not_applicable'
-        when denominator = 0 or is_lower_met <> is_upper_met then 'undetermined'
+        when denominator = 0 or is_estimate_incomplete or is_lower_met <> is_upper_met then 'undetermined'
         when is_lower_met then 'met'
         else 'not_met'
     end as status,

@@ -1,6 +1,5 @@
 -- An exemption beside a rating (also a proposed one), or "less than 6 months" of somebody appointed, or a
--- body founded, longer ago. The second is asked of the periods that count: a quarter's "less than 6 months"
--- may be right when the year's no longer is.
+-- body founded, longer ago.
 with
 
 told_rows as (
@@ -16,8 +15,7 @@ told_rows as (
         rating,
         exemption,
         exemption_sent,
-        founded_on as started_on,
-        true as is_rating_period
+        founded_on as started_on
     from {{ ref('int_organisation_row') }}
 
     union all
@@ -33,15 +31,13 @@ told_rows as (
         form_rows.rating,
         form_rows.exemption,
         form_rows.exemption_sent,
-        appointments.appointed_on as started_on,
-        evaluations.is_rating_period
+        appointments.appointed_on as started_on
     from {{ ref('stg_form_03_row') }} as form_rows
-    inner join {{ ref('fct_cadre_evaluation') }} as evaluations
-        on form_rows.row_id = evaluations.row_id
     left join {{ ref('int_latest_appointment') }} as appointments
         on
             form_rows.report_year = appointments.report_year
             and form_rows.person_key = appointments.person_key
+    where form_rows.verdict = 'accepted'
 
 ),
 
@@ -71,7 +67,6 @@ broken as (
             told_rows.rating is not null
             or (
                 told_rows.exemption = 'new'
-                and told_rows.is_rating_period
                 and told_rows.started_on <= {{ months_before('report_years.snapshot_on', 6) }}
             )
         )
