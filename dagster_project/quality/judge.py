@@ -15,8 +15,8 @@ from dagster_project.quality.findings import findings_of
 from dagster_project.quality.places import FRAME_COLUMNS, Partition, add_file_places, column_numbers, form_frame
 from dagster_project.quality.suites import run_suite
 from dagster_project.returns.forms import FORMS
-from dagster_project.returns.layout import DATA_KIND
 from dagster_project.returns.read import RawReturn
+from dagster_project.returns.row_kinds import DATA_KIND
 from dagster_project.returns.schemas import judged_schema
 
 if TYPE_CHECKING:

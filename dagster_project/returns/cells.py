@@ -16,11 +16,16 @@ Row = dict[str, Any]
 
 
 class Cell(NamedTuple):
-    """One cell: as sent, and the text and type to read it by (a ditto has those of the cell above)."""
+    """One cell: as sent, and the text and type to read it by (a ditto has those of the cell above).
+
+    ``other`` is the same cell read the other way (as sent, where ``text`` is decoded): a value chosen from a list is
+    Unicode also in a TCVN3 column.
+    """
 
     sent: str
     text: str
     type: str
+    other: str = ""
 
 
 BLANK = Cell("", "", "-")

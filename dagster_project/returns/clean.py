@@ -18,9 +18,9 @@ from dagster_project.returns.fingerprint import row_digest
 from dagster_project.returns.forms import FORMS, columns_of
 from dagster_project.returns.identifiers import contradiction
 from dagster_project.returns.identity import link_rows
-from dagster_project.returns.layout import DATA_KIND
 from dagster_project.returns.positions import parse_positions
 from dagster_project.returns.read import RawReturn
+from dagster_project.returns.row_kinds import DATA_KIND
 from dagster_project.returns.schemas import LAYOUT_ONLY, POSITION_SCHEMA, clean_schema
 from dagster_project.returns.table_cells import cells_of_table
 from dagster_project.returns.text import match_key
@@ -39,17 +39,18 @@ class CleanReturn(NamedTuple):
 def clean_partition(raw: RawReturn, snapshot_on: date) -> CleanReturn:
     """Clean every data row of one unit and year; ``snapshot_on`` is the day ages and courses are seen from."""
     files = {row["file_key"]: row for row in raw.files.to_pylist()}
-    rows_of_sheet: dict[tuple[str, int], list[Row]] = {}
+    rows_of_sheet: dict[tuple[str, int, int], list[Row]] = {}
     for row in raw.rows.to_pylist():
         if row["kind"] == DATA_KIND:
-            rows_of_sheet.setdefault((row["file_key"], row["sheet_index"]), []).append(row)
+            rows_of_sheet.setdefault((row["file_key"], row["sheet_index"], row["table_number"]), []).append(row)
     clean: dict[str, list[Row]] = {form: [] for form in FORMS}
     positions: list[Row] = []
     for sheet in raw.sheets.to_pylist():
         form = sheet["form"]
         if form is None:
             continue
-        for row in cells_of_table(sheet, rows_of_sheet.get((sheet["file_key"], sheet["sheet_index"]), [])):
+        place = (sheet["file_key"], sheet["sheet_index"], sheet["table_number"])
+        for row in cells_of_table(sheet, rows_of_sheet.get(place, [])):
             cleaned = _clean_row(form, row, files[sheet["file_key"]], sheet, snapshot_on)
             cleaned["row_order"] = len(clean[form])
             clean[form].append(cleaned)

@@ -15,7 +15,10 @@ FORMS = ("01", "02", "03", "04")
 
 
 class FormColumn(NamedTuple):
-    """A canonical column: its ``kind`` says how a cell is read, ``required_group`` which need it meets ('' = none)."""
+    """A canonical column: its ``kind`` says how a cell is read, ``required_group`` which need it meets ('' = none).
+
+    A date under "Nam" or "Nữ" meets two: ``birth;sex``.
+    """
 
     form: str
     column: str
@@ -39,12 +42,13 @@ def columns_of(form: str) -> dict[str, FormColumn]:
 
 def required_groups(form: str) -> list[str]:
     """Return the needs of ``form``; a need is met when one of its columns is found."""
-    return list(dict.fromkeys(column.required_group for column in columns_of(form).values() if column.required_group))
+    groups = [group for column in columns_of(form).values() for group in column.required_group.split(";")]
+    return list(dict.fromkeys(filter(None, groups)))
 
 
 def missing_groups(form: str, found: set[str]) -> list[str]:
     """Return the needs of ``form`` that none of the ``found`` columns meets."""
-    met = {columns_of(form)[column].required_group for column in found}
+    met = {group for column in found for group in columns_of(form)[column].required_group.split(";")}
     return [group for group in required_groups(form) if group not in met]
 
 

@@ -1,228 +1,272 @@
-"""Says of every row of a sheet what it is: title, heading, data, section, total, footer — nothing is left over.
+"""Understands a sheet: the tables in it, the form of each, the kind of every row, what titles and totals say.
 
-Belongs here: kinds of rows and what the rows around the data say (year, units, control total).
-Does not belong here: what a data cell means (clean.py).
+Belongs here: putting headings, titles and rows together to tables. Two tables of different forms below one another are
+two forms; a heading printed again goes on with the same table, and from there on its own columns count. Does not belong
+here: what a data cell means (clean.py).
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
-from dagster_project.returns.forms import columns_of, read_data
-from dagster_project.returns.heading import SEARCHED_ROWS, Heading, find_heading, is_heading_word
-from dagster_project.returns.legacy import decode, legacy_columns
-from dagster_project.returns.text import clean_text, has_no_accents, match_key, without_accents
+from dagster_project.returns.forms import columns_of
+from dagster_project.returns.heading import Heading, find_headings
+from dagster_project.returns.legacy import as_meant, decode, legacy_columns
+from dagster_project.returns.row_kinds import (
+    DATA_KIND,
+    control_total,
+    is_column_numbers,
+    is_evident,
+    kind_of_row,
+    repeats_heading,
+)
+from dagster_project.returns.titles import says_replaces_all, title_texts, units_named, years_named
 from dagster_project.returns.workbook import Sheet
 
-DATA_KIND = "data"
-_ORDINAL = re.compile(r"\d+[.)]?")
-_SECTION_MARK = re.compile(r"([IVXLC]+|[A-ZĐ])([.)]\d*)*", re.IGNORECASE)
-_COLUMN_NUMBER = re.compile(r"[(\[]?\s*(\d{1,2}|[A-E])\s*[)\]]?")
-_INTEGER = re.compile(r"\d[\d.\s]*")
-_DATE_LINE = re.compile(r"(?:ng[aà]y\s*[\d.…]*\s*)?th[aá]ng\s*[\d.…]*\s*n[aă]m\s*[\d.…]*", re.IGNORECASE)
-_PERIOD = re.compile(
-    r"(?:giai\s+[dđ]o[aạ]n|nhi[eệ]m\s+k[yỳìi]|kh[oó]a)\s*:?\s*\d{4}\s*[-–/]\s*\d{4}|\d{4}\s*[-–]\s*\d{4}"
-    r"|t[uừ]\s+n[aă]m\s+\d{4}\s+[dđ][eế]n\s+n[aă]m\s+\d{4}",
-    re.IGNORECASE,
-)
-_YEAR = re.compile(r"n[aă]m\s*:?\s*(\d{4})\b", re.IGNORECASE)
+# Rows that a heading further down may have above it as titles of its own.
+_MAY_BE_TITLE = ("section", "footer", "data", "heading")
+# Two columns of one heading: which is first does not matter for these.
+_FIRST_IS_MEANT = frozenset({"line_number", "note"})
+
+
+@dataclass(frozen=True)
+class TableLayout:
+    """One table of a sheet: rows from 0, ``first`` to ``last``, its titles included.
+
+    ``headings`` are the table's heading and, below it, the same printed again; the columns of each hold for the rows
+    under it. ``legacy`` tells for each sheet column whether its lines were typed in TCVN3. ``form`` None: no form.
+    """
+
+    form: str | None
+    first: int
+    last: int
+    headings: list[Heading] = field(default_factory=list)
+    legacy: list[bool] = field(default_factory=list)
+    title_years: list[int] = field(default_factory=list)
+    title_units: list[str] = field(default_factory=list)
+    replaces_all: bool = False
+    says_nothing: bool = False
+    control_total: int | None = None
+
+    @property
+    def columns(self) -> dict[int, str]:
+        """Return sheet column → canonical column over all headings of the table, the first place of each."""
+        columns: dict[int, str] = {}
+        for heading in self.headings:
+            taken = set(columns.values())
+            columns |= {
+                number: name
+                for number, name in heading.columns.items()
+                if number not in columns and ("=" in name or name not in taken)
+            }
+        return columns
+
+    @property
+    def labels(self) -> dict[int, str]:
+        """Return sheet column → heading as one text, that of the first heading which has one."""
+        labels: dict[int, str] = {}
+        for heading in self.headings:
+            labels = heading.labels | labels
+        return labels
 
 
 @dataclass(frozen=True)
 class SheetLayout:
-    """A sheet understood: its form (None = none of the forms), the kind of every row, what titles and totals say.
+    """A sheet understood.
 
     ``kinds[r]`` is ``blank``, ``title``, ``heading``, ``column_numbers``, ``section``, ``subtotal``, ``total``,
-    ``footer`` or ``data``. ``texts`` are the cells with a legacy encoding decoded.
+    ``footer``, ``nil``, ``numbered_blank`` or ``data``. ``rows`` are the cells as sent with merged cells filled down,
+    ``types`` theirs; ``texts`` the cells as sent with a legacy encoding decoded.
     """
 
-    heading: Heading | None
+    tables: list[TableLayout]
     kinds: list[str]
+    rows: list[list[str]]
+    types: list[str]
     texts: list[list[str]]
-    legacy: list[bool]
-    title_years: list[int] = field(default_factory=list)
-    title_units: list[str] = field(default_factory=list)
-    control_total: int | None = None
 
     @property
-    def form(self) -> str | None:
-        """Return the form's number, None for a sheet that is none of the forms."""
-        return self.heading.form if self.heading else None
+    def legacy(self) -> list[bool]:
+        """Return for each column whether any table's lines in it were typed in TCVN3."""
+        return [any(column) for column in zip(*(table.legacy for table in self.tables), strict=True)]
 
 
-def understand_sheet(sheet: Sheet, unit_names: dict[str, str]) -> SheetLayout:
-    """Return the layout of ``sheet``; ``unit_names`` (code → Vietnamese name) are looked for in its titles."""
-    legacy = legacy_columns(sheet.rows, len(sheet.rows[0]) if sheet.rows else 0)
-    texts = _decoded(sheet.rows, legacy)
-    heading = find_heading(_heading_texts(sheet, texts), sheet.merged)
-    if heading is None:
+def understand_sheet(sheet: Sheet, unit_names: dict[str, str], report_year: int | None = None) -> SheetLayout:
+    """Return the layout of ``sheet``.
+
+    Args:
+        sheet: a visible sheet.
+        unit_names: unit code → Vietnamese name, looked for in titles.
+        report_year: the year of the return; a column that names another one is none of its columns (None: any year).
+    """
+    headings = find_headings(sheet, report_year)
+    if not headings:
         return no_form(sheet)
-    # The form was printed by somebody else than who filled it: below the heading, only what was filled in counts.
-    body = heading.last + 1
-    legacy = legacy_columns(sheet.rows, len(legacy), first=body)
-    texts[body:] = _decoded(sheet.rows[body:], legacy)
-    kinds = _row_kinds(texts, heading)
-    titles = [clean_text(text) for row in texts[: heading.first] for text in row if text]
-    return SheetLayout(
-        heading,
-        kinds,
-        texts,
-        legacy,
-        title_years=_years_named(titles),
-        title_units=_units_named(titles, unit_names),
-        control_total=_control_total(texts, kinds),
-    )
+    rows, types = fill_merged(sheet)
+    headings = _without_lines(headings, rows, types)
+    has_own = [any(row) for row in sheet.rows]
+    headings = [_without_rivals(one, rows, _end_of(one, headings, len(rows))) for one in headings]
+    kinds = ["blank" if not own else "title" for own in has_own]
+    for number, heading in enumerate(headings):
+        end = headings[number + 1].first if number + 1 < len(headings) else len(rows)
+        _tell_rows(rows, types, has_own, heading, end, kinds)
+        if number + 1 < len(headings):
+            _tell_titles(rows, types, heading, end, kinds)
+    tables = _tables(headings, rows, kinds, unit_names)
+    return SheetLayout(tables, kinds, rows, types, _decoded(sheet.rows, tables, kinds))
 
 
 def no_form(sheet: Sheet) -> SheetLayout:
     """Return the layout of a sheet that is none of the forms: all its rows are titles."""
     kinds = ["title" if any(row) else "blank" for row in sheet.rows]
-    return SheetLayout(None, kinds, sheet.rows, [False] * (len(sheet.rows[0]) if sheet.rows else 0))
+    width = len(sheet.rows[0]) if sheet.rows else 0
+    table = TableLayout(None, 0, len(sheet.rows) - 1, legacy=[False] * width)
+    return SheetLayout([table], kinds, sheet.rows, sheet.types, sheet.rows)
 
 
-def _decoded(rows: Sequence[Sequence[str]], legacy: Sequence[bool]) -> list[list[str]]:
-    return [[decode(text) if is_legacy else text for text, is_legacy in zip(row, legacy, strict=True)] for row in rows]
-
-
-def _heading_texts(sheet: Sheet, texts: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Return the rows among which the heading is, where a heading that is right as it was sent stays so.
-
-    A printed form has its headings in Unicode also where a clerk filled its columns in a legacy encoding.
-    """
-    rows = zip(sheet.rows[:SEARCHED_ROWS], texts, strict=False)
-    return [
-        [sent if sent != text and is_heading_word(sent) else text for sent, text in zip(cells, read, strict=True)]
-        for cells, read in rows
-    ]
-
-
-def _row_kinds(texts: Sequence[Sequence[str]], heading: Heading) -> list[str]:
-    kinds = []
-    after_footer = False
-    for number, row in enumerate(texts):
-        if not any(row):
-            kind = "blank"
-        elif number < heading.first:
-            kind = "title"
-        elif number <= heading.last:
-            kind = "heading"
-        elif _is_column_numbers(row):
-            kind = "column_numbers"
-        elif _repeats_heading(row, heading):
-            kind = "heading"
-        else:
-            kind = _body_kind(row, heading, after_footer)
-        after_footer = after_footer or kind == "footer"
-        kinds.append(kind)
-    return kinds
-
-
-def _body_kind(row: Sequence[str], heading: Heading, after_footer: bool) -> str:
-    """Tell a row under the heading by how many of the form's cells it fills and by the words it begins with."""
-    filled = {column for number, column in heading.columns.items() if row[number]} - {"line_number", "note"}
-    marks = [column for column, name in heading.columns.items() if name == "line_number"]
-    ordinal = clean_text(row[marks[0]]) if marks else ""
-    words = [clean_text(text) for text in row if text]
-    has_facts = any(columns_of(heading.form)[column].kind != "text" for column in filled)
-    only_counts = all(_INTEGER.fullmatch(text) for text in words[1:])
-    if len(filled) <= 2 or not has_facts or only_counts:
-        for mark in ("total", "subtotal", "footer"):
-            if any(_begins(text, mark) for text in words[:2]):
-                return mark
-    if after_footer and len(filled) <= 2:
-        return "footer"
-    if _ORDINAL.fullmatch(ordinal) and filled:
-        return DATA_KIND
-    has_section_mark = _SECTION_MARK.fullmatch(ordinal) is not None
-    is_lone_phrase = len(words) == 1 and " " in words[0] and not any(letter.isdigit() for letter in words[0])
-    if is_lone_phrase or (has_section_mark and len(filled) <= 1):
-        return "section"
-    return "section" if not has_facts and len(filled) <= (2 if has_section_mark else 1) else DATA_KIND
-
-
-def _is_column_numbers(row: Sequence[str]) -> bool:
-    cells = [clean_text(text) for text in row if text]
-    found = [_COLUMN_NUMBER.fullmatch(text) for text in cells]
-    numbers = [int(match[1]) for match in found if match and match[1].isdigit()]
-    return all(found) and len(numbers) >= 3 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-
-
-def _repeats_heading(row: Sequence[str], heading: Heading) -> bool:
-    """Tell a heading printed again on the next page."""
-    cells = {number: match_key(text) for number, text in enumerate(row) if text}
-    same = [
-        number for number, key in cells.items() if match_key(heading.labels.get(number, "").split(" – ")[-1]) == key
-    ]
-    return len(same) >= 3 and len(same) * 2 > len(cells)
-
-
-@cache
-def _marks(mark: str) -> list[tuple[str, str]]:
-    return [
-        (row["how"], clean_text(row["text"]).casefold()) for row in read_data("row_marks.csv") if row["mark"] == mark
-    ]
-
-
-@cache
-def _begins(text: str, mark: str) -> bool:
-    """Tell whether a cell begins with (or is) one of the words of ``mark``; a longer word does not count."""
-    folded = text.casefold()
-    for how, word in _marks(mark):
-        spelled = without_accents(word) if has_no_accents(text) else word
-        if folded.rstrip(" :.…") == spelled:
-            return True
-        if how == "starts" and folded.startswith(spelled):
-            rest = folded[len(spelled) :].lstrip(" ")
-            follows_letter = rest[:1].isalpha()
-            # "Cộng" is also how names begin; "Tổng cộng" and "Người lập" are not.
-            if not follows_letter or (mark != "subtotal" and " " in spelled):
-                return True
-            if mark == "footer" and not folded[len(spelled) : len(spelled) + 1].isalpha():
-                return True
-    return False
-
-
-def is_ditto(text: str) -> bool:
-    """Tell whether a cell only repeats the one above."""
-    return clean_text(text).casefold() in {word for _, word in _marks("ditto")}
-
-
-def _years_named(titles: list[str]) -> list[int]:
-    """Return the years that titles name, without those of a place-and-date line or of a period."""
-    years = []
-    for title in titles:
-        rest = _PERIOD.sub(" ", _DATE_LINE.sub(" ", title))
-        years += [int(year) for year in _YEAR.findall(rest)]
-    return sorted(set(years))
-
-
-def _units_named(titles: list[str], unit_names: dict[str, str]) -> list[str]:
-    """Return the codes of the units whose whole name stands in a title, word for word."""
-    accented = [_words(title) for title in titles]
-    plain = [without_accents(_words(title)) for title in titles if has_no_accents(title)]
-    named = {}
-    for code, name in unit_names.items():
-        words = _words(re.sub(r"\([^)]*\)", "", name))
-        if any(words in title for title in accented) or any(without_accents(words) in title for title in plain):
-            named[code] = words
-    # "Huyện ủy Ba" also stands in "Huyện ủy Ba Bể": the longer name is the one that was meant.
-    return sorted(code for code, words in named.items() if not any(words in o and words != o for o in named.values()))
-
-
-def _words(text: str) -> str:
-    """Return the words of ``text`` as keys between blanks, so that "Huyện ủy A" is not found in "Huyện ủy An"."""
-    return f" {' '.join(match_key(word) for word in clean_text(text).split())} "
-
-
-def _control_total(texts: Sequence[Sequence[str]], kinds: Sequence[str]) -> int | None:
-    """Return the n of the last "Tổng cộng: n", from the words themselves or the first number beside them."""
-    for row, kind in zip(reversed(texts), reversed(kinds), strict=True):
-        if kind != "total":
+def fill_merged(sheet: Sheet) -> tuple[list[list[str]], list[str]]:
+    """Return rows and types with every cell that is merged downwards filled: it holds for all rows that it covers."""
+    rows, types = list(sheet.rows), list(sheet.types)
+    for (top, left), (bottom, _) in sheet.merged:
+        if bottom == top or top >= len(rows) or left >= len(rows[top]) or not rows[top][left]:
             continue
-        cells = [clean_text(text) for text in row if text]
-        label = next(text for text in cells if _begins(text, "total"))
-        for text in [label, *cells]:
-            if found := _INTEGER.search(text):
-                return int(re.sub(r"[.\s]", "", found.group()))
-    return None
+        for row in range(top + 1, min(bottom, len(rows) - 1) + 1):
+            # A row that holds nothing of its own is no line, however far a cell above it reaches.
+            if any(sheet.rows[row]) and not rows[row][left]:
+                rows[row] = [*rows[row][:left], rows[top][left], *rows[row][left + 1 :]]
+                types[row] = types[row][:left] + types[top][left] + types[row][left + 1 :]
+    return rows, types
+
+
+def _without_lines(headings: Sequence[Heading], rows: Sequence[Sequence[str]], types: Sequence[str]) -> list[Heading]:
+    """Return the headings without those of which a row is evidently a line of the table above it."""
+    kept = [headings[0]]
+    for heading in headings[1:]:
+        above = kept[-1]
+        lines = range(heading.first, heading.last + 1)
+        if not any(is_evident(rows[line], types[line], above.columns, above.form) for line in lines):
+            kept.append(heading)
+    return kept
+
+
+def _end_of(heading: Heading, headings: Sequence[Heading], rows: int) -> int:
+    return min((other.first for other in headings if other.first > heading.last), default=rows)
+
+
+def _without_rivals(heading: Heading, rows: Sequence[Sequence[str]], end: int) -> Heading:
+    """Settle columns that several sheet columns claim alike by the cells below, or leave none of them.
+
+    One that is blank everywhere, or that says the same everywhere, is no rival; where both speak, which one the form
+    means cannot be told, and a figure taken from the wrong one would be wrong without a word.
+    """
+    columns = dict(heading.columns)
+    for name, numbers in heading.rivals.items():
+        cells = {number: [row[number] for row in rows[heading.last + 1 : end]] for number in numbers}
+        speaking = [number for number in numbers if any(cells[number])]
+        is_settled = len({tuple(cells[number]) for number in speaking}) <= 1
+        is_needed = bool(columns_of(heading.form)[name].required_group)
+        if is_settled or name in _FIRST_IS_MEANT or not is_needed:
+            columns[(speaking or numbers)[0]] = name
+    return Heading(heading.form, heading.first, heading.last, columns, heading.labels, {})
+
+
+def _tell_rows(
+    rows: Sequence[Sequence[str]],
+    types: Sequence[str],
+    has_own: Sequence[bool],
+    heading: Heading,
+    end: int,
+    kinds: list[str],
+) -> None:
+    """Write the kinds of the heading's rows and of those under it, up to the next heading."""
+    for number in range(heading.first, heading.last + 1):
+        kinds[number] = "heading" if has_own[number] else "blank"
+    after_footer = False
+    for number in range(heading.last + 1, end):
+        if not has_own[number]:
+            continue
+        kinds[number] = _kind(rows[number], types[number], heading, after_footer)
+        after_footer = kinds[number] == "footer" or (after_footer and kinds[number] != DATA_KIND)
+
+
+def _kind(row: Sequence[str], types: str, heading: Heading, after_footer: bool) -> str:
+    is_fact = is_evident(row, types, heading.columns, heading.form)
+    if not is_fact and not is_column_numbers(row) and repeats_heading(row, heading.labels):
+        return "heading"
+    return kind_of_row(row, types, heading.columns, heading.form, after_footer=after_footer)
+
+
+def _tell_titles(
+    rows: Sequence[Sequence[str]], types: Sequence[str], heading: Heading, end: int, kinds: list[str]
+) -> None:
+    """Call the rows right above the next heading its titles: nothing there that is evidently a line of the table."""
+    for number in range(end - 1, heading.last, -1):
+        if kinds[number] == "blank":
+            continue
+        is_line = is_evident(rows[number], types[number], heading.columns, heading.form)
+        if kinds[number] not in _MAY_BE_TITLE or is_line:
+            return
+        kinds[number] = "title"
+
+
+def _tables(
+    headings: Sequence[Heading], rows: Sequence[Sequence[str]], kinds: Sequence[str], unit_names: dict[str, str]
+) -> list[TableLayout]:
+    """Put the headings of one form that follow one another together to a table, and give each its rows."""
+    groups: list[list[Heading]] = []
+    for heading in headings:
+        if groups and groups[-1][0].form == heading.form:
+            groups[-1].append(heading)
+        else:
+            groups.append([heading])
+    tables = []
+    first = 0
+    for number, group in enumerate(groups):
+        last = len(rows) - 1
+        if number + 1 < len(groups):
+            last = groups[number + 1][0].first - 1
+            while last > group[-1].last and kinds[last] in ("title", "blank"):
+                last -= 1
+        tables.append(_table(group, first, last, rows, kinds, unit_names))
+        first = last + 1
+    return tables
+
+
+def _table(
+    headings: list[Heading],
+    first: int,
+    last: int,
+    rows: Sequence[Sequence[str]],
+    kinds: Sequence[str],
+    unit_names: dict[str, str],
+) -> TableLayout:
+    titles = title_texts(rows[first : headings[0].first])
+    width = len(rows[0]) if rows else 0
+    lines = [rows[number] for number in range(first, last + 1) if kinds[number] == DATA_KIND]
+    around = [rows[number] for number in range(first, last + 1) if kinds[number] != DATA_KIND]
+    totals = [control_total(rows[number]) for number in range(first, last + 1) if kinds[number] == "total"]
+    return TableLayout(
+        headings[0].form,
+        first,
+        last,
+        headings,
+        legacy_columns(lines, around, width),
+        years_named(titles),
+        units_named(titles, unit_names),
+        says_replaces_all(titles),
+        not lines and "nil" in kinds[first : last + 1],
+        totals[-1] if totals else None,
+    )
+
+
+def _decoded(rows: Sequence[Sequence[str]], tables: Sequence[TableLayout], kinds: Sequence[str]) -> list[list[str]]:
+    """Return all cells as Unicode: the lines by their column, what stands around them each by its own letters."""
+    texts = []
+    for number, row in enumerate(rows):
+        table = next((one for one in tables if one.first <= number <= one.last), tables[-1])
+        if kinds[number] == DATA_KIND:
+            texts.append(
+                [decode(text) if is_legacy else text for text, is_legacy in zip(row, table.legacy, strict=True)]
+            )
+        else:
+            texts.append([as_meant(text) for text in row])
+    return texts

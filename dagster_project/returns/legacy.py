@@ -6,6 +6,7 @@ characters that cannot stand in Unicode Vietnamese are evidence, and a column wi
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from viparse.normalize.encodings import CHARMAPS
 
@@ -20,14 +21,26 @@ def decode(text: str) -> str:
     return unicodedata.normalize("NFC", text.translate(_TABLE))
 
 
-def legacy_columns(rows: Sequence[Sequence[str]], width: int, first: int = 0) -> list[bool]:
-    """Tell for each of ``width`` columns whether it was typed in TCVN3, by its cells from row ``first`` on.
+def legacy_columns(lines: Iterable[Sequence[str]], around: Iterable[Sequence[str]], width: int) -> list[bool]:
+    """Tell for each of ``width`` columns whether it was typed in TCVN3, by its cells in the ``lines`` of the table.
 
-    What stands above (a printed heading) only helps to tell of the sheet where nothing below does.
+    What stands ``around`` them (a printed heading, titles, signatures) only tells of the sheet where no line does.
     """
-    above, below = _balance(rows[:first], width), _balance(rows[first:], width)
-    sheet_is_legacy = (sum(below) or sum(above)) > 0
-    return [score > 0 or (score == 0 and sheet_is_legacy) for score in below]
+    balance = _balance(lines, width)
+    sheet_is_legacy = (sum(balance) or sum(_balance(around, width))) > 0
+    return [score > 0 or (score == 0 and sheet_is_legacy) for score in balance]
+
+
+def as_meant(text: str) -> str:
+    """Return a text that stands alone (a title, a word beside a table) decoded where it can only be TCVN3."""
+    return text if text.isascii() or evidence(text) <= 0 else decode(text)
+
+
+def readings(text: str) -> tuple[str, ...]:
+    """Return how a text that stands alone may be meant: as sent, decoded, or (without evidence) either way."""
+    if text.isascii() or (told := evidence(text)) < 0:
+        return (text,)
+    return (decode(text),) if told > 0 else (text, decode(text))
 
 
 def _balance(rows: Iterable[Sequence[str]], width: int) -> list[int]:
@@ -35,11 +48,12 @@ def _balance(rows: Iterable[Sequence[str]], width: int) -> list[int]:
     for row in rows:
         for column, text in enumerate(row):
             if text and not text.isascii():
-                balance[column] += _evidence(text)
+                balance[column] += evidence(text)
     return balance
 
 
-def _evidence(text: str) -> int:
+@lru_cache(maxsize=50_000)
+def evidence(text: str) -> int:
     """Return 1 for a text that can only be TCVN3, -1 for one that can only be Unicode, 0 for neither or both."""
     legacy = any(letter in _LEGACY_ONLY for letter in text)
     unicode = any("Ā" <= letter <= "ʯ" or "Ạ" <= letter <= "ỹ" or letter in _COMBINING_TONES for letter in text)

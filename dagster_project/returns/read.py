@@ -32,16 +32,20 @@ SHEET_SCHEMA = pa.schema(
         ("file_key", pa.string()),
         ("sheet_index", pa.int64()),
         ("sheet", pa.string()),
+        ("table_number", pa.int64()),
         ("is_hidden", pa.bool_()),
         ("is_feedback", pa.bool_()),
         ("form", pa.string()),
         ("heading_row", pa.int64()),
         ("columns", pa.string()),
         ("labels", pa.string()),
+        ("headings", pa.string()),
         ("missing_groups", pa.string()),
         ("legacy", pa.string()),
         ("title_years", pa.string()),
         ("title_units", pa.string()),
+        ("replaces_all", pa.bool_()),
+        ("says_nothing", pa.bool_()),
         ("control_total", pa.int64()),
         ("rows_read", pa.int64()),
         ("rows_data", pa.int64()),
@@ -51,6 +55,7 @@ ROW_SCHEMA = pa.schema(
     [
         ("file_key", pa.string()),
         ("sheet_index", pa.int64()),
+        ("table_number", pa.int64()),
         ("row_number", pa.int64()),
         ("kind", pa.string()),
         ("cells", pa.list_(pa.string())),
@@ -75,7 +80,7 @@ EXPLANATION_SCHEMA = pa.schema(
 
 
 class RawReturn(NamedTuple):
-    """The raw tables of one partition: one row a file, a sheet, a non-blank row of a sheet, an explanation."""
+    """The raw tables of one partition: one row a file, a table of a sheet, a non-blank row, an explanation."""
 
     files: pa.Table
     sheets: pa.Table
@@ -105,7 +110,7 @@ def read_partition(received: pd.DataFrame, read_blob: Callable[[str], bytes], un
         try:
             if file["problem"] == "too_big":
                 raise FileUnreadable("Tệp lớn hơn giới hạn nhận.", "Tách tệp hoặc bỏ hình ảnh rồi gửi lại.")
-            reading = read_file(read_blob(file["source_sha256"]), file["file_path"], unit_names)
+            reading = read_file(read_blob(file["source_sha256"]), file["file_path"], file["report_year"], unit_names)
             of_file = {"file_key": file["file_key"]}
             sheets += [of_file | sheet for sheet in reading.sheets]
             rows += [of_file | row for row in reading.rows]

@@ -9,73 +9,89 @@ from typing import Any, NamedTuple
 
 from dagster_project.returns.feedback_sheet import is_feedback_sheet, read_explanations
 from dagster_project.returns.forms import missing_groups
-from dagster_project.returns.layout import DATA_KIND, no_form, understand_sheet
+from dagster_project.returns.layout import no_form, understand_sheet
+from dagster_project.returns.row_kinds import DATA_KIND
 from dagster_project.returns.workbook import Sheet, read_workbook
 
 Row = dict[str, Any]
 
 
 class FileReading(NamedTuple):
-    """What one file holds, in the columns of the raw tables but for the file's own."""
+    """What one file holds, in the columns of the raw tables but for the file's own.
+
+    ``sheets`` has a row a table of a sheet (one also for a sheet without any), ``rows`` one a row that is not blank.
+    """
 
     sheets: list[Row]
     rows: list[Row]
     explanations: list[Row]
 
 
-def read_file(content: bytes, file_name: str, unit_names: dict[str, str]) -> FileReading:
+def read_file(content: bytes, file_name: str, report_year: int, unit_names: dict[str, str]) -> FileReading:
     """Read every sheet of a file; raises FileUnreadable when nothing can be said about its content.
 
     Args:
         content: the file's bytes.
         file_name: its name at the source: only a .csv needs it, for it has no mark of its own.
+        report_year: the year that the file is a return of: a column of another year is none of its columns.
         unit_names: unit code → Vietnamese name, looked for in titles.
     """
     reading = FileReading([], [], [])
     for sheet in read_workbook(content, file_name):
-        described, rows = _read_sheet(sheet, unit_names)
-        reading.sheets.append(described)
+        tables, rows = _read_sheet(sheet, report_year, unit_names)
+        reading.sheets.extend(tables)
         reading.rows.extend(rows)
-        if described["is_feedback"]:
+        if tables[0]["is_feedback"]:
             told = read_explanations(sheet.rows).to_dict("records")
             reading.explanations.extend({str(name): value for name, value in one.items()} for one in told)
     return reading
 
 
-def _read_sheet(sheet: Sheet, unit_names: dict[str, str]) -> tuple[Row, list[Row]]:
+def _read_sheet(sheet: Sheet, report_year: int, unit_names: dict[str, str]) -> tuple[list[Row], list[Row]]:
+    """Return one description a table of the sheet, and every row that is not blank with what it is."""
     is_feedback = is_feedback_sheet(sheet.name, sheet.rows)
     # Our own list comes back with the mended sheets: its explanations are read, it is none of the forms.
-    layout = no_form(sheet) if is_feedback else understand_sheet(sheet, unit_names)
-    heading = layout.heading
-    found = set(heading.columns.values()) if heading else set()
-    rows = [
-        {
-            "sheet_index": sheet.index,
-            "row_number": number + 1,
-            "kind": kind,
-            "cells": cells,
-            "types": types,
-        }
-        for number, (kind, cells, types) in enumerate(zip(layout.kinds, sheet.rows, sheet.types, strict=True))
-        if kind != "blank"
-    ]
-    described = {
-        "sheet_index": sheet.index,
-        "sheet": sheet.name,
-        "is_hidden": sheet.hidden,
-        "is_feedback": is_feedback,
-        "form": layout.form,
-        "heading_row": heading.last + 1 if heading else None,
-        "columns": _json(heading.columns if heading else {}),
-        "labels": _json(heading.labels if heading else {}),
-        "missing_groups": _json(missing_groups(heading.form, found) if heading else []),
-        "legacy": _json(layout.legacy),
-        "title_years": _json(layout.title_years),
-        "title_units": _json(layout.title_units),
-        "control_total": layout.control_total,
-        "rows_read": len(rows),
-        "rows_data": sum(row["kind"] == DATA_KIND for row in rows),
-    }
+    layout = no_form(sheet) if is_feedback else understand_sheet(sheet, unit_names, report_year)
+    described, rows = [], []
+    for table_number, table in enumerate(layout.tables):
+        read = [
+            {
+                "sheet_index": sheet.index,
+                "table_number": table_number,
+                "row_number": number + 1,
+                "kind": layout.kinds[number],
+                "cells": layout.rows[number],
+                "types": layout.types[number],
+            }
+            for number in range(table.first, table.last + 1)
+            if layout.kinds[number] != "blank"
+        ]
+        rows += read
+        found = {name.partition("=")[0] for name in table.columns.values()}
+        described.append(
+            {
+                "sheet_index": sheet.index,
+                "sheet": sheet.name,
+                "table_number": table_number,
+                "is_hidden": sheet.hidden,
+                "is_feedback": is_feedback,
+                "form": table.form,
+                "heading_row": table.headings[0].last + 1 if table.headings else None,
+                "columns": _json(table.columns),
+                "labels": _json(table.labels),
+                # From which row on (from 1) which columns hold: a heading printed again may have others.
+                "headings": _json([[heading.last + 2, heading.columns] for heading in table.headings]),
+                "missing_groups": _json(missing_groups(table.form, found) if table.form else []),
+                "legacy": _json(table.legacy),
+                "title_years": _json(table.title_years),
+                "title_units": _json(table.title_units),
+                "replaces_all": table.replaces_all,
+                "says_nothing": table.says_nothing,
+                "control_total": table.control_total,
+                "rows_read": len(read),
+                "rows_data": sum(row["kind"] == DATA_KIND for row in read),
+            }
+        )
     return described, rows
 
 

@@ -1,32 +1,89 @@
 """The data rows of one table of a sheet → their cells by canonical column.
 
-Belongs here: what only the table around a row tells of its cells: which column is which, legacy encodings, dittos.
-Does not belong here: what a cell means (cells.py).
+Belongs here: what only the table around a row tells of its cells: which column is which, legacy encodings, dittos,
+ticks under values. Does not belong here: what a cell means (cells.py).
 """
 
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dagster_project.returns.cells import Cell
-from dagster_project.returns.layout import is_ditto
 from dagster_project.returns.legacy import decode
+from dagster_project.returns.row_kinds import is_ditto
+from dagster_project.returns.text import match_key
 
 Row = dict[str, Any]
+#: The type of a cell that stands for ticks: its text is the label over the tick, several joined.
+TICKED = "t"
+_TICKS = frozenset({"x", "xx", "v", "√", "✓", "✔", "☑", "☒", "1", "có", "co", "+", "*"})
+_NO_TICKS = frozenset({"", "0", "-", "–", "không", "khong", "o"})
 
 
-def cells_of_table(sheet: Row, rows: list[Row]) -> list[tuple[int, dict[str, Cell]]]:
-    """Return (row number, canonical column → cell) with legacy text decoded and dittos resolved."""
-    columns = {int(number): name for number, name in json.loads(sheet["columns"]).items()}
-    legacy = json.loads(sheet["legacy"])
+def cells_of_table(table: Row, rows: Sequence[Row]) -> list[tuple[int, dict[str, Cell]]]:
+    """Return (row number, canonical column → cell) of each data row.
+
+    Args:
+        table: the raw table's description: headings, labels, legacy (JSON).
+        rows: its data rows in their order: row_number, cells, types.
+
+    A column that the heading above a row lacks is blank for it: it has no cell.
+    """
+    headings = [(first, _by_column(columns)) for first, columns in json.loads(table["headings"])]
+    legacy, labels = json.loads(table["legacy"]), json.loads(table["labels"])
     read = []
     above: dict[str, Cell] = {}
     for row in rows:
+        columns = next(columns for first, columns in reversed(headings) if first <= row["row_number"])
         cells = {}
-        for number, name in columns.items():
-            sent = row["cells"][number]
-            cell = Cell(sent, decode(sent) if legacy[number] else sent, row["types"][number])
-            if sent and is_ditto(sent) and name in above:
-                cell = above[name]._replace(sent=sent)
+        for name, places in columns.items():
+            if isinstance(places, int):
+                cell = _cell(row, places, legacy[places])
+            else:
+                cell = _ticked([(code, _cell(row, at, legacy[at]), labels[str(at)]) for code, at in places])
+            if cell.sent and is_ditto(cell.sent) and name in above:
+                cell = above[name]._replace(sent=cell.sent)
             cells[name] = above[name] = cell
         read.append((row["row_number"], cells))
     return read
+
+
+def _by_column(columns: Mapping[str, str]) -> dict[str, int | list[tuple[str, int]]]:
+    """Return canonical column → sheet column, or (value, sheet column) of each value to tick."""
+    found: dict[str, int | list[tuple[str, int]]] = {}
+    for number, named in columns.items():
+        name, is_ticked, code = named.partition("=")
+        if is_ticked:
+            ticks = found.setdefault(name, [])
+            if isinstance(ticks, list):
+                ticks.append((code, int(number)))
+        else:
+            found[name] = int(number)
+    return found
+
+
+def _cell(row: Row, number: int, is_legacy: bool) -> Cell:
+    sent = row["cells"][number]
+    if sent.isascii():
+        return Cell(sent, sent, row["types"][number])
+    decoded = decode(sent)
+    text, other = (decoded, sent) if is_legacy else (sent, decoded)
+    return Cell(sent, text, row["types"][number], other if other != text else "")
+
+
+def _ticked(ticks: Iterable[tuple[str, Cell, str]]) -> Cell:
+    """Return one cell for the ticks of a row under the values of a list: the labels over what was ticked.
+
+    What is neither a tick nor none says something that nobody knows: it stays, so that it is told.
+    """
+    marked, strange = [], []
+    for _, cell, label in ticks:
+        key = match_key(cell.text)
+        if key in _TICKS:
+            marked.append((cell, label.rsplit(" – ", 1)[-1]))
+        elif key not in _NO_TICKS:
+            strange.append(cell)
+    sent = "; ".join([*(f"{cell.sent} ({label})" for cell, label in marked), *(cell.sent for cell in strange)])
+    if strange:
+        return Cell(sent, "; ".join(cell.text for cell in strange), TICKED)
+    return Cell(sent, "; ".join(label for _, label in marked), TICKED if marked else "-")

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from dagster_project.returns.cells import BLANK, Cell, birth_and_sex, read_cell
 from dagster_project.returns.clean import clean_partition
-from dagster_project.returns.layout import DATA_KIND
 from dagster_project.returns.read import RawReturn, read_partition
+from dagster_project.returns.row_kinds import DATA_KIND
 from tests.unit.workbooks import HEADINGS, PERSON, form, read, read_forms, received, xlsx
 
 SNAPSHOT = date(2024, 12, 31)

@@ -1,0 +1,72 @@
+"""Which column a cell belongs to: repeated headings, ticks under values, dittos, two readings of one cell."""
+
+import json
+from typing import Any
+
+import pytest
+
+from dagster_project.returns.table_cells import cells_of_table
+from sample.text import tcvn3
+
+
+def table(*headings: tuple[int, dict[int, str]], legacy: list[bool] | None = None, **labels: str) -> dict[str, Any]:
+    return {
+        "headings": json.dumps(headings),
+        "legacy": json.dumps(legacy or [False] * 9),
+        "labels": json.dumps({number.removeprefix("c"): label for number, label in labels.items()}),
+    }
+
+
+def rows(*cells: list[str], first: int = 5) -> list[dict[str, Any]]:
+    return [
+        {"row_number": first + number, "cells": row, "types": "".join("s" if cell else "-" for cell in row)}
+        for number, row in enumerate(cells)
+    ]
+
+
+def test_a_heading_printed_again_tells_the_columns_of_the_rows_below_it() -> None:
+    described = table((2, {0: "full_name", 1: "party_card"}), (6, {0: "full_name", 1: "rating"}))
+    (_, before), (_, after) = cells_of_table(described, rows(["A", "56012345"], ["B", "HTTNV"]))
+    assert (before["party_card"].text, "rating" in before) == ("56012345", False)
+    assert (after["rating"].text, "party_card" in after) == ("HTTNV", False)
+
+
+DEGREES = table(
+    (2, {0: "full_name", 1: "professional_qualification=college", 2: "professional_qualification=university"}),
+    c1="Trình độ – CĐ",
+    c2="Trình độ – ĐH",
+)
+
+
+@pytest.mark.parametrize(
+    ("cells", "text", "kind"),
+    [
+        (["", "x"], "ĐH", "t"),
+        (["X", ""], "CĐ", "t"),
+        (["✓", "x"], "CĐ; ĐH", "t"),
+        (["", ""], "", "-"),
+        (["0", "-"], "", "-"),
+        (["", "Luật"], "Luật", "t"),
+        (["x", "Luật"], "Luật", "t"),
+    ],
+)
+def test_a_tick_gives_the_value_above_it(cells: list[str], text: str, kind: str) -> None:
+    ((_, read),) = cells_of_table(DEGREES, rows(["A", *cells]))
+    cell = read["professional_qualification"]
+    assert (cell.text, cell.type) == (text, kind)
+    assert bool(cell.sent) == bool(text)
+
+
+def test_a_ditto_repeats_the_value_also_of_a_ticked_group() -> None:
+    read = [row for _, row in cells_of_table(DEGREES, rows(["A", "", "x"], ["nt", "", "nt"]))]
+    assert read[1]["full_name"].text == "A"
+    assert read[1]["full_name"].sent == "nt"
+
+
+@pytest.mark.parametrize("is_legacy", [True, False])
+def test_a_cell_can_be_read_the_other_way_as_well(is_legacy: bool) -> None:
+    described = table((2, {0: "level"}), legacy=[is_legacy])
+    ((_, legacy), (_, plain), (_, digits)) = cells_of_table(described, rows([tcvn3("Huyện")], ["Huyện"], ["12"]))
+    assert "Huyện" in (legacy["level"].text, legacy["level"].other)
+    assert "Huyện" in (plain["level"].text, plain["level"].other)
+    assert (digits["level"].text, digits["level"].other) == ("12", "")
