@@ -19,7 +19,7 @@ REPORT_YEARS = """
     report_year integer, snapshot_on date, due_on date, rating_regime varchar, rating_periods varchar,
     is_partial_year boolean, is_rating_regime_change boolean, is_shown boolean, note_vi varchar, note_en varchar
 """
-DOUBTS = """
+DOUBT_COLUMNS = """
     report_year integer, indicator_code varchar, series varchar, unit_code varchar, reason varchar, form varchar,
     form_year_from integer, form_year_to integer, subjects bigint
 """
@@ -114,41 +114,14 @@ def warehouse(path: Path, reverse: bool = False) -> Path:
             "population_group varchar, persons bigint)"
         )
         connection.execute(f"create table marts.dim_report_year ({REPORT_YEARS})")
-        for year, change, note_vi, note_en in [
-            (2023, True, "Xếp loại theo quy định mới", "Ratings under new rules"),
-            (2024, False, None, None),
-        ][::order]:
+        for year, note_vi, note_en in NOTES[::order]:
             connection.execute(
-                "insert into marts.dim_report_year values (?, ?, ?, 'regime', 'year', false, ?, true, ?, ?)",
-                (year, f"{year}-12-31", f"{year + 1}-01-31", change, note_vi, note_en),
+                "insert into marts.dim_report_year "
+                "values ($1, make_date($1, 12, 31), make_date($1 + 1, 1, 31), 'r', 'year', $2, false, true, $3, $4)",
+                [year, note_vi is not None, note_vi, note_en],
             )
-        connection.execute(f"create table marts.mart_indicator_doubt ({DOUBTS})")
-        connection.execute(
-            "insert into marts.mart_indicator_doubt values "
-            "(2024, '2.1.2', 'total', 'ba-be', 'form_missing', '01', 2024, 2024, 100)"
-        )
-    return path
-
-
-def with_notes_and_doubts(path: Path) -> Path:
-    """Add what readers say beside the figures: notes on years, and why verdicts are open."""
-    with duckdb.connect(str(path)) as connection:
-        connection.execute(
-            "create table marts.dim_report_year (report_year integer, snapshot_on date, due_on date, "
-            "rating_regime varchar, is_partial_year boolean, is_rating_regime_change boolean, note_vi varchar, "
-            "note_en varchar)"
-        )
-        for year, note_vi, note_en in NOTES:
-            connection.execute(
-                "insert into marts.dim_report_year values (?, make_date(?, 12, 31), null, 'r', ?, false, ?, ?)",
-                (year, year, note_vi is not None, note_vi, note_en),
-            )
-        connection.execute(
-            "create table marts.mart_indicator_doubt (report_year integer, indicator_code varchar, series varchar, "
-            "unit_code varchar, reason varchar, form varchar, form_year_from integer, form_year_to integer, "
-            "subjects bigint)"
-        )
+        connection.execute(f"create table marts.mart_indicator_doubt ({DOUBT_COLUMNS})")
         connection.executemany(
-            "insert into marts.mart_indicator_doubt values ($1, $2, $3, $4, $5, $6, $1, $1, $7)", DOUBTS
+            "insert into marts.mart_indicator_doubt values ($1, $2, $3, $4, $5, $6, $1, $1, $7)", DOUBTS[::order]
         )
     return path
