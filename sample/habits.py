@@ -23,7 +23,7 @@ class Habit:
     spaces: bool = False  # no-break spaces
     breaks: bool = False  # line breaks in cells
     births: str = "sex"  # columns: Nam and Nữ; sex: date and sex; nu: date and a lone column Nữ
-    dates: str = "slash"  # excel, slash, dash, mixed
+    dates: str = "slash"  # excel, slash, dash, words, mixed
     birth_precision: str = "day"  # day, mixed
     appointed_precision: str = "day"  # day, month, year
     ids: str = "text"  # text, number, spaces, dots

@@ -164,3 +164,9 @@ def positions_called(text: str) -> tuple[tuple[str, str], ...]:
         for row in _rows("positions.csv")
         if text.casefold() in {one.strip().casefold() for one in (row["title_vi"], *row["aliases"].split(";"))}
     )
+
+
+@cache
+def all_positions() -> tuple[tuple[str, str], ...]:
+    """Return all positions (level, title) in the order of the list."""
+    return tuple((row["level"], row["title_vi"]) for row in _rows("positions.csv"))

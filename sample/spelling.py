@@ -149,6 +149,8 @@ def dated(day: Day, style: str, rng: Random) -> Any:
         style = rng.choice(("excel", "slash", "dash"))
     if style == "excel":
         return one
+    if style == "words":
+        return f"ngày {one.day} tháng {one.month} năm {one.year}"
     return f"{one.day:02d}/{one.month:02d}/{one.year}" if style == "slash" else f"{one.day}-{one.month}-{one.year}"
 
 
@@ -163,6 +165,8 @@ def _identifier(digits: str, style: str) -> Any:
 
 
 def _positions(line: Line, writes: Habit, unit: str, rng: Random) -> str:
+    if "more_positions" in line.typed:
+        writes = replace(writes, named_titles=0.0)  # a name may go on behind a comma
     joint = {";": "; ", ",": ", ", "kiêm": " kiêm "}.get(writes.joined, "; ")
     return joint.join([_title(one, writes, unit, rng) for one in line.positions] + line.typed.get("more_positions", []))
 
