@@ -365,7 +365,12 @@ def _columns_again(version: Version, columns: list[Column]) -> list[Column]:
 def _band(form: str, name: str) -> str:
     """The topmost heading of a three-row heading, over some columns only."""
     bands = {
-        "01": {"rating": "Đánh giá", "decision_number": "Đánh giá", "decided_on": "Đánh giá"},
+        "01": {
+            "rating": "Đánh giá",
+            "other_rating": "Đánh giá",
+            "decision_number": "Đánh giá",
+            "decided_on": "Đánh giá",
+        },
         "02": {"professional_qualification": "Đào tạo", "political_theory": "Đào tạo"},
         "03": {"decision_number": "Đánh giá", "decided_on": "Đánh giá"},
         "04": {"started_on": "Lớp học", "ended_on": "Lớp học"},

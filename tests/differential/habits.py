@@ -26,7 +26,7 @@ def clerk(rng: Random) -> Habit:
         lists_unicode=rng.choice((0.0, 0.0, 0.5, 1.0)),
         other_tones=rng.random() < 0.2,
         with_y=rng.random() < 0.2,
-        with_eth=not is_legacy and rng.random() < 0.1,
+        with_eth=not is_legacy and script != "plain" and rng.random() < 0.1,
         spaces=not is_legacy and rng.random() < 0.2,
         breaks=rng.random() < 0.15,
         births="sex" if "sex" in ticked else rng.choice(("columns", "sex", "nu")),

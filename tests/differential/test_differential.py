@@ -43,7 +43,7 @@ def test_the_provinces_break_every_rule_and_have_every_verdict() -> None:
         oracle = Oracle(province.build(seed))
         for _, _, _, rule, _ in findings.expected(oracle):
             rules[rule] += 1
-        statuses.update(cell.status for cell in oracle.province().values())
+        statuses.update(cell.status for cell in (*oracle.province().values(), *oracle.units().values()))
     seeds = Path(__file__).resolve().parents[2] / "dbt" / "seeds" / "rules.csv"
     known = {line.split(",", 1)[0] for line in seeds.read_text(encoding="utf-8").splitlines()[1:]}
     assert set(rules) == known
