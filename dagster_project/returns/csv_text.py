@@ -9,6 +9,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 _DELIMITERS = ";\t,|"
 _SAMPLE_CHARACTERS = 256 * 1024
@@ -31,15 +32,15 @@ class CsvProblem(Exception):
         self.found, self.remedy = found, remedy
 
 
-def read_csv_rows(content: bytes) -> list[list[str]]:
-    """Return the cells of every line, as many as it has; raises CsvProblem."""
+def read_csv_rows(content: bytes, most_rows: int) -> list[list[str]]:
+    """Return the cells of every line, as many as it has, of ``most_rows`` lines at most; raises CsvProblem."""
     text = _decode(content)
     csv.field_size_limit(_FIELD_LIMIT)
     delimiter = _delimiter(text)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows, ends = [], []
     try:
-        for row in lines:
+        for row in islice(lines, most_rows):
             rows.append(row)
             ends.append(lines.line_num)
     except csv.Error as problem:

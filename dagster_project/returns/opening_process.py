@@ -30,16 +30,21 @@ _TOO_MUCH = "Tệp hỏng hoặc quá lớn: cần quá nhiều bộ nhớ để
 
 @dataclass(frozen=True)
 class Limits:
-    """What one file may cost. The largest sheet that is read (4 million cells) takes about half of it."""
+    """What one file may cost. The largest sheet that is read (4 million cells, 13 MB) takes 25 s and 700 MB."""
 
     #: Bytes beyond what a process has before it opens anything.
     memory: int = 1536 * 1024**2
-    #: Seconds of computing.
-    cpu_seconds: int = 60
-    #: Seconds on the clock: far more, for a machine under load must not make a good file look bad.
-    wall_seconds: float = 240.0
+    #: Seconds of computing for a small file, and for each megabyte more.
+    cpu_seconds: int = 30
+    cpu_seconds_a_megabyte: int = 10
+    #: As many times that on the clock: a machine under load must not make a good file look bad.
+    wall_factor: int = 6
     #: Bytes of JSON that tell what was read.
     answer_bytes: int = 512 * 1024**2
+
+    def cpu_for(self, size: int) -> int:
+        """Return the seconds of computing that a file of ``size`` bytes may take."""
+        return self.cpu_seconds + self.cpu_seconds_a_megabyte * size // 1024**2
 
 
 class WorkersUnavailable(RuntimeError):
@@ -69,11 +74,12 @@ class Worker:
     def __init__(self, limits: Limits) -> None:
         """Start it and wait until it is ready; raises WorkersUnavailable."""
         self._limits = limits
+        self._cpu_seconds = limits.cpu_seconds
         self._out_of_time = False
         self.is_usable = True
         try:
             self._process = subprocess.Popen(
-                [*_COMMAND, str(limits.memory), str(limits.cpu_seconds)],
+                [*_COMMAND, str(limits.memory)],
                 cwd=CHECKOUT,
                 # What opens other people's files is told no password and no key.
                 env={"PYTHONUTF8": "1"},
@@ -88,17 +94,18 @@ class Worker:
                 self._answer(self._limits.answer_bytes)
         except Stopped as problem:
             command = " ".join(_COMMAND[1:])
-            raise WorkersUnavailable(f"no process to open files in: {problem}; `{command} 0 0` says why") from problem
+            raise WorkersUnavailable(f"no process to open files in: {problem}; `{command} 0` says why") from problem
 
     def read(self, content: bytes, file_name: str, unit_names: dict[str, str]) -> FileReading:
         """Return what a file holds; raises FileUnreadable as the reader does, Stopped where the reader stopped."""
-        asked = json.dumps({"file_name": file_name, "unit_names": unit_names}).encode()
+        self._cpu_seconds = self._limits.cpu_for(len(content))
+        asked = {"file_name": file_name, "unit_names": unit_names, "cpu_seconds": self._cpu_seconds}
         reading = FileReading([], [], [])
         left = self._limits.answer_bytes
         with self._watched():
             # One that is gone already has no answer, and that is told below.
             with contextlib.suppress(BrokenPipeError):
-                write_frame(self._process.stdin, asked)  # type: ignore[arg-type]
+                write_frame(self._process.stdin, json.dumps(asked).encode())  # type: ignore[arg-type]
                 write_frame(self._process.stdin, content)  # type: ignore[arg-type]
             while True:
                 answer, size = self._answer(left)
@@ -131,7 +138,7 @@ class Worker:
     @contextlib.contextmanager
     def _watched(self) -> Iterator[None]:
         """Kill the process at the end of its time: whoever waits for it then sees its pipe closed."""
-        watch = threading.Timer(self._limits.wall_seconds, self._run_out_of_time)
+        watch = threading.Timer(self._cpu_seconds * self._limits.wall_factor, self._run_out_of_time)
         watch.daemon = True
         watch.start()
         try:
@@ -180,12 +187,11 @@ class Worker:
             self._process.wait(timeout=5)
         code = self._process.poll()
         if self._out_of_time:
-            seconds = self._limits.wall_seconds
-            return Interrupted(f"no answer after {seconds:.0f} s", f"Đọc quá {seconds:.0f} giây chưa xong.")
+            seconds = self._cpu_seconds * self._limits.wall_factor
+            return Interrupted(f"no answer after {seconds} s", f"Đọc quá {seconds} giây chưa xong.", _MAKE_SMALLER)
         if code == -signal.SIGXCPU:
-            seconds = self._limits.cpu_seconds
-            found = f"Tệp hỏng hoặc quá phức tạp: tính toán quá {seconds} giây vẫn chưa đọc xong."
-            return Killed(f"more than {seconds} s of computing", found, _MAKE_SMALLER)
+            found = f"Tệp hỏng hoặc quá phức tạp: tính toán quá {self._cpu_seconds} giây vẫn chưa đọc xong."
+            return Killed(f"more than {self._cpu_seconds} s of computing", found, _MAKE_SMALLER)
         if code == -signal.SIGKILL:
             return Interrupted("killed from outside", _TOO_MUCH, _MAKE_SMALLER)
         name = signal.Signals(-code).name if code is not None and code < 0 else f"exit code {code}"

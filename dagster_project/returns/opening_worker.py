@@ -1,4 +1,4 @@
-"""The process in which received files are opened, one after another (``python -m`` with the limits as arguments).
+"""The process in which received files are opened, one after another (``python -m``, memory limit as argument).
 
 Belongs here: its limits, and telling the night (opening.py) what a file held or what went wrong. It is told the file
 on its standard input and answers on its standard output, in frames (frames.py). Answers are JSON: whatever a file makes
@@ -26,7 +26,7 @@ _LARGEST_INTEGER = 2**63 - 1
 Answer = dict[str, Any]
 
 
-def main(memory_bytes: int, cpu_seconds: int) -> None:
+def main(memory_bytes: int) -> None:
     """Answer requests until there are no more."""
     requests, answers = _own_pipes()
     # Whoever stops the night with Ctrl-C means the night: it ends its workers itself.
@@ -35,10 +35,10 @@ def main(memory_bytes: int, cpu_seconds: int) -> None:
     write_frame(answers, _encoded({"kind": "ready"}))
     while (asked := read_frame(requests)) is not None:
         content = read_frame(requests) or b""
-        _limit_cpu(cpu_seconds)
-        for answer in _answers(content, **json.loads(asked)):
+        request = json.loads(asked)
+        _limit_cpu(request["cpu_seconds"])
+        for answer in _answers(content, request["file_name"], request["unit_names"]):
             write_frame(answers, answer)
-        del content
 
 
 def _answers(content: bytes, file_name: str, unit_names: dict[str, str]) -> Iterator[bytes]:
@@ -108,4 +108,4 @@ def _limit_cpu(seconds: int) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main(int(sys.argv[1]))

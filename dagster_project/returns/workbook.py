@@ -184,7 +184,7 @@ def without_unseen(text: str) -> str:
 
 def _read_csv(content: bytes) -> Sheet:
     try:
-        lines = read_csv_rows(content)
+        lines = read_csv_rows(content, MAX_ROWS + 1)
     except CsvProblem as problem:
         raise FileUnreadable(problem.found, problem.remedy) from problem
     rows = [[without_unseen(cell) if cell.strip() else "" for cell in line] for line in lines]
