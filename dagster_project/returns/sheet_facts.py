@@ -59,7 +59,8 @@ class _XlsxScan:
 
     def run(self, xml: bytes) -> None:
         parse(self._parser, xml)
-        self._judge()
+        if self._in_cell:
+            self._judge()
 
     def _start(self, name: str, attributes: Attributes) -> None:
         if ":" in name:

@@ -19,7 +19,7 @@ from tests.unit.workbooks import PERSON, form, xlsx
 NAMES = {"ba-be": "Huyện ủy Ba Bể"}
 GOOD = xlsx({"02": form("02", PERSON)})
 # A process that does what the first byte of the file says: how libraries end processes, without their versions.
-HOSTILE = '''
+HOSTILE = """
 import os, signal, sys
 from dagster_project.returns import opening_worker
 from dagster_project.returns.read_file import FileReading, read_file
@@ -46,7 +46,7 @@ def read(content, name, units):
     return read_file(content, name, units)
 opening_worker.read_file = read
 opening_worker.main(int(sys.argv[1]))
-'''
+"""
 LIMITS = Limits(memory=400 * 1024**2, cpu_seconds=1, wall_factor=5, answer_bytes=10**7)
 
 
