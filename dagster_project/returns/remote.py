@@ -256,7 +256,7 @@ def _file_entry(remote: Remote, name: str, locator: str, info: Mapping[str, Any]
     # Of a local file also what `cp -p` and `touch` do not carry over.
     local = f"{info.get('ino')}/{info.get('created')}" if remote.protocol == "file" else ""
     # A time that no clock showed still tells one state of the file from another.
-    stamp = modified.isoformat() if modified else str(told or "")
+    stamp = modified.isoformat() if modified else "" if told is None else str(told)
     known = tag or (stamp and size is not None)
     fingerprint = "|".join([str(size), stamp, tag, local]) if known else None
     at = modified.astimezone(VIETNAM).replace(tzinfo=None) if modified else None

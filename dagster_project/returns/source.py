@@ -294,12 +294,17 @@ def read_received_list(content: bytes) -> tuple[dict[str, datetime], list[str]]:
     stated: dict[str, datetime] = {}
     problems = []
     for row in _rows(reader):
-        path = unicodedata.normalize("NFC", (row.get("path") or "").strip()).replace("\\", "/").removeprefix("./")
-        sent = (row.get("received_at") or "").strip()
+        if row is None:
+            problems.append(
+                f"{RECEIVED_LIST}, line {reader.line_num + 1}: a quote is not closed or a field is too long"
+            )
+            continue
+        path = unicodedata.normalize("NFC", (row["path"] or "").strip()).replace("\\", "/").removeprefix("./")
+        sent = (row["received_at"] or "").strip()
         at = _read_time(sent)
         if path and at:
             stated[path] = at
-        elif path or sent or not row:
+        elif path or sent:
             problems.append(
                 f"{RECEIVED_LIST}, line {reader.line_num}: found '{shortened(path)}', '{shortened(sent)}', expected a "
                 "path and a time yyyy-mm-dd hh:mm:ss; the file's own time is used"
@@ -310,15 +315,15 @@ def read_received_list(content: bytes) -> tuple[dict[str, datetime], list[str]]:
     return stated, problems
 
 
-def _rows(reader: "csv.DictReader[str]") -> Iterator[dict[str, str | None]]:
-    """Yield the rows; one that cannot be split (a field too long) is an empty one, and the next goes on."""
+def _rows(reader: "csv.DictReader[str]") -> Iterator[dict[str, str | None] | None]:
+    """Yield the rows, None for one that cannot be split; the next goes on."""
     while True:
         try:
             yield next(reader)
         except StopIteration:
             return
         except csv.Error:
-            yield {}
+            yield None
 
 
 def _read_time(text: str) -> datetime | None:
