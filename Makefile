@@ -7,7 +7,7 @@
 BIN := .venv/bin
 PYTHON ?=
 
-.PHONY: help nightly ui test test-fast lint lint-python lint-format lint-types lint-sql pytest sample lock clean \
+.PHONY: help nightly ui test test-fast test-deep lint lint-python lint-format lint-types lint-sql pytest sample lock clean \
 	setup
 
 help: ## this list
@@ -40,7 +40,10 @@ pytest: setup
 	@$(BIN)/python -m pytest
 
 test-fast: setup ## only the tests that take no more than a few seconds
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(BIN)/python -m pytest -m "not slow and not deep"
+
+test-deep: setup ## thousands of damaged, transformed and random returns; takes many minutes
+	@$(BIN)/python -m pytest -m deep
 
 sample: setup ## write the sample returns in raw/ again, byte for byte
 	@$(BIN)/python -m sample

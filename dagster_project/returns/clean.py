@@ -17,7 +17,7 @@ from dagster_project.returns.codes import period_and_years
 from dagster_project.returns.fingerprint import row_digest
 from dagster_project.returns.forms import FORMS, columns_of
 from dagster_project.returns.identifiers import contradiction
-from dagster_project.returns.names import organisation_name_key, person_name_key
+from dagster_project.returns.name_keys import organisation_name_key, person_name_key
 from dagster_project.returns.positions import Position, parse_positions
 from dagster_project.returns.read import RawReturn
 from dagster_project.returns.row_kinds import DATA_KIND

@@ -1,48 +1,42 @@
-"""Keys under which the names of persons and of organisations are compared.
+"""Names and times as a source gives them, brought to what can be stored, printed and compared.
 
-Belongs here: what of a name counts when two are compared. Names never link persons: the keys only serve to ask.
+Belongs here: names of files and folders that are no text (bytes in another encoding, line breaks), and times that no
+clock showed. The file itself is always fetched by the source's own locator, never by the name made here.
 """
 
-import re
-from functools import lru_cache
+import unicodedata
+from datetime import datetime
 
-from dagster_project.returns.text import clean_text, match_key, without_accents
-
-_WORD = re.compile(r"\w+")
-# Words that tell what kind of organisation or place it is, not which one.
-_TYPE_WORDS = (
-    "đảng bộ", "đảng ủy", "chi bộ", "chi ủy", "ban thường vụ", "btv", "ban chấp hành", "bch", "đảng đoàn",
-    "ban cán sự đảng", "ban cán sự", "bcsđ", "huyện ủy", "thành ủy", "tỉnh ủy", "cơ sở", "bộ phận", "trực thuộc",
-    "tỉnh", "huyện", "thành phố", "tp", "xã", "phường", "thị trấn", "tt",
-)  # fmt: skip
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+_SHOWN_CHARACTERS = 80
 
 
-@lru_cache(maxsize=50_000)
-def person_name_key(name: str) -> str | None:
-    """Return a person's name without accents, case, blanks and points; None for a blank."""
-    return without_accents(match_key(name)) or None
+def printable_name(name: str) -> str:
+    r"""Return a name in NFC; a byte that is no UTF-8, a control character or a line break becomes ``\x..``."""
+    return unicodedata.normalize("NFC", "".join(map(_printable, name)))
 
 
-@lru_cache(maxsize=50_000)
-def organisation_name_key(name: str) -> str | None:
-    """Return an organisation's name without accents, case, blanks and words that tell its type; None for a blank.
-
-    A name of such words only ("Tỉnh ủy") keeps them: it still says which one.
-    """
-    words = _plain_words(name)
-    kept, at = [], 0
-    while at < len(words):
-        length = next((len(one) for one in _TYPES if tuple(words[at : at + len(one)]) == one), 0)
-        if not length:
-            kept.append(words[at])
-        at += length or 1
-    return "".join(kept or words) or None
+def _printable(letter: str) -> str:
+    if unicodedata.category(letter) not in ("Cc", "Cs", "Zl", "Zp"):
+        return letter
+    code = ord(letter)
+    # os.fsdecode keeps a byte that is no UTF-8 as half a surrogate pair.
+    code = code - 0xDC00 if 0xDC80 <= code <= 0xDCFF else code
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
-def _plain_words(name: str) -> list[str]:
-    words = (without_accents(match_key(word)) for word in _WORD.findall(clean_text(name)))
-    return [word for word in words if word.strip("_")]
+def shortened(text: str) -> str:
+    """Return a text from outside for a message: printable, and no longer than a line."""
+    shown = printable_name(text[:_SHOWN_CHARACTERS])
+    return shown + "…" if len(text) > _SHOWN_CHARACTERS else shown
 
 
-#: The longest first: "ban cán sự đảng" before "ban cán sự".
-_TYPES = sorted((tuple(_plain_words(words)) for words in _TYPE_WORDS), key=len, reverse=True)
+def another_name(path: str, number: int) -> str:
+    """Return the path under which the ``number``-th file of one printable name is kept; its ending stays."""
+    stem, dot, ending = path.rpartition(".")
+    return f"{stem} ({number}).{ending}" if dot and "/" not in ending else f"{path} ({number})"
+
+
+def is_believable(moment: datetime) -> bool:
+    """Tell whether a file can have been changed or received then: dead batteries say 1980, typing errors 20224."""
+    return FIRST_YEAR <= moment.year <= LAST_YEAR

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import pyarrow as pa
 
+from dagster_project.returns.opening import OpenFile
 from dagster_project.returns.read_file import read_file
 from dagster_project.returns.workbook import FileUnreadable
 
@@ -88,7 +89,12 @@ class RawReturn(NamedTuple):
     explanations: pa.Table
 
 
-def read_partition(received: pd.DataFrame, read_blob: Callable[[str], bytes], unit_names: dict[str, str]) -> RawReturn:
+def read_partition(
+    received: pd.DataFrame,
+    read_blob: Callable[[str], bytes],
+    unit_names: dict[str, str],
+    open_file: OpenFile = read_file,
+) -> RawReturn:
     """Read the received files of one unit and year.
 
     Args:
@@ -96,6 +102,7 @@ def read_partition(received: pd.DataFrame, read_blob: Callable[[str], bytes], un
             received_order, size_bytes, problem.
         read_blob: gives an archived file's content by its SHA-256.
         unit_names: unit code → Vietnamese name, looked for in titles.
+        open_file: reads one file; a night gives one that does it in another process (opening.py).
 
     A file that cannot be read is a row with ``is_readable`` false and what was found; it never stops the others.
     """
@@ -110,7 +117,7 @@ def read_partition(received: pd.DataFrame, read_blob: Callable[[str], bytes], un
         try:
             if file["problem"] == "too_big":
                 raise FileUnreadable("Tệp lớn hơn giới hạn nhận.", "Tách tệp hoặc bỏ hình ảnh rồi gửi lại.")
-            reading = read_file(read_blob(file["source_sha256"]), file["file_path"], file["report_year"], unit_names)
+            reading = open_file(read_blob(file["source_sha256"]), file["file_path"], file["report_year"], unit_names)
             of_file = {"file_key": file["file_key"]}
             sheets += [of_file | sheet for sheet in reading.sheets]
             rows += [of_file | row for row in reading.rows]

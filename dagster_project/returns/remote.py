@@ -21,6 +21,8 @@ import fsspec
 import fsspec.core
 from fsspec.spec import AbstractFileSystem
 
+from dagster_project.returns.names import is_believable
+
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _WEBDAV = {"webdav": "http", "dav": "http", "webdavs": "https", "davs": "https"}
 # Where the file systems of fsspec keep a file's modification time, in the order in which they are believed.
@@ -241,8 +243,9 @@ def _look_at_local(root: str, locator: str, kind: str) -> tuple[str, str | None]
 
 
 def _file_entry(remote: Remote, name: str, locator: str, info: Mapping[str, Any]) -> Entry:
-    modified = _time(next((info[key] for key in _TIMES if info.get(key) is not None), None))
-    if modified is None:
+    told = next((info[key] for key in _TIMES if info.get(key) is not None), None)
+    modified = _time(told)
+    if told is None:
         try:
             modified = _time(remote.fs.modified(locator))
         except (NotImplementedError, KeyError, AttributeError, RuntimeError):
@@ -252,29 +255,37 @@ def _file_entry(remote: Remote, name: str, locator: str, info: Mapping[str, Any]
     tag = next((str(info[key]) for key in _TAGS if info.get(key)), "")
     # Of a local file also what `cp -p` and `touch` do not carry over.
     local = f"{info.get('ino')}/{info.get('created')}" if remote.protocol == "file" else ""
-    known = tag or (modified is not None and size is not None)
-    stamp = modified.isoformat() if modified else ""
+    # A time that no clock showed still tells one state of the file from another.
+    stamp = modified.isoformat() if modified else "" if told is None else str(told)
+    known = tag or (stamp and size is not None)
     fingerprint = "|".join([str(size), stamp, tag, local]) if known else None
     at = modified.astimezone(VIETNAM).replace(tzinfo=None) if modified else None
     return Entry(name, locator, False, size, at, fingerprint)
 
 
 def _time(value: Any) -> datetime | None:
-    """Read the many ways in which a modification time is given; without a zone it is UTC."""
+    """Read the many ways in which a modification time is given; without a zone it is UTC.
+
+    None for what is no time, or none at which a return can have been sent: the listing's time counts then.
+    """
     if value is None:
         return None
+    try:
+        found = _as_moment(value)
+    except (ValueError, OverflowError, OSError, TypeError):
+        return None
+    found = found if found.tzinfo else found.replace(tzinfo=UTC)
+    return found if is_believable(found) else None
+
+
+def _as_moment(value: Any) -> datetime:
     if isinstance(value, datetime):
-        found = value
-    elif isinstance(value, int | float):
-        found = datetime.fromtimestamp(value, tz=UTC)
-    elif re.fullmatch(r"\d{14}(\.\d+)?", str(value)):  # FTP
-        found = datetime.strptime(str(value)[:14], "%Y%m%d%H%M%S")
-    else:
-        try:
-            found = parsedate_to_datetime(str(value))
-        except ValueError:
-            try:
-                found = datetime.fromisoformat(str(value))
-            except ValueError:
-                return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+        return value
+    if isinstance(value, int | float):
+        return datetime.fromtimestamp(value, tz=UTC)
+    if re.fullmatch(r"\d{14}(\.\d+)?", str(value)):  # FTP
+        return datetime.strptime(str(value)[:14], "%Y%m%d%H%M%S")
+    try:
+        return parsedate_to_datetime(str(value))
+    except ValueError:
+        return datetime.fromisoformat(str(value))

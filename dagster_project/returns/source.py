@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 import tenacity
 
 from dagster_project.returns import remote as kinds
+from dagster_project.returns.names import another_name, is_believable, printable_name, shortened
 from dagster_project.returns.remote import VIETNAM, Entry, Remote
 
 RECEIVED_LIST = "received.csv"
@@ -30,6 +31,8 @@ _IGNORED_ON_TOP = re.compile(r"received\.csv|readme.*", re.IGNORECASE)
 _DEEPEST = 12
 _MOST_FILES = 50_000
 _CHUNK = 1 << 20
+#: Lines of received.csv that are told one by one.
+_MOST_PROBLEMS = 20
 
 T = TypeVar("T")
 
@@ -117,7 +120,7 @@ class Source:
         while folders:
             above, locator, depth = folders.pop()
             for entry in self._step(f"listing {above or 'the folder'}", _lister(locator)):
-                path = unicodedata.normalize("NFC", f"{above}{entry.name}")
+                path = above + printable_name(entry.name)
                 if not above and path.casefold() == RECEIVED_LIST and not entry.is_folder and not entry.refused:
                     received_list = _as_file(path, entry)
                 if _is_ignored(path):
@@ -129,6 +132,7 @@ class Source:
                 elif entry.is_folder:
                     folders.append((path + "/", entry.locator, depth + 1))
                 else:
+                    path = _free_path(path, files, warnings)
                     files[path] = _as_file(path, entry)
             if len(files) > _MOST_FILES:
                 raise SourceUnavailable(
@@ -238,7 +242,7 @@ class Source:
             reason = reason.replace(secret, "***")
         tried = "tried once" if attempts == 1 else f"tried {attempts} times in {seconds:.0f} s"
         failed = SourceUnavailable(f"{self.shown}: {what} failed: {reason} ({tried}). {_advice(self, error)}")
-        failed.concerns_one_file = isinstance(error, FileNotFoundError | PermissionError)
+        failed.concerns_one_file = isinstance(error, FileNotFoundError | PermissionError | UnicodeError)
         return failed
 
     def _work(self, remote: Remote | None, work: Callable[[Remote], T]) -> tuple[Remote, T]:
@@ -279,13 +283,22 @@ def read_received_list(content: bytes) -> tuple[dict[str, datetime], list[str]]:
     reader = csv.DictReader(
         io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ","
     )
-    header = [name.strip() for name in reader.fieldnames or []]
-    reader.fieldnames = header
+    try:
+        header = [name.strip() for name in reader.fieldnames or []]
+    except csv.Error:
+        header = []
     if not {"path", "received_at"} <= set(header):
-        return {}, [f"{RECEIVED_LIST} is not used: columns path, received_at expected, found {', '.join(header)}"]
+        found = shortened(", ".join(header))
+        return {}, [f"{RECEIVED_LIST} is not used: columns path, received_at expected, found {found}"]
+    reader.fieldnames = header
     stated: dict[str, datetime] = {}
     problems = []
-    for row in reader:
+    for row in _rows(reader):
+        if row is None:
+            problems.append(
+                f"{RECEIVED_LIST}, line {reader.line_num + 1}: a quote is not closed or a field is too long"
+            )
+            continue
         path = unicodedata.normalize("NFC", (row["path"] or "").strip()).replace("\\", "/").removeprefix("./")
         sent = (row["received_at"] or "").strip()
         at = _read_time(sent)
@@ -293,25 +306,54 @@ def read_received_list(content: bytes) -> tuple[dict[str, datetime], list[str]]:
             stated[path] = at
         elif path or sent:
             problems.append(
-                f"{RECEIVED_LIST}, line {reader.line_num}: found '{path}', '{sent}', expected a path and "
-                "a time yyyy-mm-dd hh:mm:ss; the file's own time is used"
+                f"{RECEIVED_LIST}, line {reader.line_num}: found '{shortened(path)}', '{shortened(sent)}', expected a "
+                "path and a time yyyy-mm-dd hh:mm:ss; the file's own time is used"
             )
+    if len(problems) > _MOST_PROBLEMS:
+        more = len(problems) - _MOST_PROBLEMS
+        problems[_MOST_PROBLEMS:] = [f"{RECEIVED_LIST}: {more} more lines of this kind"]
     return stated, problems
+
+
+def _rows(reader: "csv.DictReader[str]") -> Iterator[dict[str, str | None] | None]:
+    """Yield the rows, None for one that cannot be split; the next goes on."""
+    while True:
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield None
 
 
 def _read_time(text: str) -> datetime | None:
     """Read an ISO time; one without a zone is Vietnam's; a day alone is its beginning."""
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            return datetime.combine(date.fromisoformat(text), datetime.min.time())
-        at = datetime.fromisoformat(text)
-    except ValueError:
+            at = datetime.combine(date.fromisoformat(text), datetime.min.time())
+        else:
+            at = datetime.fromisoformat(text)
+        at = at.astimezone(VIETNAM).replace(tzinfo=None) if at.tzinfo else at
+    except (ValueError, OverflowError):
         return None
-    return at.astimezone(VIETNAM).replace(tzinfo=None) if at.tzinfo else at
+    return at if is_believable(at) else None
 
 
 def _lister(locator: str) -> Callable[[Remote], list[Entry]]:
     return lambda remote: kinds.list_folder(remote, locator or remote.root)
+
+
+def _free_path(path: str, files: Mapping[str, SourceFile], warnings: list[str]) -> str:
+    """Return the path itself, or another where a file has it already: two names can differ in what nobody sees."""
+    number, free = 1, path
+    while free in files:
+        number += 1
+        free = another_name(path, number)
+    if number > 1:
+        warnings.append(
+            f"{path} is the name of {number} files that differ in letters only a program sees; one is {free}"
+        )
+    return free
 
 
 def _as_file(path: str, entry: Entry) -> SourceFile:
@@ -401,7 +443,7 @@ def _reason(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     status = _status(error)
-    text = " ".join(str(error).split())
+    text = printable_name(" ".join(str(error).split()))
     if status:
         return f"the server answered {status}"
     return text or type(error).__name__

@@ -5,7 +5,9 @@ of the other modules. Every step returns what it did in numbers, for Dagster and
 """
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +15,7 @@ import pandas as pd
 from dagster_project.returns.clean import CleanReturn, clean_partition
 from dagster_project.returns.codes import SEEDS
 from dagster_project.returns.forms import FORMS
+from dagster_project.returns.opening import Opener
 from dagster_project.returns.read import (
     EXPLANATION_SCHEMA,
     FILE_SCHEMA,
@@ -40,7 +43,12 @@ def received_partitions(index: pd.DataFrame) -> dict[Partition, pd.DataFrame]:
 def raw_stamp(files: pd.DataFrame, unit_names: dict[str, str]) -> str:
     """Return the stamp of a partition's raw rows: its files, the names looked for and the code that reads."""
     received = files[["file_key", "received_at", "received_order", "problem"]].astype(str).to_csv(index=False)
-    return fingerprint_of(received, sorted(unit_names.items()), fingerprint_of_files(_CODE, *_SEEDS))
+    return fingerprint_of(received, sorted(unit_names.items()), reader_code())
+
+
+def reader_code() -> str:
+    """Return the state of the code that reads: our modules and lists, and the library that opens workbooks."""
+    return fingerprint_of(fingerprint_of_files(_CODE, *_SEEDS), version("python-calamine"))
 
 
 def read_step(
@@ -50,14 +58,25 @@ def read_step(
     unit_names: dict[str, str],
     progress: Progress,
 ) -> list[Partition]:
-    """Read the partitions whose files or code changed; returns them."""
+    """Read the partitions whose files or code changed, on all processors; returns them."""
     stamps = {partition: raw_stamp(files, unit_names) for partition, files in received.items()}
     stale = [partition for partition in sorted(received) if store.stamp("raw", partition) != stamps[partition]]
-    for number, partition in enumerate(stale, start=1):
-        raw = read_partition(received[partition], read_blob, unit_names)
-        tables = {"file": raw.files, "sheet": raw.sheets, "row": raw.rows, "explanation": raw.explanations}
-        store.write("raw", partition, tables, stamps[partition])
-        progress("read", number, len(stale))
+    if not stale:
+        return []
+    with Opener(store.root / "refused", reader_code()) as opener, ThreadPoolExecutor(opener.workers) as threads:
+        readings = threads.map(
+            lambda partition: read_partition(received[partition], read_blob, unit_names, opener), stale
+        )
+        try:
+            for number, (partition, raw) in enumerate(zip(stale, readings, strict=True), start=1):
+                tables = {"file": raw.files, "sheet": raw.sheets, "row": raw.rows, "explanation": raw.explanations}
+                is_final = opener.doubted.isdisjoint(received[partition]["source_sha256"])
+                # Another stamp than tomorrow's: what may have been the machine's fault is tried again.
+                stamp = stamps[partition] if is_final else fingerprint_of(stamps[partition], "doubted")
+                store.write("raw", partition, tables, stamp)
+                progress("read", number, len(stale))
+        finally:
+            threads.shutdown(cancel_futures=True)
     return stale
 
 

@@ -1,34 +1,46 @@
 """Opens a received file and gives its sheets as text: the only place that touches a spreadsheet format.
 
 Belongs here: telling formats apart by content, limits against hostile files, cells as text with their types aside.
-Does not belong here: which form a sheet is and what its rows mean (layout.py). Nothing in a file is executed or
-followed; formulas give their cached value.
+Does not belong here: comma-separated text (csv_text.py), which form a sheet is and what its rows mean (layout.py).
+Nothing in a file is executed or followed; formulas give their cached value.
 
 Cell types, one letter a cell: ``s`` text, ``n`` number, ``d`` date, ``b`` boolean, ``e`` an error or a formula
 without a cached value, ``u`` a csv cell, ``-`` blank.
+
+Cells are as they were sent but for what no person sees and no later tool can hold: control characters other than tab
+and line feed (so a line break is one character), halves of surrogate pairs and U+FFFE, U+FFFF are left out.
 """
 
-import csv
 import io
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from dagster_project.returns.package import PackageProblem, SheetFacts, inspect_package
+from dagster_project.returns.csv_text import CsvProblem, read_csv_rows
+from dagster_project.returns.package import inspect_package
+from dagster_project.returns.sheet_facts import Place, SheetFacts
+from dagster_project.returns.xml_scan import PackageProblem
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
 MAX_ROWS = 200_000
+MAX_COLUMNS = 16_384
+#: Over all sheets of a file together.
 MAX_CELLS = 4_000_000
+#: What a cell of Excel holds at most.
+MAX_CELL_CHARACTERS = 32_767
+MAX_SHEET_NAME = 200
 ERROR_TEXT = "#N/A"
 _ERROR_VALUE = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)|(Err|Lỗi):\d{3}")
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+# Beyond it a whole number of Excel is not exact any more, and its digits would be invented.
+_LARGEST_WHOLE = 1e16
 
 
 class FileUnreadable(Exception):
-    """A file that cannot be read as a whole; ``expected`` and ``remedy`` say it in Vietnamese to the district."""
+    """A file that cannot be read as a whole; ``found`` and ``remedy`` say it in Vietnamese to the district."""
 
     def __init__(self, found: str, remedy: str = "Gửi lại tệp .xlsx mở được, không đặt mật khẩu.") -> None:
         """Say what was ``found`` and what the district should do."""
@@ -73,30 +85,62 @@ def _read_spreadsheet(content: bytes) -> list[Sheet]:
     try:
         facts = inspect_package(content, max_cells=MAX_CELLS) if content[:2] == b"PK" else {}
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [_read_sheet(workbook, index, facts) for index in range(len(workbook.sheet_names))]
+        sheets, cells_left = [], MAX_CELLS
+        for index in range(len(workbook.sheet_names)):
+            sheets.append(_read_sheet(workbook, index, facts, cells_left))
+            cells_left -= sum(map(len, sheets[-1].types))
+        return sheets
     except PackageProblem as problem:
         raise FileUnreadable(str(problem)) from problem
     except PasswordError as problem:
         raise FileUnreadable("Tệp đặt mật khẩu (mã hóa).") from problem
     except CalamineError as problem:
         raise FileUnreadable("Tệp hỏng hoặc mã hóa, không mở được.") from problem
+    except OverflowError as problem:
+        # Calamine gives a span of time as Python's, which ends at a billion days.
+        raise FileUnreadable("Có ô thời gian mang một số quá lớn.", "Sửa ô đó rồi gửi lại.") from problem
 
 
-def _read_sheet(workbook: CalamineWorkbook, index: int, facts: dict[str, SheetFacts]) -> Sheet:
+def _read_sheet(workbook: CalamineWorkbook, index: int, facts: dict[str, SheetFacts], cells_left: int) -> Sheet:
     metadata = workbook.sheets_metadata[index]
+    name = without_unseen(metadata.name)[:MAX_SHEET_NAME]
     if metadata.visible != SheetVisibleEnum.Visible:
-        return Sheet(metadata.name, index, True, [], [])
+        return Sheet(name, index, True, [], [])
     sheet = workbook.get_sheet_by_index(index)
     if sheet.end is None:
-        return Sheet(metadata.name, index, False, [], [])
-    if (sheet.end[0] + 1) > MAX_ROWS or (sheet.end[0] + 1) * (sheet.end[1] + 1) > MAX_CELLS:
-        raise FileUnreadable(f"Trang tính “{metadata.name}” vượt {MAX_ROWS} dòng hoặc {MAX_CELLS} ô.")
+        return Sheet(name, index, False, [], [])
+    _check_size(f"Trang tính “{name}”", sheet.end[0] + 1, sheet.end[1] + 1, cells_left)
     cells = [[_as_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-    if metadata.name in facts:
-        _mark_errors(cells, facts[metadata.name].errors)
+    known = facts.get(metadata.name, SheetFacts())
+    _mark_errors(cells, known.errors)
     rows = [[text for text, _ in row] for row in cells]
+    _check_lengths(f"Trang tính “{name}”", rows)
     types = ["".join(kind for _, kind in row) for row in cells]
-    return Sheet(metadata.name, index, False, rows, types, sheet.merged_cell_ranges or [])
+    merged = _within_sheet([*(sheet.merged_cell_ranges or []), *known.merged], rows)
+    return Sheet(name, index, False, rows, types, merged)
+
+
+def _check_size(what: str, rows: int, columns: int, cells_left: int) -> None:
+    if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > cells_left:
+        raise FileUnreadable(
+            f"{what} vượt {MAX_ROWS} dòng, {MAX_COLUMNS} cột hoặc {MAX_CELLS} ô cả tệp.",
+            "Xóa các dòng, cột thừa (kể cả ô trắng ở xa) rồi gửi lại.",
+        )
+
+
+def _check_lengths(what: str, rows: list[list[str]]) -> None:
+    for number, row in enumerate(rows, start=1):
+        if max(map(len, row), default=0) > MAX_CELL_CHARACTERS:
+            raise FileUnreadable(
+                f"{what}, dòng {number}: một ô dài hơn {MAX_CELL_CHARACTERS} ký tự.", "Sửa ô đó rồi gửi lại."
+            )
+
+
+def _within_sheet(merged: Sequence[tuple[Place, Place]], rows: list[list[str]]) -> list[tuple[Place, Place]]:
+    """Return the merged ranges as far as the sheet's cells reach: a range may claim the whole of 17 billion cells."""
+    last = (len(rows) - 1, max(map(len, rows), default=0) - 1)
+    cut = ((start, (min(end[0], last[0]), min(end[1], last[1]))) for start, end in merged)
+    return [(start, end) for start, end in cut if end[0] >= start[0] and end[1] >= start[1] and start != end]
 
 
 def _mark_errors(cells: list[list[tuple[str, str]]], errors: list[tuple[int, int]]) -> None:
@@ -115,13 +159,15 @@ def _as_text(value: object) -> tuple[str, str]:
     """Return a cell as (text, type); whole numbers lose the ``.0`` that Excel's floats give them."""
     match value:
         case str():
-            if not value.strip():
+            text = value if value.isprintable() else without_unseen(value)
+            if not text.strip():
                 return "", "-"
-            return value, "e" if _ERROR_VALUE.fullmatch(value.strip()) else "s"
+            return text, "e" if _ERROR_VALUE.fullmatch(text.strip()) else "s"
         case bool():
             return str(value).upper(), "b"
         case int() | float():
-            return (str(int(value)) if float(value).is_integer() else repr(value)), "n"
+            is_whole = abs(value) < _LARGEST_WHOLE and float(value).is_integer()
+            return (str(int(value)) if is_whole else repr(float(value))), "n"
         case datetime():
             return (value.date().isoformat() if value.time() == time.min else value.isoformat(" ")), "d"
         case date():
@@ -131,45 +177,19 @@ def _as_text(value: object) -> tuple[str, str]:
     return str(value), "s"
 
 
+def without_unseen(text: str) -> str:
+    """Return ``text`` without what is left out of every cell and name (see above)."""
+    return _UNSEEN.sub("", text)
+
+
 def _read_csv(content: bytes) -> Sheet:
-    text = _decode_csv(content)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     try:
-        rows = [[cell if cell.strip() else "" for cell in line] for line in lines]
-    except csv.Error as problem:
-        raise FileUnreadable("Tệp .csv hỏng, không tách được cột.") from problem
+        lines = read_csv_rows(content, MAX_ROWS + 1)
+    except CsvProblem as problem:
+        raise FileUnreadable(problem.found, problem.remedy) from problem
+    rows = [[without_unseen(cell) if cell.strip() else "" for cell in line] for line in lines]
     width = max(map(len, rows), default=0)
-    if len(rows) > MAX_ROWS or len(rows) * width > MAX_CELLS:
-        raise FileUnreadable(f"Tệp .csv vượt {MAX_ROWS} dòng hoặc {MAX_CELLS} ô.")
+    _check_size("Tệp .csv", len(rows), width, MAX_CELLS)
+    _check_lengths("Tệp .csv", rows)
     padded = [row + [""] * (width - len(row)) for row in rows]
     return Sheet("csv", 0, False, padded, ["".join("u" if cell else "-" for cell in row) for row in padded])
-
-
-def _decode_csv(content: bytes) -> str:
-    for encoding in _csv_encodings(content):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" in text:
-            break
-        return text
-    raise FileUnreadable("Tệp .csv không phải văn bản.")
-
-
-def _csv_encodings(content: bytes) -> Sequence[str]:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return ("utf-16",)
-    # Latin-1 last: it reads anything, and TCVN3 typed into a csv is just that.
-    return ("utf-8-sig", "latin-1")
-
-
-def _delimiter(text: str) -> str:
-    """Return the delimiter that splits most lines into one width; commas also stand inside headings and names."""
-    sample = text.splitlines()[:200]
-    return max(";\t,|", key=lambda mark: _regularity(list(csv.reader(sample, delimiter=mark))))
-
-
-def _regularity(rows: list[list[str]]) -> int:
-    widths = Counter(len(row) for row in rows if len(row) > 1)
-    return max((width * count for width, count in widths.items()), default=0)

@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 import xlsxwriter
+import xlwt
 
 from dagster_project.returns.workbook import FileUnreadable, read_workbook
 from tests.unit.workbooks import xlsx
@@ -120,3 +121,80 @@ def _replace_part(content: bytes, part: str, old: bytes, new: bytes) -> bytes:
             data = source.read(member)
             archive.writestr(member.filename, data.replace(old, new) if member.filename == part else data)
     return target.getvalue()
+
+
+def test_a_number_has_no_more_digits_than_it_knows() -> None:
+    content = xlsx({"a": [[1e300, 6085000123, 123456789012, 12345678901234567890, -1e-300]]})
+    rows = read_workbook(content, "f.xlsx")[0].rows
+    assert rows == [["1e+300", "6085000123", "123456789012", "1.234567890123457e+19", "-1e-300"]]
+
+
+def test_dates_that_no_calendar_has_cost_no_other_cell() -> None:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as workbook:
+        sheet, day = workbook.add_worksheet(), workbook.add_format({"num_format": "dd/mm/yyyy"})
+        for column, number in enumerate([45000, 3_000_000, 1e300, -5]):
+            sheet.write_number(0, column, number, day)
+    assert read_workbook(target.getvalue(), "f.xlsx")[0].rows[0][:3] == ["2023-03-15", "3000000", "1e+300"]
+
+
+def test_a_span_of_time_beyond_python_is_told() -> None:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as workbook:
+        workbook.add_worksheet().write_number(0, 0, 1e300, workbook.add_format({"num_format": "[h]:mm"}))
+    with pytest.raises(FileUnreadable, match="ô thời gian"):
+        read_workbook(target.getvalue(), "f.xlsx")
+
+
+@pytest.mark.parametrize("name", ["f.xlsx", "f.csv"])
+def test_what_nobody_sees_and_nothing_can_hold_is_left_out(name: str) -> None:
+    content = xlsx({"a": [["N\x01ô\ng\x1f", "\uffff"]]}) if name == "f.xlsx" else "N\x01ô;\x02\n".encode()
+    first = read_workbook(
+        _replace_part(content, "xl/sharedStrings.xml", b"_x0001_", b"") if name == "f.xlsx" else content, name
+    )[0]
+    assert not any(ord(letter) < 32 and letter not in "\t\n" for row in first.rows for cell in row for letter in cell)
+    assert all(cell.encode() is not None for row in first.rows for cell in row)
+
+
+def test_a_line_break_is_one_character() -> None:
+    assert read_workbook(b'a;b\r\n"1\r\n2";3\r\n', "f.csv")[0].rows[1] == ["1\n2", "3"]
+
+
+def test_merged_ranges_reach_no_further_than_the_cells() -> None:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.merge_range(0, 0, 1, 1, "x")
+        sheet.merge_range(4, 0, 100_000, 200, None)
+        sheet.write(5, 2, "y")
+    assert read_workbook(target.getvalue(), "f.xlsx")[0].merged == [((0, 0), (1, 1)), ((4, 0), (5, 2))]
+
+
+def test_merged_ranges_of_an_xls() -> None:
+    book, target = xlwt.Workbook(), io.BytesIO()
+    sheet = book.add_sheet("a")
+    sheet.write_merge(1, 3, 0, 0, "x")
+    sheet.write(4, 1, "y")
+    book.save(target)
+    assert read_workbook(target.getvalue(), "f.xls")[0].merged == [((1, 0), (3, 0))]
+
+
+def test_a_cell_longer_than_excel_holds_is_told() -> None:
+    with pytest.raises(FileUnreadable, match="dòng 2"):
+        read_workbook(b"a;b\n" + b"x" * 40_000 + b";c\n", "f.csv")
+    assert read_workbook(b"a;b\n" + b"x" * 32_767 + b";c\n", "f.csv")[0].rows[1][1] == "c"
+
+
+def test_all_sheets_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dagster_project.returns.workbook.MAX_CELLS", 5)
+    assert len(read_workbook(xlsx({"a": [["x", "y"]], "b": [["x", "y"]]}), "f.xlsx")) == 2
+    with pytest.raises(FileUnreadable, match="“b”"):
+        read_workbook(xlsx({"a": [["x", "y", "z"]], "b": [["x", "y", "z"]]}), "f.xlsx")
+
+
+def test_a_far_cell_of_an_xls_is_told() -> None:
+    book, target = xlwt.Workbook(), io.BytesIO()
+    book.add_sheet("a").write(65_535, 255, "y")
+    book.save(target)
+    with pytest.raises(FileUnreadable, match="vượt"):
+        read_workbook(target.getvalue(), "f.xls")

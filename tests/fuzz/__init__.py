@@ -1,0 +1,1 @@
+"""Mutated files through the processes that open them."""
