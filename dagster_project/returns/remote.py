@@ -120,6 +120,7 @@ def _connect_sftp(url: str, options: Mapping[str, Any], timeout: float, known_ho
     from fsspec.implementations.sftp import SFTPFileSystem
 
     from dagster_project.returns.host_keys import TrustOnFirstUse
+    from dagster_project.returns.sftp_names import AnyNames
 
     parts = urlsplit(url)
     login: dict[str, Any] = {
@@ -138,6 +139,8 @@ def _connect_sftp(url: str, options: Mapping[str, Any], timeout: float, known_ho
     if known_hosts is not None:
         login["host_key_policy"] = TrustOnFirstUse(known_hosts)
     fs = SFTPFileSystem(parts.hostname, **{**login, **options}, skip_instance_cache=True)
+    fs.ftp.close()
+    fs.ftp = AnyNames.over(fs.client)
     fs.ftp.get_channel().settimeout(timeout)
     return Remote(fs, parts.path.rstrip("/") or "/", "sftp")
 

@@ -246,7 +246,7 @@ class _Files(paramiko.SFTPServerInterface):
             entries = []
             for one in sorted(self._path(path).iterdir()):
                 entry = paramiko.SFTPAttributes.from_stat(one.stat())
-                entry.filename = one.name
+                entry.filename = os.fsencode(one.name)
                 entries.append(entry)
             return entries
         except OSError as error:
@@ -269,6 +269,14 @@ class _Files(paramiko.SFTPServerInterface):
             return paramiko.SFTPServer.convert_errno(error.errno or 1)
 
 
+class _AnyNames(paramiko.SFTPServer):
+    """As OpenSSH: a name is bytes."""
+
+    def _process(self, kind: int, request: int, message: paramiko.Message) -> None:
+        message.get_text = lambda: os.fsdecode(message.get_string())
+        super()._process(kind, request, message)
+
+
 @contextlib.contextmanager
 def sftp_server(folder: Path, key: paramiko.PKey, port: int = 0) -> Iterator[str]:
     """Serve a folder by SFTP to user `etl` with password `p@ss/word`, and yield `host:port`."""
@@ -284,7 +292,7 @@ def sftp_server(folder: Path, key: paramiko.PKey, port: int = 0) -> Iterator[str
                 return
             transport = paramiko.Transport(connection)
             transport.add_server_key(key)
-            transport.set_subsystem_handler("sftp", paramiko.SFTPServer, files)
+            transport.set_subsystem_handler("sftp", _AnyNames, files)
             transports.append(transport)
             with contextlib.suppress(Exception):
                 transport.start_server(server=_Login())

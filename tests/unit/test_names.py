@@ -1,10 +1,12 @@
 """Names that are no text and times that no clock showed: told, stored and fetched all the same."""
 
+import contextlib
 import os
 import unicodedata
 from datetime import datetime
 from pathlib import Path
 
+import paramiko
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +15,9 @@ from dagster_project.returns.archive import load_index, pull, read_blob
 from dagster_project.returns.names import another_name, printable_name, shortened
 from dagster_project.returns.remote import _time
 from dagster_project.returns.source import list_received, read_received_list
-from tests.unit.servers import put
+from tests.unit.servers import put, sftp_server
+
+KEY = paramiko.RSAKey.generate(2048)
 
 
 @pytest.mark.parametrize(
@@ -55,17 +59,23 @@ def strange(folder: Path, path: bytes, content: bytes) -> None:
     os.utime(target, (1_700_000_000, 1_700_000_000))
 
 
-def test_files_whose_names_are_no_text_are_archived_under_printable_ones(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["folder", "sftp"])
+def test_files_whose_names_are_no_text_are_archived_under_printable_ones(kind: str, tmp_path: Path) -> None:
     returns, archive = tmp_path / "returns", tmp_path / "archive"
     strange(returns, b"2023/tinh/Bi\xe3u\n02.xlsx", b"one")
     strange(returns, b"2023/\xe7\xbb/a.xlsx", b"two")
     strange(returns, b"2023/tinh/~$\xff.xlsx", b"lock")
-    for _ in range(2):
-        pulled = pull(str(returns), archive, units=["tinh"], years=[2023])
-        assert pulled.error is None
-        index = load_index(str(returns), archive, units=["tinh"], years=[2023])
-        assert list(index["file_path"]) == ["2023/\\xe7\\xbb/a.xlsx", "2023/tinh/Bi\\xe3u\\x0a02.xlsx"]
-        assert [read_blob(archive, sha256) for sha256 in index["source_sha256"]] == [b"two", b"one"]
+    with contextlib.ExitStack() as served:
+        url = str(returns)
+        if kind == "sftp":
+            url = f"sftp://etl:p%40ss%2Fword@{served.enter_context(sftp_server(returns, KEY))}/"
+        for _ in range(2):
+            pulled = pull(url, archive, units=["tinh"], years=[2023])
+            assert pulled.error is None
+            assert pulled.warnings == []
+            index = load_index(url, archive, units=["tinh"], years=[2023])
+            assert list(index["file_path"]) == ["2023/\\xe7\\xbb/a.xlsx", "2023/tinh/Bi\\xe3u\\x0a02.xlsx"]
+            assert [read_blob(archive, sha256) for sha256 in index["source_sha256"]] == [b"two", b"one"]
     assert (pulled.new, pulled.unchanged) == (0, 2)
 
 
