@@ -81,7 +81,7 @@ def feedback_workbooks(night: dg.ResourceParam[Night]) -> dg.MaterializeResult: 
 
 def quality_report(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """One page about the returns for people who look rather than query: unit × year, rules, trend, what changed."""
-    path = write_quality_report(night.settings, night.started_at)
+    path = write_quality_report(night.settings, night.store, night.started_at)
     return dg.MaterializeResult(metadata={"report": dg.MetadataValue.path(str(path))})
 
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from textwrap import wrap
 
 import duckdb
 from rich import box
@@ -33,6 +34,8 @@ PROGRESS = {
     "undetermined": "lộ trình chưa rõ",
 }
 _MARKS = {"met": "✓", "not_met": "✗", "undetermined": "?", "not_applicable": "○", "no_data": "∅"}
+#: At a year of which more has to be known than its figures.
+_NOTED = "*"
 _PROGRESS_MARKS = {"on_track": "▲", "behind": "▼"}
 _STYLES = {
     "met": "green",
@@ -64,6 +67,8 @@ class Figure:
     to_target: int
     forms_expected: int
     forms_accepted: int
+    #: Units whose form is missing and that have no earlier figure: nobody can say how many are missing with it.
+    unsized: int = 0
 
     @property
     def is_whole(self) -> bool:
@@ -107,6 +112,12 @@ class Scorecard:
     years: list[int]
     lines: list[Line]
     returns: list[Returns]
+    #: year → what has to be known of it: figures up to the middle of it only, other rules of rating.
+    notes: dict[int, str]
+
+    def named(self, year: int) -> str:
+        """Write a year, with the mark where there is a note on it."""
+        return f"{year}{_NOTED if year in self.notes else ''}"
 
 
 def print_scorecard(bi_path: Path, console: Console) -> None:
@@ -132,8 +143,14 @@ def load_scorecard(bi_path: Path) -> Scorecard:
         ).fetchall()
         figures = connection.execute(
             "select indicator_code, report_year, numerator, denominator, unknown_count, estimated_missing, "
-            "status, progress, subjects_to_target, forms_expected, forms_accepted "
-            "from marts.mart_indicator_year where series = 'total' order by report_year"
+            "status, progress, subjects_to_target, forms_expected, forms_accepted, coalesce(unsized, 0) "
+            "from marts.mart_indicator_year left join ("
+            "select report_year, indicator_code, series, count(distinct unit_code) as unsized "
+            "from marts.mart_indicator_doubt where reason = 'no_earlier_figure' group by all"
+            ") using (report_year, indicator_code, series) where series = 'total' order by report_year"
+        ).fetchall()
+        notes = connection.execute(
+            "select report_year, note_vi from marts.dim_report_year where note_vi is not null order by report_year"
         ).fetchall()
         returns = connection.execute(
             "select report_year, count(*), count(*) filter (where state = 'accepted'), "
@@ -150,7 +167,8 @@ def load_scorecard(bi_path: Path) -> Scorecard:
         if code in by_code
     ]
     years = sorted({figure.year for line in lines for figure in line.figures})
-    return Scorecard(years, lines, [Returns(*one) for one in returns])
+    noted = {year: note for year, note in notes if year in years}
+    return Scorecard(years, lines, [Returns(*one) for one in returns], noted)
 
 
 def render(card: Scorecard, width: int) -> RenderableType:
@@ -170,7 +188,7 @@ def _title(card: Scorecard) -> Text:
     if not card.years:
         return text.append(" · chưa có số liệu", "not bold")
     text.append(f" · toàn tỉnh, {card.years[0]}–{card.years[-1]}", "not bold")
-    text.append(f"\nNăm {card.years[-1]}: {len(card.lines)} chỉ tiêu", "not bold")
+    text.append(f"\nNăm {card.named(card.years[-1])}: {len(card.lines)} chỉ tiêu", "not bold")
     states = [line.latest.status for line in card.lines]
     for status, word in VERDICTS.items():
         if number := states.count(status):
@@ -187,8 +205,8 @@ def _table(card: Scorecard, width: int) -> Table:
     table.add_column("Mục tiêu", justify="right", no_wrap=True)
     for year in years:
         style = "bold" if year == card.years[-1] else "dim"
-        table.add_column(str(year), justify="right", no_wrap=True, header_style=style)
-    table.add_column(f"Kết quả {card.years[-1]}", no_wrap=True)
+        table.add_column(card.named(year), justify="right", no_wrap=True, header_style=style)
+    table.add_column(f"Kết quả {card.named(card.years[-1])}", no_wrap=True)
     section = None
     for line, verdict in zip(card.lines, verdicts, strict=True):
         if (clause := _section(line)) != section:
@@ -314,11 +332,14 @@ def _coverage(line: Line) -> str:
         parts.append(f"{numbers.count(figure.forms_accepted)}/{numbers.count(figure.forms_expected)} biểu")
     size = figure.denominator + figure.missing
     # A few quarantined rows that cannot change the verdict are not worth a line.
-    if figure.missing and size and (parts or figure.status == "undetermined"):
+    is_worth_it = figure.status == "undetermined" or bool(parts and figure.missing)
+    if figure.unsized and is_worth_it:
+        return "\n".join([*parts, f"{numbers.count(figure.unsized)} đơn vị chưa rõ quy mô"])
+    if size and is_worth_it:
         lower = numbers.percent(figure.numerator, size, line.target)
-        upper = numbers.percent(figure.numerator + figure.missing, size, line.target)
+        upper = numbers.percent(figure.numerator + figure.missing + figure.unknown, size, line.target)
         parts.append(numbers.bounds(lower, upper))
-    return ": ".join(parts) if len(parts) == 2 else "".join(parts)
+    return ": ".join(parts)
 
 
 def _legend(card: Scorecard, width: int) -> Text:
@@ -333,6 +354,8 @@ def _legend(card: Scorecard, width: int) -> Text:
         if len(lines[-1]) + len(one) + _GAP > width:
             lines.append("")
         lines[-1] += (" " * _GAP if lines[-1] else "") + one
+    for year, note in card.notes.items():
+        lines += wrap(f"{_NOTED} {year}: {note}.", width, subsequent_indent=" " * _GAP)
     lines += [
         "Mỗi người, mỗi tổ chức chỉ đếm một lần: các nhóm không cộng thành tổng số, các đơn vị không cộng thành tỉnh.",
         "Everybody counts once: series do not add up to the total, nor units to the province.",

@@ -1,25 +1,31 @@
 """The judging steps over the stored tables: judge what changed, keep the ledger, link the persons.
 
-Belongs here: which partitions are stale, what each step reads and writes, and the findings of the ledger and of
-identity in the shape of all findings.
+Belongs here: which partitions are stale, what each step reads and writes. What the ledger's and identity's findings say
+is step_findings.py's.
 """
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
 
-from dagster_project.quality.findings import FINDING_SCHEMA, SHEET_COLUMN_SCHEMA, finding_id, findings_table
+from dagster_project.quality.findings import FINDING_SCHEMA, SHEET_COLUMN_SCHEMA, findings_table
 from dagster_project.quality.judge import VERSION_SCHEMA, judge
 from dagster_project.quality.left_out import left_out_rows, sheet_tables
 from dagster_project.quality.places import Partition
+from dagster_project.quality.step_findings import (
+    conflict_findings,
+    misplaced_findings,
+    rejection_findings,
+    twice_findings,
+)
 from dagster_project.quality.suites import EXPECTATIONS
 from dagster_project.returns import ledger
 from dagster_project.returns.forms import FORMS
 from dagster_project.returns.identity import resolve_persons
+from dagster_project.returns.probably_twice import probably_twice
 from dagster_project.returns.read import EXPLANATION_SCHEMA, FILE_SCHEMA
 from dagster_project.returns.schemas import (
     LEFT_OUT_SCHEMA,
@@ -53,13 +59,6 @@ _JUDGING = [
     ),
     EXPECTATIONS,
 ]
-_COPY_NOTE = (
-    "Hơn 95 % số dòng giống hệt biểu này của một năm trước nên biểu bị từ chối. Gửi lại biểu của đúng năm báo cáo."
-)
-_CONFLICT_NOTE = (
-    "Một số thẻ đảng đi với hai số CCCD hoặc hai năm sinh khác nhau (ở dòng này và dòng khác, năm khác hoặc đơn vị "
-    "khác). Đối chiếu thẻ đảng và căn cước, sửa số sai."
-)
 
 
 def judge_step(
@@ -95,8 +94,11 @@ def judge_step(
     return stale, results
 
 
+_HASHES = pa.schema([("version_id", pa.string()), ("content_hash", pa.string())])
+
+
 def ledger_step(store: ReturnsStore, partitions: Iterable[PartitionKey], misplaced: pd.DataFrame) -> dict[str, int]:
-    """Order all versions of all forms and write the ledger; returns how many versions are in force, copied, rejected.
+    """Order all versions of all forms and write the ledger; returns how many are in force, copied, shrunk, rejected.
 
     Args:
         store: where the judged tables are.
@@ -110,10 +112,10 @@ def ledger_step(store: ReturnsStore, partitions: Iterable[PartitionKey], misplac
     hashes = [
         store.read_all("judged", f"form_{form}_row", partitions, _HASHES).to_pandas() for form in ledger.COPIED_FORMS
     ]
-    copies = ledger.find_copies(versions, pd.concat(hashes, ignore_index=True))
-    ordered = ledger.order_versions(versions, copies)
+    rejected = ledger.find_rejected(versions, pd.concat(hashes, ignore_index=True))
+    ordered = ledger.order_versions(versions, rejected.version_ids)
     counted = ledger.count_files(files, ordered, FORMS)
-    findings = _copy_findings(ordered, copies) + _misplaced_findings(misplaced)
+    findings = rejection_findings(ordered, rejected) + misplaced_findings(misplaced)
     store.write_single(
         "ledger", "return_version", pa.Table.from_pandas(ordered, ledger.VERSION_SCHEMA, preserve_index=False)
     )
@@ -127,56 +129,10 @@ def ledger_step(store: ReturnsStore, partitions: Iterable[PartitionKey], misplac
         "versions": len(ordered),
         "in_force": int(ordered["is_in_force"].sum()),
         "rejected": int((~ordered["is_usable"]).sum()),
-        "copies": len(copies),
+        "copies": len(rejected.copies),
+        "shrunk": len(rejected.shrunk),
         "unreadable_files": int((~files["is_readable"].astype(bool)).sum()),
     }
-
-
-_FOLDERS = re.compile(r"(?P<year>\d{4})/(?:(?P<unit>[a-z0-9][a-z0-9-]{0,39})|[^/]+)/.")
-_HASHES = pa.schema([("version_id", pa.string()), ("content_hash", pa.string())])
-
-
-def _copy_findings(versions: pd.DataFrame, copies: pd.DataFrame) -> list[dict[str, Any]]:
-    by_id = versions.set_index("version_id")
-    findings = []
-    for copy in copies.to_dict("records"):
-        version, source = by_id.loc[copy["version_id"]], by_id.loc[copy["copied_from"]]
-        findings.append(
-            _finding(
-                {**version, "version_id": copy["version_id"]},
-                rule_id="copy_of_other_year",
-                severity="return",
-                value_sent=f"{copy['share']:.0f} % số dòng giống năm {source['report_year']}",
-                expected="Biểu của năm báo cáo",
-                note_vi=_COPY_NOTE,
-            )
-        )
-    return findings
-
-
-def _misplaced_findings(misplaced: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a finding for each file in a folder of no known unit and year.
-
-    It stands under the year and unit that the folders are called; a file above them can only be told at the terminal.
-    """
-    findings = []
-    for file in misplaced.to_dict("records"):
-        folders = _FOLDERS.match(str(file["file_path"]))
-        if folders is None:
-            continue
-        place = {str(name): value for name, value in file.items()}
-        findings.append(
-            _finding(
-                # What a folder is called is published: only what looks like a code may be.
-                place | {"form": "00", "report_year": folders["year"], "unit_code": folders["unit"] or "unknown"},
-                rule_id="wrong_unit_or_year",
-                severity="return",
-                value_sent=file["file_path"],
-                expected="<năm>/<mã đơn vị>/<tệp>",
-                note_vi="Tệp nằm ở thư mục không phải của đơn vị và năm nào. Chuyển tệp vào đúng thư mục.",
-            )
-        )
-    return findings
 
 
 def identity_step(store: ReturnsStore, partitions: Iterable[PartitionKey], secret: bytes) -> dict[str, int]:
@@ -188,48 +144,31 @@ def identity_step(store: ReturnsStore, partitions: Iterable[PartitionKey], secre
     others = pd.concat([rows["03"], rows["04"]], ignore_index=True)
     persons, conflicts = resolve_persons(rows["02"], others[others["verdict"] == "accepted"], secret)
     store.write_single("identity", "person_row", persons)
-    places = pd.concat(list(rows.values()), ignore_index=True).merge(
-        versions[["version_id", "file_path"]], on="version_id"
-    )
-    places = places.drop_duplicates("row_id").set_index("row_id", drop=False)
-    findings = [
-        _finding(
-            dict(places.loc[row_id]),
-            column_name="party_card",
-            rule_id="identity_conflict",
-            severity="warn",
-            value_sent=places.loc[row_id, "party_card_sent"],
-            expected="Mỗi thẻ đảng một người",
-            note_vi=_CONFLICT_NOTE,
-        )
-        for row_id in sorted(set(conflicts["row_id"]))
-    ]
+    keys = dict(zip(persons["row_id"].to_pylist(), persons["person_key"].to_pylist(), strict=True))
+    accepted = rows["02"][rows["02"]["verdict"] == "accepted"]
+    twice = probably_twice(accepted.assign(person_key=accepted["row_id"].map(keys).astype(object)))
+    told = {*conflicts["row_id"], *twice["row_id"], *twice["other_row_id"]}
+    concerned = pd.concat([frame[frame["row_id"].isin(told)] for frame in rows.values()], ignore_index=True)
+    concerned = concerned.merge(versions[["version_id", "file_path"]], on="version_id")
+    findings = conflict_findings(conflicts, concerned) + twice_findings(twice, concerned)
     store.write_single("identity", "finding", findings_table(findings))
     return {
         "rows": len(persons),
-        "persons": len(set(persons["person_key"].to_pylist()) - {None}),
-        "conflicts": len(findings),
+        "persons": len(set(keys.values()) - {None}),
+        "conflicts": len(conflicts),
+        "probably_twice": len(twice),
     }
 
 
 _IDENTITY_COLUMNS = [
     "row_id", "version_id", "file_key", "report_year", "unit_code", "form", "source_sha256", "sheet", "row_number",
-    "verdict", "citizen_id", "party_card", "party_card_sent",
+    "verdict", "citizen_id", "citizen_id_sent", "party_card", "party_card_sent",
 ]  # fmt: skip
+_OF_CADRES = ["birth_year", "full_name_key", "born_on", "born_on_precision"]
 
 
 def _in_force(store: ReturnsStore, form: str, partitions: list[PartitionKey], in_force: set[str]) -> pd.DataFrame:
-    names = [*_IDENTITY_COLUMNS, *(["birth_year"] if form == "02" else [])]
+    names = [*_IDENTITY_COLUMNS, *(_OF_CADRES if form == "02" else [])]
     schema = pa.schema([judged_schema(form).field(name) for name in names])
     rows = store.read_all("judged", f"form_{form}_row", partitions, schema).to_pandas()
     return rows[rows["version_id"].isin(in_force)].reset_index(drop=True)
-
-
-def _finding(place: Mapping[str, Any], **told: Any) -> dict[str, Any]:
-    """Return a finding at ``place`` with what is told of it; blanks of pandas become NULL."""
-    known = {name: value for name, value in place.items() if name in FINDING_SCHEMA.names and pd.notna(value)}
-    finding = dict.fromkeys(FINDING_SCHEMA.names) | known | told
-    finding["report_year"] = int(finding["report_year"])
-    if finding["row_number"] is not None:
-        finding["row_number"] = int(finding["row_number"])
-    return finding | {"finding_id": finding_id(finding)}

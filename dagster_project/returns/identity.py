@@ -1,20 +1,55 @@
 """Who is one person: by 12-digit id, by party card with birth year, by old id with birth year — never by name.
 
 Belongs here: linking rows, within one return (for duplicates) and over all years and units (for the warehouse), and
-the cards that are in conflict. The key a person gets in the warehouse is a keyed hash.
+the identifiers that are in conflict. The key a person gets in the warehouse is a keyed hash. How a row without a birth
+date finds its person is person_finder.py's; who may be one person under two keys is probably_twice.py's.
 """
 
 import hashlib
 import hmac
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import networkx as nx
 import pandas as pd
 import pyarrow as pa
 
+from dagster_project.returns.person_finder import PersonFinder
+
 PERSON_ROW_SCHEMA = pa.schema(
     [("row_id", pa.string()), ("form", pa.string()), ("person_key", pa.string()), ("link", pa.string())]
 )
+NEW_ID_DIGITS = 12
+
+
+class Token(NamedTuple):
+    """What rows of one person share: an identifier, and with a card or an old id the birth year too."""
+
+    place: Any  # rows are linked within one place only: a return, or everywhere
+    column: str
+    identifier: str
+    birth_year: int | None
+
+    @property
+    def is_new_id(self) -> bool:
+        """Whether this is a 12-digit id: it always joins."""
+        return self.column == "citizen_id" and len(self.identifier) == NEW_ID_DIGITS
+
+
+Pair = tuple[Token | None, Token | None]  # the tokens of a row: id, card
+_EVERYWHERE = ""
+_ENDS = Token(None, "", "", None)
+
+
+class Resolution(NamedTuple):
+    """Who every row is (PERSON_ROW_SCHEMA), and the conflicts: row_id, column_name, reason.
+
+    The reason is ``card`` or ``old_id`` (of several persons, so it joins nobody), or ``two_persons`` (id and card of a
+    row of forms 03 and 04 point to two persons).
+    """
+
+    persons: pa.Table
+    conflicts: pd.DataFrame
 
 
 def link_rows(rows: pd.DataFrame, scope: str | None = None) -> pd.Series:
@@ -24,157 +59,181 @@ def link_rows(rows: pd.DataFrame, scope: str | None = None) -> pd.Series:
         rows: citizen_id, party_card, birth_year (missing where the form has none); index unique.
         scope: a column within whose values alone rows may be linked (one return), or None for everywhere.
     """
-    places = rows[scope] if scope else pd.Series("", index=rows.index)
-    conflicted = conflicted_cards(rows, places)
-    graph = nx.Graph()
-    graph.add_nodes_from(rows.index)
-    for label, place, citizen_id, card, birth_year in zip(
-        rows.index, places, rows["citizen_id"], rows["party_card"], rows["birth_year"], strict=True
+    pairs = tokens_of(rows, scope)
+    return pd.Series(_link(pairs, conflicted_tokens(pairs)), index=rows.index, dtype="int64")
+
+
+def tokens_of(rows: pd.DataFrame, scope: str | None = None) -> list[Pair]:
+    """Return each row's id token and card token, None where it has none."""
+    places = rows[scope].tolist() if scope else [_EVERYWHERE] * len(rows)
+    pairs: list[Pair] = []
+    for place, citizen_id, card, year in zip(
+        places, *_columns(rows, "citizen_id", "party_card", "birth_year"), strict=True
     ):
-        birth = None if pd.isna(birth_year) else int(birth_year)
-        if pd.notna(citizen_id):
-            new = len(citizen_id) == 12
-            graph.add_edge(label, (place, "id", citizen_id, None if new else birth))
-        if pd.notna(card) and (place, card) not in conflicted:
-            graph.add_edge(label, (place, "card", card, birth))
-    persons = {}
+        birth = None if year is None else int(year)
+        own = birth if citizen_id and len(citizen_id) != NEW_ID_DIGITS else None
+        pairs.append(
+            (
+                Token(place, "citizen_id", citizen_id, own) if citizen_id else None,
+                Token(place, "party_card", card, birth) if card else None,
+            )
+        )
+    return pairs
+
+
+def conflicted_tokens(pairs: Iterable[Pair]) -> set[Token]:
+    """Return the tokens that join nobody: cards of two birth years, and what lies between two 12-digit ids.
+
+    A card or an old id lies between two 12-digit ids when it would join them, directly or through other rows, if
+    nothing were in conflict.
+    """
+    distinct = set(pairs)
+    conflicted = _cards_of_two_birth_years(card for _, card in distinct if card)
+    graph = nx.Graph((own, card) for own, card in distinct if own and card)
+    for members in nx.connected_components(graph):
+        ends = [token for token in members if token.is_new_id]
+        if len(ends) > 1:
+            conflicted |= _between(graph.subgraph(members), ends)
+    return conflicted
+
+
+def _cards_of_two_birth_years(cards: Iterable[Token]) -> set[Token]:
+    by_card: dict[tuple[Any, str], set[Token]] = {}
+    for card in cards:
+        by_card.setdefault((card.place, card.identifier), set()).add(card)
+    return {
+        card
+        for several in by_card.values()
+        if len({one.birth_year for one in several} - {None}) > 1
+        for card in several
+    }
+
+
+def _between(component: nx.Graph, ends: list[Token]) -> set[Token]:
+    """Return the tokens on a path between two of ``ends``.
+
+    With all ends tied to one more node, a token is on such a path when it is on a cycle through that node: when both
+    are in one biconnected component. As the ends hang together without that node, it is in one such component alone.
+    """
+    tied = nx.Graph(component.edges)
+    tied.add_edges_from((_ENDS, end) for end in ends)
+    cycles = next(block for block in nx.biconnected_components(tied) if _ENDS in block)
+    return {token for token in cycles if token is not _ENDS and not token.is_new_id}
+
+
+def _link(pairs: list[Pair], conflicted: set[Token]) -> list[int]:
+    """Return the number of each row's person: rows that hang together by tokens out of conflict."""
+    joining = [tuple(one if one not in conflicted else None for one in pair) for pair in pairs]
+    graph = nx.Graph((own, card) for own, card in set(joining) if own and card)
+    numbers: dict[Any, int] = {}
     for number, members in enumerate(nx.connected_components(graph)):
-        persons.update(dict.fromkeys((member for member in members if not isinstance(member, tuple)), number))
-    return rows.index.to_series().map(persons)
+        numbers.update(dict.fromkeys(members, number))
+    # A token that stands with no other is a person of its own, and so is a row without any.
+    return [numbers.setdefault(own or card or row, len(numbers)) for row, (own, card) in enumerate(joining)]
 
 
-def conflicted_cards(rows: pd.DataFrame, places: pd.Series) -> set[tuple[str, str]]:
-    """Return the (place, card) that stand with two 12-digit ids or two birth years: they never link anybody."""
-    carded = rows.assign(place=places)[rows["party_card"].notna()]
-    new_ids = carded["citizen_id"].where(carded["citizen_id"].str.len() == 12)
-    by_card = carded.assign(new_id=new_ids).groupby(["place", "party_card"])[["new_id", "birth_year"]].nunique()
-    return set(by_card.index[(by_card > 1).any(axis=1)])
-
-
-def resolve_persons(form_02: pd.DataFrame, others: pd.DataFrame, secret: bytes) -> tuple[pa.Table, pd.DataFrame]:
+def resolve_persons(form_02: pd.DataFrame, others: pd.DataFrame, secret: bytes) -> Resolution:
     """Give every row in force its person, and name the rows whose identifiers are in conflict.
 
     Args:
-        form_02: rows in force of form 02: row_id, verdict, citizen_id, party_card, birth_year. Accepted rows make the
-            persons; a quarantined row may be of one of them, but is no evidence of who is who.
-        others: rows in force of forms 03 and 04: row_id, form, citizen_id, party_card.
+        form_02: rows in force of form 02: row_id, report_year, verdict, citizen_id, party_card, birth_year. Accepted
+            rows make the persons; a quarantined row may be of one of them, but is no evidence of who is who.
+        others: rows in force of forms 03 and 04: row_id, report_year, form, citizen_id, party_card.
         secret: the key of the hash.
 
     Returns:
-        PERSON_ROW_SCHEMA, one row a row_id (person_key NULL = nobody found); and the conflicts: row_id, card.
+        One row a row_id (person_key NULL = nobody found), and the conflicts.
     """
-    accepted = form_02[form_02["verdict"] == "accepted"].set_index("row_id")
-    persons = link_rows(accepted)
-    conflicted = {card for _, card in conflicted_cards(accepted, pd.Series("", index=accepted.index))}
-    names = _stable_names(accepted, persons, conflicted)
-    finder = _PersonFinder(accepted, persons.map(names), conflicted)
-    found: list[tuple[str, str, str | None, str | None]] = [
-        (str(row_id), "02", names[number], "own") for row_id, number in persons.items()
+    accepted = form_02[form_02["verdict"] == "accepted"]
+    row_ids = accepted["row_id"].tolist()
+    pairs = tokens_of(accepted)
+    conflicted = conflicted_tokens(pairs)
+    names = _stable_names(row_ids, pairs, _link(pairs, conflicted), conflicted)
+    found: list[Found] = [(row_id, "02", name, "own") for row_id, name in zip(row_ids, names, strict=True)]
+    conflicts = [
+        (row_id, token.column, "card" if token.column == "party_card" else "old_id")
+        for row_id, pair in zip(row_ids, pairs, strict=True)
+        for token in pair
+        if token in conflicted
     ]
-    conflicts = [(str(row_id), card) for row_id, card in accepted["party_card"].items() if card in conflicted]
+    finder = PersonFinder()
+    for name, *identifiers in zip(names, *_columns(accepted, *_LOOKED_UP), strict=True):
+        finder.add(name, *identifiers)
     found += _quarantined(form_02[form_02["verdict"] != "accepted"], finder)
-    for row_id, form, citizen_id, card in zip(*_columns(others, "row_id", "form", *_IDENTIFIERS), strict=True):
-        name, link, is_conflict = finder.find(citizen_id, card)
-        found.append((row_id, form, name, link))
-        if is_conflict:
-            conflicts.append((row_id, card))
-    hashed = sorted((row_id, form, _hash(name, secret) if name else None, link) for row_id, form, name, link in found)
-    rows = [dict(zip(PERSON_ROW_SCHEMA.names, row, strict=True)) for row in hashed]
-    table = pa.Table.from_pylist(rows, schema=PERSON_ROW_SCHEMA)
-    return table, pd.DataFrame(conflicts, columns=["row_id", "party_card"])
+    for row_id, form, *identifiers in zip(*_columns(others, "row_id", "form", *_LOOKED_UP), strict=True):
+        one = finder.find(*identifiers)
+        found.append((row_id, form, one.name, one.link))
+        if one.is_conflict:
+            conflicts.append((row_id, "party_card", "two_persons"))
+    return Resolution(
+        _person_rows(found, secret), pd.DataFrame(conflicts, columns=["row_id", "column_name", "reason"], dtype=object)
+    )
 
 
-_IDENTIFIERS = ("citizen_id", "party_card")
+Found = tuple[str, str, str | None, str | None]  # row_id, form, the person's name, by what
+_LOOKED_UP = ("report_year", "citizen_id", "party_card")
 
 
-def _quarantined(rows: pd.DataFrame, finder: "_PersonFinder") -> list[tuple[str, str, str | None, str | None]]:
+def _quarantined(rows: pd.DataFrame, finder: PersonFinder) -> list[Found]:
     """Return whom each quarantined row names, and let forms 03 and 04 find those whom no accepted row names.
 
     Persons of accepted rows first, then new ones by id, then by card alone: the order of the rows must not matter.
     """
-    found: list[tuple[str, str, str | None, str | None]] = []
+    found: list[Found] = []
     unknown = []
-    for row_id, citizen_id, card in zip(*_columns(rows, "row_id", *_IDENTIFIERS), strict=True):
-        name, link, _ = finder.find(citizen_id, card)
-        if name:
-            found.append((row_id, "02", name, link))
+    for row_id, year, citizen_id, card in zip(*_columns(rows, "row_id", *_LOOKED_UP), strict=True):
+        one = finder.find(year, citizen_id, card)
+        if one.name:
+            found.append((row_id, "02", one.name, one.link))
         else:
-            unknown.append((row_id, citizen_id, card))
+            unknown.append((row_id, year, citizen_id, card))
     for has_id in (True, False):
         named = []
-        for row_id, citizen_id, card in unknown:
+        for row_id, year, citizen_id, card in unknown:
             if bool(citizen_id) is has_id:
-                name, link, _ = (None, None, False) if has_id else finder.find(None, card)
+                name, link = (None, None) if has_id else finder.find(year, None, card)[:2]
                 name = name or f"quarantined:{citizen_id or card or row_id}"
                 found.append((row_id, "02", name, link or "own"))
-                named.append((name, citizen_id, card))
-        for name, citizen_id, card in named:
-            finder.add(name, citizen_id, card)
+                named.append((name, year, citizen_id, card))
+        for who in named:
+            finder.add(*who)
     return found
+
+
+def _stable_names(row_ids: list[str], pairs: list[Pair], persons: list[int], conflicted: set[Token]) -> list[str]:
+    """Name each row's person by their smallest new id, else old id with birth year, else card: the same every night.
+
+    What is in conflict is of several persons; there the row tells them apart. A new id is always of one.
+    """
+    smallest: dict[int, str] = {}
+    for row_id, pair, number in zip(row_ids, pairs, persons, strict=True):
+        own, card = pair
+        is_shared = (own or card) in conflicted and not (own is not None and own.is_new_id)
+        name = _name(own, card) + (f":{row_id}" if is_shared else "")
+        smallest[number] = min(name, smallest.get(number, name))
+    return [smallest[number] for number in persons]
+
+
+def _name(own: Token | None, card: Token | None) -> str:
+    if own is not None and own.is_new_id:
+        return f"1:{own.identifier}"
+    rank, token = ("2", own) if own is not None else ("3", card)
+    if token is None:
+        raise ValueError("An accepted row has neither a citizen id nor a party card.")
+    return f"{rank}:{token.identifier}:{'' if token.birth_year is None else token.birth_year}"
+
+
+def _person_rows(found: list[Found], secret: bytes) -> pa.Table:
+    """Return who every row is, in a stable order, under the keyed hash of the person's name."""
+    keys = {name: _hash(name, secret) for name in {one[2] for one in found} if name}
+    rows = sorted((row_id, form, keys.get(name or ""), link) for row_id, form, name, link in found)
+    columns = zip(*rows, strict=True) if rows else [[] for _ in PERSON_ROW_SCHEMA]
+    return pa.table([list(column) for column in columns], schema=PERSON_ROW_SCHEMA)
 
 
 def _columns(rows: pd.DataFrame, *names: str) -> list[list[Any]]:
     """Return columns as lists, a missing value as None."""
     return [rows[name].astype(object).where(rows[name].notna(), None).tolist() for name in names]
-
-
-class _PersonFinder:
-    """Finds the person of a row that carries no birth date: by new id, else by card or old id of exactly one person."""
-
-    def __init__(self, accepted: pd.DataFrame, person: pd.Series, conflicted: set[str]) -> None:
-        ids = accepted["citizen_id"]
-        self._conflicted = conflicted
-        self._by_id = _owners(ids.where(ids.str.len() == 12), person)
-        self._by_old_id = _owners(ids.where(ids.str.len() == 9), person)
-        self._by_card = _owners(accepted["party_card"], person)
-
-    def add(self, name: str, citizen_id: str | None, party_card: str | None) -> None:
-        """Let a person be found of whom no accepted row tells."""
-        by_id = self._by_id if citizen_id and len(citizen_id) == 12 else self._by_old_id
-        if citizen_id:
-            by_id.setdefault(citizen_id, set()).add(name)
-        if party_card:
-            self._by_card.setdefault(party_card, set()).add(name)
-
-    def find(self, citizen_id: str | None, party_card: str | None) -> tuple[str | None, str | None, bool]:
-        """Return (person, by what, whether id and card point to two persons)."""
-        new_id = self._by_id.get(citizen_id) if citizen_id else None
-        old_id = self._by_old_id.get(citizen_id) if citizen_id else None
-        card = self._by_card.get(party_card) if party_card and party_card not in self._conflicted else None
-        for owners, link in ((new_id, "citizen_id"), (old_id, "old_id"), (card, "party_card")):
-            if owners and len(owners) == 1:
-                person = next(iter(owners))
-                return person, link, bool(card and link != "party_card" and person not in card)
-        return None, None, False
-
-
-def _owners(identifiers: pd.Series, person: pd.Series) -> dict[str, set[str]]:
-    owners: dict[str, set[str]] = {}
-    for identifier, name in zip(identifiers, person, strict=True):
-        if pd.notna(identifier):
-            owners.setdefault(identifier, set()).add(name)
-    return owners
-
-
-def _stable_names(rows: pd.DataFrame, persons: pd.Series, conflicted: set[str]) -> dict[int, str]:
-    """Name each person by their smallest new id, else old id with birth year, else card: the same name every night."""
-    tokens = [
-        _token(citizen_id, card, birth_year) + (f":{row_id}" if card in conflicted else "")
-        for row_id, citizen_id, card, birth_year in zip(
-            rows.index, rows["citizen_id"], rows["party_card"], rows["birth_year"], strict=True
-        )
-    ]
-    smallest: dict[int, str] = {}
-    for number, token in zip(persons, tokens, strict=True):
-        smallest[number] = min(token, smallest.get(number, token))
-    return smallest
-
-
-def _token(citizen_id: str | None, party_card: str | None, birth_year: float | None) -> str:
-    birth = "" if birth_year is None or pd.isna(birth_year) else str(int(birth_year))
-    if citizen_id is not None and pd.notna(citizen_id):
-        return f"1:{citizen_id}" if len(citizen_id) == 12 else f"2:{citizen_id}:{birth}"
-    return f"3:{party_card}:{birth}"
 
 
 def _hash(name: str, secret: bytes) -> str:

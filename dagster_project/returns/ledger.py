@@ -1,11 +1,14 @@
 """The ledger of returns: every version of every form received, which one is in force, and what stays to be told.
 
-Belongs here: ordering versions, ``copy_of_other_year`` (it rejects, so it must be known before a version can be in
-force) and whose findings still count. It runs over all partitions, before persons are linked: identity must only
-see versions in force, which is why this is not a dbt model.
+Belongs here: ordering versions, ``copy_of_other_year`` and ``version_shrank`` (they reject, so they must be known
+before a version can be in force) and whose findings still count. It runs over all partitions, before persons are
+linked: identity must only see versions in force, which is why this is not a dbt model.
 """
 
-from typing import Any
+from collections.abc import Collection
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
@@ -49,45 +52,82 @@ FILE_SCHEMA = pa.schema(
 _RETURN = ["report_year", "unit_code", "form"]
 
 
-def find_copies(versions: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the versions of forms 03 and 04 that repeat an earlier year's form of the same unit.
+class Rejected(NamedTuple):
+    """The versions that comparing versions rejects.
+
+    ``copies``: version_id, copied_from (version_id of the earlier year), share (percent of rows that are equal).
+    ``shrunk``: version_id, rows_accepted, rows_in_force (of the version that it would have replaced).
+    """
+
+    copies: pd.DataFrame
+    shrunk: pd.DataFrame
+
+    @property
+    def version_ids(self) -> set[str]:
+        """All of them."""
+        return {*self.copies["version_id"], *self.shrunk["version_id"]}
+
+
+def find_rejected(versions: pd.DataFrame, rows: pd.DataFrame) -> Rejected:
+    """Return the versions that repeat an earlier year's form of the same unit, and those that shrank.
+
+    Year by year and in the order of receipt: a version that shrank never was in force, so no later version is measured
+    by it, and no later year is a copy of it. A version that the judge rejected is compared with nothing.
 
     Args:
         versions: the judge's versions (VERSION_SCHEMA of quality.judge).
-        rows: version_id, content_hash of every data row of those forms.
-
-    Returns:
-        version_id, copied_from (version_id of the earlier year), share (percent of rows that are equal).
+        rows: version_id, content_hash of every data row of COPIED_FORMS.
     """
     contents: dict[str, list[str]] = rows.groupby("version_id")["content_hash"].agg(list).to_dict()  # type: ignore[assignment]
-    usable = versions[~versions["is_rejected"] & versions["form"].isin(COPIED_FORMS)]
-    copies = []
-    for _, family in usable.groupby(["unit_code", "form"]):
-        latest_first = family.sort_values(["report_year", "version_id"], ascending=[False, True])
-        by_year = list(zip(latest_first["report_year"], latest_first["version_id"], strict=True))
-        for year, version in by_year:
-            hashes = contents.get(version, [])
-            for other in (one for earlier, one in by_year if earlier < year):
-                known = set(contents.get(other, []))
-                equal = sum(one in known for one in hashes)
-                if equal * 100 > COPY_PERCENT * len(hashes):
-                    copies.append((version, other, equal * 100 / len(hashes)))
-                    break
-    return pd.DataFrame(copies, columns=["version_id", "copied_from", "share"])
+    copies: list[tuple[str, str, float]] = []
+    shrunk: list[tuple[str, int, int]] = []
+    usable: Any = _in_order_of_receipt(versions[~versions["is_rejected"]]).to_dict("records")
+    usable.sort(key=itemgetter("unit_code", "form", "report_year"))
+    for (_, form), family in groupby(usable, itemgetter("unit_code", "form")):
+        earlier: list[str] = []  # latest year first
+        for _, received in groupby(family, itemgetter("report_year")):
+            in_force = None
+            compared = []
+            for version in received:
+                version_id, accepted = version["version_id"], version["rows_accepted"]
+                copy = _copied_from(version_id, earlier, contents) if form in COPIED_FORMS else None
+                if copy:
+                    copies.append((version_id, *copy))
+                # replaces_all is NULL, or absent, where no title was read.
+                elif in_force is not None and 2 * accepted < in_force and version.get("replaces_all") is not True:
+                    shrunk.append((version_id, accepted, in_force))
+                    continue
+                else:
+                    in_force = accepted
+                compared.append(version_id)
+            earlier = sorted(compared) + earlier
+    return Rejected(
+        pd.DataFrame(copies, columns=["version_id", "copied_from", "share"]),
+        pd.DataFrame(shrunk, columns=["version_id", "rows_accepted", "rows_in_force"]),
+    )
 
 
-def order_versions(versions: pd.DataFrame, copies: pd.DataFrame) -> pd.DataFrame:
+def _copied_from(version_id: str, earlier: list[str], contents: dict[str, list[str]]) -> tuple[str, float] | None:
+    """Return the first of ``earlier`` that has nearly all rows of a version, and the percentage of rows that it has."""
+    hashes = contents.get(version_id, [])
+    for other in earlier:
+        known = set(contents.get(other, []))
+        equal = sum(one in known for one in hashes)
+        if equal * 100 > COPY_PERCENT * len(hashes):
+            return other, equal * 100 / len(hashes)
+    return None
+
+
+def order_versions(versions: pd.DataFrame, rejected: Collection[str]) -> pd.DataFrame:
     """Return the versions with number, usability, the one in force and whether their findings count.
 
-    In force is the latest received usable version; on a tie the file name decides,
-    then the order of receipt. Findings count for the version in
-    force and for rejected ones received after it (all rejected ones where none is in force).
+    In force is the latest received version that is usable: neither rejected by the judge nor among ``rejected``
+    (version_id). Findings count for the version in force and for rejected ones received after it (all rejected ones
+    where none is in force).
     """
-    ordered = versions.assign(name=versions["file_path"].str.rsplit("/", n=1).str[-1]).sort_values(
-        [*_RETURN, "received_at", "name", "file_path", "received_order"], ignore_index=True
-    )
+    ordered = _in_order_of_receipt(versions)
     ordered["version_number"] = ordered.groupby(_RETURN).cumcount() + 1
-    ordered["is_usable"] = ~ordered["is_rejected"] & ~ordered["version_id"].isin(copies["version_id"])
+    ordered["is_usable"] = ~ordered["is_rejected"] & ~ordered["version_id"].isin(rejected)
     in_force = (
         ordered["version_number"]
         .where(ordered["is_usable"])
@@ -97,6 +137,13 @@ def order_versions(versions: pd.DataFrame, copies: pd.DataFrame) -> pd.DataFrame
     ordered["is_in_force"] = ordered["version_number"] == in_force
     ordered["is_counted"] = ordered["is_in_force"] | ~(ordered["version_number"] <= in_force)
     return ordered[VERSION_SCHEMA.names]
+
+
+def _in_order_of_receipt(versions: pd.DataFrame) -> pd.DataFrame:
+    """Return the versions return by return, by time; on a tie the file name decides, then the order of receipt."""
+    return versions.assign(name=versions["file_path"].str.rsplit("/", n=1).str[-1]).sort_values(
+        [*_RETURN, "received_at", "name", "file_path", "received_order"], ignore_index=True
+    )
 
 
 def count_files(files: pd.DataFrame, versions: pd.DataFrame, forms: tuple[str, ...]) -> pd.DataFrame:

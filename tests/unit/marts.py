@@ -29,6 +29,14 @@ YEARS = [
     (2023, "2.2.2a", 17, 402, 0, 0, "not_met", "on_track", 4, 4, 4),
     (2024, "2.2.2a", 44, 402, 0, 0, "met", "reached", 0, 4, 4),
 ]
+#: year, note: the last one is short, the first one is nothing special.
+NOTES = [(2023, None, None), (2024, "Số liệu đến 30/6/2024", "Figures up to 30 June 2024")]
+#: year, code, series, unit, reason, form, subjects
+DOUBTS = [
+    (2024, "2.1.2", "total", "ba-be", "form_missing", "01", 100),
+    (2024, "2.1.2", "total", "tinh", "unknown", "01", 3),
+    (2024, "2.1.2", "a_series", "ba-be", "form_missing", "01", 100),
+]
 
 
 def warehouse(path: Path, reverse: bool = False) -> Path:
@@ -96,5 +104,29 @@ def warehouse(path: Path, reverse: bool = False) -> Path:
         connection.execute(
             "create table marts.mart_cadre_structure (report_year integer, unit_code varchar, "
             "population_group varchar, persons bigint)"
+        )
+    return path
+
+
+def with_notes_and_doubts(path: Path) -> Path:
+    """Add what readers say beside the figures: notes on years, and why verdicts are open."""
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "create table marts.dim_report_year (report_year integer, snapshot_on date, due_on date, "
+            "rating_regime varchar, is_partial_year boolean, is_rating_regime_change boolean, note_vi varchar, "
+            "note_en varchar)"
+        )
+        for year, note_vi, note_en in NOTES:
+            connection.execute(
+                "insert into marts.dim_report_year values (?, make_date(?, 12, 31), null, 'r', ?, false, ?, ?)",
+                (year, year, note_vi is not None, note_vi, note_en),
+            )
+        connection.execute(
+            "create table marts.mart_indicator_doubt (report_year integer, indicator_code varchar, series varchar, "
+            "unit_code varchar, reason varchar, form varchar, form_year_from integer, form_year_to integer, "
+            "subjects bigint)"
+        )
+        connection.executemany(
+            "insert into marts.mart_indicator_doubt values ($1, $2, $3, $4, $5, $6, $1, $1, $7)", DOUBTS
         )
     return path

@@ -178,3 +178,26 @@ def test_stored_results_hold_no_value(quality):
         for outcome in json.loads(path.read_text(encoding="utf-8"))["results"]:
             assert not [key for key in outcome["result"] if "list" in key or "values" in key]
         assert not re.search(r"\d{8}", path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("suite", "column", "label"),
+    [
+        ("form_02", "citizen_id", "Số CCCD"),
+        ("form_02", "born_on_state", "Ngày sinh"),
+        ("form_03", "decision_window", "Ngày quyết định so với năm báo cáo"),
+        ("form_04", "is_ended_at_receipt", "Lớp đã kết thúc khi nhận tệp"),
+        ("sheet", "title_year", "Năm ở tiêu đề"),
+        ("form_02", "rule_of_tomorrow", "Rule of tomorrow"),
+        ("file", None, "–"),
+    ],
+)
+def test_a_column_goes_by_its_heading_or_by_words_also_one_that_nobody_named(suite, column, label):
+    assert words.column_label(suite, column) == label
+
+
+def test_every_column_that_an_expectation_names_has_words():
+    for suite in SUITES:
+        for expectation in load_suite(suite)["expectations"]:
+            label = words.column_label(suite, expectation["meta"].get("column"))
+            assert label == "–" or not re.search(r"_|^[a-z]", label), f"{suite}: {label}"

@@ -48,6 +48,12 @@ def version(form, number, sha256, *, counted=True):
     }
 
 
+def tables(*rows):
+    """Return the raw table of sheets: file_key, sheet, form, and rows_data, says_nothing where they matter."""
+    columns = ["file_key", "sheet", "form", "rows_data", "says_nothing"]
+    return pd.DataFrame([(*row, *(5, False)[len(row) - 3 :]) for row in rows], columns=columns)
+
+
 NO_FINDINGS = pd.DataFrame(columns=["form", "sheet", "source_sha256", "file_path"])
 
 
@@ -60,20 +66,39 @@ def test_of_each_form_only_the_latest_counted_version_goes_back():
             version("03", 2, "c", counted=False),
         ]
     )
-    sheets = pd.DataFrame(
-        [("key-a", "B01", "01"), ("key-a", "B02", "02"), ("key-b", "Sheet1", "02"), ("key-a", "khác", None)],
-        columns=["file_key", "sheet", "form"],
-    )
+    sheets = tables(("key-a", "B01", "01"), ("key-a", "B02", "02"), ("key-b", "Sheet1", "02"), ("key-a", "khác", None))
     chosen = choose_sources(versions, sheets, NO_FINDINGS)
     assert [(one.source_sha256, one.sheets) for one in chosen] == [
-        ("a", {"B01": "01"}),
-        ("b", {"Sheet1": "02"}),
+        ("a", {"B01": ("01",)}),
+        ("b", {"Sheet1": ("02",)}),
     ]
+
+
+def test_a_sheet_of_several_tables_comes_once_for_all_forms_that_count_from_it():
+    versions = pd.DataFrame(
+        [version("02", 1, "a"), version("03", 1, "a"), version("04", 1, "a"), version("04", 2, "b")]
+    )
+    sheets = tables(
+        ("key-a", "Tổng hợp", "02"), ("key-a", "Tổng hợp", "03"), ("key-a", "Tổng hợp", "02"),
+        ("key-a", "Tổng hợp", "04"), ("key-a", "Tiếp", "02"), ("key-b", "04", "04"),
+    )  # fmt: skip
+    chosen = choose_sources(versions, sheets, NO_FINDINGS)
+    assert [(one.source_sha256, one.sheets) for one in chosen] == [
+        ("a", {"Tổng hợp": ("02", "03"), "Tiếp": ("02",)}),
+        ("b", {"04": ("04",)}),
+    ]
+
+
+def test_the_blank_sheet_of_a_template_stays_out_but_not_one_that_says_there_is_nothing():
+    versions = pd.DataFrame([version("02", 1, "a"), version("04", 1, "a")])
+    sheets = tables(("key-a", "Mẫu 02", "02", 0), ("key-a", "B02", "02"), ("key-a", "B04", "04", 0, True))
+    [chosen] = choose_sources(versions, sheets, NO_FINDINGS)
+    assert chosen.sheets == {"B02": ("02",), "B04": ("04",)}
 
 
 def test_an_unrecognised_sheet_with_a_finding_comes_along():
     versions = pd.DataFrame([version("02", 1, "a")])
-    sheets = pd.DataFrame([("key-a", "B02", "02"), ("key-a", "lạ", None)], columns=["file_key", "sheet", "form"])
+    sheets = tables(("key-a", "B02", "02"), ("key-a", "lạ", None, 0))
     findings = pd.DataFrame(
         [
             ("00", "lạ", "a", "2024/ba-be/a.xlsx"),
@@ -84,11 +109,11 @@ def test_an_unrecognised_sheet_with_a_finding_comes_along():
     )
     chosen = choose_sources(versions, sheets, findings)
     assert [(one.source_sha256, one.sheets) for one in chosen] == [
-        ("a", {"B02": "02", "lạ": "00"}),
-        ("z", {"Tờ 1": "00"}),
+        ("a", {"B02": ("02",), "lạ": ("00",)}),
+        ("z", {"Tờ 1": ("00",)}),
     ]
 
 
 def test_a_unit_without_files_has_no_sources():
     versions = pd.DataFrame([version("02", 1, "a")])[:0]
-    assert choose_sources(versions, pd.DataFrame(columns=["file_key", "sheet", "form"]), NO_FINDINGS) == []
+    assert choose_sources(versions, tables(), NO_FINDINGS) == []

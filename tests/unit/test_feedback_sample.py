@@ -12,6 +12,11 @@ RAW = Path(__file__).parents[2] / "raw"
 FILES = sorted(path for path in RAW.glob("*/*/*") if path.suffix in {".xlsx", ".xls", ".ods", ".csv"})
 
 
+def _read(table):
+    """Return what a table was taken for; its headings' texts may be decoded in what goes back."""
+    return table.form, table.first, table.last, table.columns, table.title_years, table.control_total
+
+
 @pytest.mark.slow
 def test_a_sample_return_given_back_reads_like_the_original(tmp_path):
     seen = set()
@@ -31,7 +36,7 @@ def test_a_sample_return_given_back_reads_like_the_original(tmp_path):
             before, after = understand_sheet(one, {}), understand_sheet(other, {})
             assert after.texts == before.texts, file
             assert after.kinds == before.kinds, file
-            assert after.heading == before.heading, file
+            assert [_read(table) for table in after.tables] == [_read(table) for table in before.tables], file
             assert other.types == [types.replace("u", "s") for types in one.types], file
         seen.add(file.suffix)
     assert seen == {".xlsx", ".xls", ".ods", ".csv"}

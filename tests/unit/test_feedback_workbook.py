@@ -4,6 +4,7 @@ import io
 import stat
 import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
@@ -11,6 +12,8 @@ import pytest
 from dagster_project.quality.feedback import palette
 from dagster_project.quality.feedback.sources import SourceFile
 from dagster_project.quality.feedback.workbook import feedback_path, written_fingerprint
+from dagster_project.returns.codes import read_seed
+from dagster_project.returns.feedback_sheet import NOT_EXPLAINABLE
 from dagster_project.returns.layout import understand_sheet
 from dagster_project.returns.workbook import read_workbook
 from tests.unit import feedback_samples as samples
@@ -56,7 +59,7 @@ def test_a_whole_return_finding_stands_on_the_first_cell_also_when_it_names_no_s
         ],
         source,
     )
-    sources = [SourceFile(PATH, samples.sha256(source), None, {"Biểu 02": "02"})]
+    sources = [SourceFile(PATH, samples.sha256(source), None, {"Biểu 02": ("02",)})]
     workbook = opened(write(tmp_path, found, {PATH: source}, sources=sources))
     assert "control_total_differs" in workbook["Biểu 02"]["A1"].comment.text
     assert "return_late" in workbook["Biểu 02"]["A1"].comment.text
@@ -290,11 +293,110 @@ def test_only_the_wanted_sheets_of_a_file_are_brought_in(tmp_path):
     book.save(output)
     source = output.getvalue()
     found = frame([finding("date_invalid", "row", 1, 0, sheet="03", form="03")], source)
-    sources = [SourceFile(PATH, samples.sha256(source), None, {"03": "03"})]
+    sources = [SourceFile(PATH, samples.sha256(source), None, {"03": ("03",)})]
     assert opened(write(tmp_path, found, {PATH: source}, sources=sources)).sheetnames == [
         "Phiếu phản hồi",
         "03",
     ]
+
+
+def two_tables() -> bytes:
+    """Return a sheet with a form 02 and, below it, a form 03 of the same people."""
+    below = [
+        ("Biểu số 03: kết quả đánh giá, xếp loại năm 2024",),
+        ("TT", "Họ và tên", "Số CCCD", "Kỳ đánh giá", "Kết quả xếp loại", "Số quyết định", "Ngày quyết định"),
+        ("1", "Nông Văn An", "006085000001", "Năm", "HTTNV", "12-QĐ/HU", "15/12/2024"),
+        ("2", "Hoàng Thị Bình", "006179000002", "Năm", "HTTNV", "13-QĐ/HU", "15/12/2024"),
+    ]
+    rows = [*samples.grid(), (), *below]
+    return ("\ufeff" + "\r\n".join(";".join((*row, *[""] * (7 - len(row)))) for row in rows)).encode()
+
+
+def test_a_sheet_of_two_forms_carries_the_findings_of_both(tmp_path):
+    source = two_tables()
+    [sent] = read_workbook(source, "a.csv")
+    assert [table.form for table in understand_sheet(sent, {}).tables] == ["02", "03"]
+    found = frame(
+        [
+            finding("date_invalid", "row", 6, 2, sheet=sent.name),
+            finding("rating_not_decided", "warn", 12, 5, sheet=sent.name, form="03", column_name="decision_number"),
+            finding("headcount_jump", "warn", form="03", sheet=None, file_path=None),
+        ],
+        source,
+    )
+    sources = [SourceFile("2024/ba-be/a.csv", samples.sha256(source), None, {sent.name: ("02", "03")})]
+    workbook = opened(write(tmp_path, found, {"2024/ba-be/a.csv": source}, sources=sources))
+    assert workbook.sheetnames == ["Phiếu phản hồi", "a"]
+    sheet = workbook["a"]
+    assert colour(sheet["C6"]) == palette.CELL["row"]
+    assert colour(sheet["F12"]) == palette.CELL["warn"]
+    assert [row["Trang tính"] for row in listed(workbook)] == ["a"] * 3
+    assert {row["Cột"] for row in listed(workbook)} == {"Ngày sinh", "Số quyết định", None}
+
+
+def test_a_table_whose_form_counts_from_another_file_is_not_given_back(tmp_path):
+    source = two_tables()
+    [sent] = read_workbook(source, "a.csv")
+    found = frame([finding("date_invalid", "row", 6, 2, sheet=sent.name)], source)
+    sources = [SourceFile("2024/ba-be/a.csv", samples.sha256(source), None, {sent.name: ("02",)})]
+    written = write(tmp_path, found, {"2024/ba-be/a.csv": source}, sources=sources)
+    _, back = read_workbook(written.path.read_bytes(), "b.xlsx")
+    assert [table.form for table in understand_sheet(back, {}).tables] == ["02"]
+    assert back.rows[:8] == [[*row] for row in sent.rows[:8]]
+    guide = " ".join(str(cell.value) for row in opened(written).worksheets[0].iter_rows(max_row=6) for cell in row)
+    assert "Biểu 03 ở" in guide and "đã có bản gửi khác thay thế" in guide
+
+
+def test_what_a_finding_says_of_a_sheet_that_is_not_brought_in_is_listed(tmp_path):
+    """An empty template (form_empty) has no version: its finding names form and sheet, and stands in the list alone."""
+    source = samples.xlsx_return()
+    found = frame(
+        [
+            finding("form_empty", "warn", sheet="Mẫu 03", form="03"),
+            finding("version_shrank", "return", sheet=None, value_sent="12 dòng"),
+        ],
+        source,
+    )
+    sources = [SourceFile(PATH, samples.sha256(source), None, {"Biểu 02": ("02",)})]
+    shrank, empty = listed(opened(write(tmp_path, found, {PATH: source}, sources=sources)))
+    assert (empty["Biểu"], empty["Trang tính"], empty["Ô"]) == ("Biểu 03", "Mẫu 03\n(tệp can bo.xlsx)", "Cả biểu")
+    assert empty["Giải trình"] is None
+    assert (shrank["Trang tính"], shrank["Ô"], shrank["Giải trình"]) == ("Biểu 02", "Cả biểu", NOT_EXPLAINABLE)
+
+
+def test_every_rule_may_stand_in_the_workbook_and_is_called_by_its_name(tmp_path):
+    source = samples.xlsx_return()
+    rules = read_seed("rules.csv")
+    found = frame(
+        [
+            finding(rule["rule_id"], severity, 6 if rule["scope"] == "row" else None, None)
+            for rule in rules
+            for severity in rule["actions"].split(";")
+        ],
+        source,
+    )
+    labels = {rule["rule_id"]: rule["label_vi"] for rule in rules}
+    rows = listed(opened(write(tmp_path, found, {PATH: source}, rule_labels=labels)))
+    assert {row["Quy tắc"] for row in rows} == set(labels.values())
+    explainable = {row["Mức độ"] for row in rows if row["Giải trình"] != NOT_EXPLAINABLE}
+    assert explainable == {"Cần kiểm tra"}
+
+
+@pytest.mark.parametrize("strange", ["\x00", "\x01\x0b\x1b", "\ufffe\uffff", "\x7f\x85", "_x0041_"])
+def test_control_characters_break_neither_cells_nor_comments(tmp_path, strange):
+    text = f"A{strange}B"
+    source = samples.csv_return().replace("Nông Văn An".encode(), text.replace("\x00", "").encode())
+    found = frame(
+        [finding("date_invalid", "row", 6, 2, sheet="", value_sent=text, expected=text, note_vi=text)], source
+    )
+    [sent] = read_workbook(source, "a.csv")
+    found["sheet"] = sent.name
+    written = write(tmp_path, found, {"2024/ba-be/a.csv": source})
+    with zipfile.ZipFile(written.path) as archive:
+        for name in archive.namelist():
+            ElementTree.fromstring(archive.read(name))
+    assert opened(written)["a"]["C6"].comment.text.startswith("DÒNG BỊ LOẠI")
+    assert len(read_workbook(written.path.read_bytes(), "b.xlsx")) == 2
 
 
 def test_a_missing_return_gives_the_list_alone(tmp_path):

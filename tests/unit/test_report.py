@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from html import unescape
 from html.parser import HTMLParser
@@ -9,18 +10,59 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import hypothesis
 import pandas as pd
 import pytest
+from hypothesis import strategies as st
 
 from dagster_project.quality import history
-from dagster_project.quality.report import actions, changes, findings, matrix, trend, words
-from dagster_project.quality.report.inputs import ReportInput, load_rules
+from dagster_project.quality.report import actions, changes, doubts, findings, matrix, sheets, trend, words
+from dagster_project.quality.report.inputs import ReadSheets, ReportInput, load_rules
 from dagster_project.quality.report.page import render_report, write_report
 
 NIGHT, NIGHT_BEFORE = date(2026, 11, 23), date(2026, 11, 22)
 RETURNS = ["report_year", "unit_code", "form", "expected", "state", "received_at", "is_late", "versions"]
 FINDINGS = ["report_year", "unit_code", "form", "rule_id", "severity", "findings"]
 DUE = {2023: date(2024, 1, 31), 2024: date(2025, 1, 31), 2026: date(2027, 1, 31)}
+
+
+REGISTRY = ["indicator_code", "clause", "label_vi", "cadence", "target_pct", "sort_order", "label_en"]
+INDICATORS = [
+    ("2.1.2", "I.2.1, 2nd", "Cấp ủy cơ sở xếp loại tốt", "annual", 95.0, 1, "Grassroots committees"),
+    ("2.2.1", "I.2.2 by 2025, 1st", "Cấp ủy viên được bồi dưỡng", "by_2025", 100.0, 2, "Members trained"),
+]
+DOUBTS = [
+    "report_year", "indicator_code", "series", "unit_code", "reason", "form", "subjects", "form_year_from",
+    "form_year_to",
+]  # fmt: skip
+TABLES = [
+    "file_key", "report_year", "unit_code", "sheet_index", "sheet", "table_number", "form", "is_hidden", "is_feedback",
+    "rows_read", "rows_data", "received_at",
+]  # fmt: skip
+
+
+def figure(year: int, code: str, series: str = "total", **more: Any) -> dict[str, Any]:
+    base = {
+        "report_year": year, "indicator_code": code, "series": series, "numerator": 90, "denominator": 100,
+        "estimated_missing": 20, "unknown_count": 4, "target_pct": 95.0, "status": "undetermined",
+    }  # fmt: skip
+    return base | more
+
+
+def figures(*rows: dict[str, Any]) -> pd.DataFrame:
+    return pd.DataFrame(list(rows))
+
+
+def doubted(*rows: tuple[Any, ...]) -> pd.DataFrame:
+    """Return doubts; one without years of its form is about the form of its own year."""
+    return pd.DataFrame([row if len(row) == len(DOUBTS) else (*row, row[0], row[0]) for row in rows], columns=DOUBTS)
+
+
+def read_sheets(*tables: tuple[Any, ...], left_out: Sequence[tuple[Any, ...]] = ()) -> ReadSheets:
+    return ReadSheets(
+        pd.DataFrame(list(tables), columns=TABLES),
+        pd.DataFrame(list(left_out), columns=["file_key", "sheet_index", "kind", "rows"]),
+    )
 
 
 def form(year: int, unit: str, name: str, state: str = "accepted", **more: Any) -> dict[str, Any]:
@@ -38,13 +80,18 @@ def given(
         columns=["unit_code", "unit_name_vi", "list_order"],
     )
     years = pd.DataFrame(list(DUE.items()), columns=["report_year", "due_on"])
-    indicators = pd.DataFrame(
-        [(2024, "total", "undetermined"), (2024, "total", "met"), (2024, "cells", "no_data")],
-        columns=["report_year", "series", "status"],
+    indicators = figures(
+        figure(2024, "2.1.2"), figure(2024, "2.2.1", status="met"), figure(2024, "2.2.1", "cells", status="no_data")
+    )
+    year_notes = pd.DataFrame(
+        [(2023, None, None), (2024, "Số liệu đến 30/6/2024", "Figures up to 30 June 2024")],
+        columns=["report_year", "note_vi", "note_en"],
     )
     made = ReportInput(
         night=NIGHT, made_at=datetime(2026, 11, 23, 2, 14), units=units, years=years, rules=load_rules(),
         returns=pd.DataFrame(returns), findings=pd.DataFrame(list(found), columns=FINDINGS), indicators=indicators,
+        year_notes=year_notes, registry=pd.DataFrame(INDICATORS, columns=REGISTRY),
+        open_doubts=pd.DataFrame(columns=DOUBTS), read=read_sheets(),
         counts=pd.DataFrame(columns=history.COUNT_SCHEMA.names),
         states=pd.DataFrame(columns=history.RETURN_SCHEMA.names),
         looks=[NIGHT], feedback=frozenset(), has_data_docs=False,
@@ -226,6 +273,182 @@ def test_rules_are_ordered_by_what_they_do_and_then_by_how_often():
     assert [place.report_year for place in counted[1].places] == [2024, 2023]
 
 
+def told(*rows: tuple[Any, ...], **more: Any) -> str:
+    """Return the section of open verdicts, in Vietnamese, as words."""
+    returns = more.pop("returns", [form(2024, "ba-be", "01")])
+    text = render_report(given(returns, open_doubts=doubted(*rows), **more))
+    section = text[text.index('id="doubts"') : text.index('id="changes"')]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", re.sub(r'<span class="en".*?</span>', "", section))).split())
+
+
+def test_an_open_verdict_says_how_it_stands_why_and_what_would_settle_it():
+    text = told(
+        (2024, "2.1.2", "total", "na-ri", "unknown", "01", 4),
+        (2024, "2.1.2", "total", "ba-be", "form_missing", "01", 17),
+        (2024, "2.1.2", "total", "tinh", "quarantined", "01", 3),
+        (2024, "2.1.2", "a_series", "tinh", "quarantined", "01", 99),
+        returns=[form(2024, "ba-be", "01", "missing"), form(2024, "na-ri", "01"), form(2024, "tinh", "01")],
+    )
+    assert "2.1.2 Cấp ủy cơ sở xếp loại tốt" in text
+    assert "90,0 % (90/100) mục tiêu ≥ 95 %" in text
+    assert "thực tế trong khoảng 75,0–95,0 %" in text
+    assert "khoảng 20 tổ chức đảng chưa được tính, 4 tổ chức đảng chưa rõ" in text
+    settle = [
+        "Nhận Biểu 01 năm 2024 của Huyện ủy Ba Bể : khoảng 17 tổ chức đảng",
+        "Huyện ủy Na Rì làm rõ Biểu 01 năm 2024 : 4 tổ chức đảng chưa có xếp loại kèm quyết định",
+        "sửa dòng bị loại ở Biểu 01 năm 2024 : 3 tổ chức đảng",
+    ]
+    assert [text.index(one) for one in settle] == sorted(text.index(one) for one in settle)
+    assert "99" not in text and "Chưa đạt" not in text
+
+
+def test_what_was_rejected_is_to_be_sent_again():
+    row = (2024, "2.2.1", "total", "ba-be", "form_missing", "02", 117)
+    indicators = figures(figure(2024, "2.2.1"))
+    text = told(row, indicators=indicators, returns=[form(2024, "ba-be", "02", "rejected")])
+    assert "Huyện ủy Ba Bể gửi lại Biểu 02 năm 2024 (bản đã gửi chưa dùng được) : khoảng 117 đồng chí" in text
+    # Rows were read and not one was accepted: as good as rejected.
+    none_accepted = told(
+        row, indicators=indicators, returns=[form(2024, "ba-be", "02", rows_accepted=0, rows_quarantined=12)]
+    )
+    assert "gửi lại Biểu 02" in none_accepted
+
+
+def test_a_target_that_looks_back_names_the_years_that_lack_the_form_and_no_other():
+    returns = [form(2022, "ba-be", "04", "missing"), form(2023, "ba-be", "04"), form(2024, "ba-be", "04", "rejected")]
+    returns += [form(2021, "ba-be", "04", "missing"), form(2026, "ba-be", "04", "missing")]
+    row = (2024, "2.2.1", "total", "ba-be", "not_reported", "04", 44, 2022, 2024)
+    text = told(row, indicators=figures(figure(2024, "2.2.1")), returns=returns)
+    assert "Nhận Biểu 04 các năm 2022, 2024 của Huyện ủy Ba Bể : 44 đồng chí chưa được báo cáo" in text
+    one_year = (2024, "2.1.2", "total", "ba-be", "not_reported", "04", 44, 2022, 2022)
+    assert "Nhận Biểu 04 năm 2022 của" in told(one_year, returns=returns)
+
+
+def test_a_return_without_any_accepted_row_is_to_be_sent_again():
+    row = (2024, "2.1.2", "total", "ba-be", "no_earlier_figure", "01", 0)
+    text = told(row, returns=[form(2024, "ba-be", "01", rows_accepted=0)])
+    assert "Huyện ủy Ba Bể gửi lại Biểu 01 năm 2024" in text
+
+
+def test_without_an_earlier_figure_there_are_no_bounds_and_it_comes_first():
+    text = told(
+        (2024, "2.1.2", "total", "na-ri", "form_missing", "01", 9),
+        (2024, "2.1.2", "total", "ba-be", "no_earlier_figure", "01", 0),
+    )
+    assert "chưa ước tính được khoảng" in text and "thực tế trong khoảng" not in text
+    assert text.index("chưa có số năm trước để ước tính") < text.index("khoảng 9 tổ chức đảng")
+    nothing = told(indicators=figures(figure(2024, "2.1.2", numerator=0, denominator=0, estimated_missing=0)))
+    assert "chưa ước tính được khoảng" in nothing and "– (0/0)" in nothing
+
+
+def test_a_verdict_has_a_handful_of_lines_and_the_rest_is_counted():
+    many = [(2024, "2.1.2", "total", f"unit-{number}", "quarantined", "01", number) for number in range(1, 10)]
+    [year] = doubts.find_doubts(given([form(2024, "ba-be", "01")], open_doubts=doubted(*many)))
+    [one] = year.verdicts
+    assert [step.unit_code for step in one.steps] == ["unit-9", "unit-8", "unit-7", "unit-6"]
+    assert one.steps_more == 5
+    assert "và 5 việc nhỏ hơn" in told(*many)
+
+
+def test_years_stand_newest_first_and_tell_what_settles_most():
+    missing = [(2023, code, "total", "ba-be", "form_missing", "02", 5) for code in ("2.1.2", "2.2.1")]
+    indicators = figures(
+        figure(2023, "2.1.2"), figure(2023, "2.2.1"), figure(2024, "2.1.2", status="met"),
+        figure(2024, "2.1.2", "cells"), figure(2024, "2.2.1", status="no_data"),
+        figure(2022, "2.1.2", status="met"),
+    )  # fmt: skip
+    latest, earlier = doubts.find_doubts(
+        given([form(2023, "ba-be", "02", "missing")], indicators=indicators, open_doubts=doubted(*missing))
+    )
+    assert (latest.report_year, latest.verdicts, latest.partly_open, latest.without_data) == (
+        2024,
+        [],
+        [("2.1.2", 1)],
+        1,
+    )
+    assert latest.helps_most is None
+    assert earlier.helps_most is not None
+    assert (earlier.helps_most.vi, earlier.helps) == ("Nhận Biểu 02 năm 2023 của Huyện ủy Ba Bể", 2)
+    text = told(*missing, indicators=indicators, returns=[form(2023, "ba-be", "02", "missing")])
+    assert "Giúp được nhiều nhất: Nhận Biểu 02 năm 2023 của Huyện ủy Ba Bể (2 kết luận )." in text
+    assert "Cả tỉnh đã kết luận, riêng từng nhóm còn để ngỏ: 2.1.2" in text
+
+
+_DOUBT = st.tuples(
+    st.just(2024), st.sampled_from(["2.1.2", "2.2.1", "9.9"]), st.sampled_from(["total", "cells"]),
+    st.sampled_from(["ba-be", "na-ri", "gone"]),
+    st.sampled_from(["form_missing", "no_earlier_figure", "quarantined", "not_reported", "unknown", "of_tomorrow"]),
+    st.sampled_from(["01", "02", "03", "04"]), st.integers(0, 10**6), st.integers(2020, 2024), st.just(2024),
+)  # fmt: skip
+
+
+@hypothesis.given(st.lists(_DOUBT, max_size=12), st.integers(0, 50), st.integers(0, 50), st.integers(0, 50))
+@hypothesis.settings(max_examples=60, deadline=None)
+def test_whatever_is_doubted_every_open_verdict_is_told_and_no_line_is_lost(rows, n, missing, unknown):
+    counts = {"numerator": n, "denominator": n + unknown, "estimated_missing": missing, "unknown_count": unknown}
+    made = given(
+        [form(2024, "ba-be", "01")],
+        indicators=figures(figure(2024, "2.1.2", **counts), figure(2024, "2.2.1")),
+        open_doubts=doubted(*rows),
+    )
+    [year] = doubts.find_doubts(made)
+    assert [one.code for one in year.verdicts] == ["2.1.2", "2.2.1"]
+    for one in year.verdicts:
+        own = [row for row in rows if row[1] == one.code and row[2] == "total"]
+        assert len(one.steps) + one.steps_more == len(own)
+        is_nothing_known = one.ratio.vi == "0/0" and not missing
+        assert (one.span is None) == (is_nothing_known or any(row[4] == "no_earlier_figure" for row in own))
+    assert render_report(made).count('<span class="tag open">') == 2
+
+
+def test_with_every_verdict_settled_the_section_says_so():
+    assert "Mọi chỉ tiêu của tỉnh đều đã kết luận được" in told(indicators=figures(figure(2024, "2.1.2", status="met")))
+
+
+def test_a_year_with_a_note_is_marked_and_the_note_is_told():
+    text = render_report(given([form(2023, "ba-be", "01"), form(2024, "ba-be", "01")]))
+    table = text[text.index('class="matrix"') : text.index('id="rules"')]
+    assert '2024<sup class="mark">*</sup></th>' in table and "2023<sup" not in table
+    assert "Số liệu đến 30/6/2024" in table and "Figures up to 30 June 2024" in table
+    open_verdicts = text[text.index('id="doubts"') : text.index('id="changes"')]
+    assert "* 2024: " in open_verdicts
+
+
+SHEETS = [
+    ("f2", 2024, "ba-be", 0, "Nông Văn An", 0, "02", False, False, 30, 20, datetime(2025, 2, 1)),
+    ("f2", 2024, "ba-be", 0, "Nông Văn An", 1, "03", False, False, 12, 9, datetime(2025, 2, 1)),
+    ("f2", 2024, "ba-be", 1, "2023", 0, None, True, False, 25, 0, datetime(2025, 2, 1)),
+    ("f1", 2024, "ba-be", 2, "Bìa", 0, None, False, False, 3, 0, datetime(2025, 1, 9, 8, 30)),
+]
+LEFT_OUT = [("f2", 0, "footer", 6), ("f2", 0, "title", 4), ("f2", 0, "of_tomorrow", 3), ("f1", 2, "title", 3)]
+
+
+def test_sheets_are_counted_by_what_was_left_out_of_them():
+    own = sheets.sheets_by_return(read_sheets(*SHEETS, left_out=LEFT_OUT))[2024, "ba-be"]
+    assert [(one.file_number, one.sheet_number, one.forms) for one in own] == [
+        (1, 3, []),
+        (2, 1, ["02", "03"]),
+        (2, 2, []),
+    ]
+    both = own[1]
+    assert (both.rows_read, both.rows_data, both.rows_left_out) == (42, 29, 13)
+    assert [(kind.vi, rows) for kind, rows in both.kinds] == [
+        ("tiêu đề biểu", 4), ("cuối biểu, chữ ký", 6), ("of tomorrow", 3)
+    ]  # fmt: skip
+    assert [one.is_unread for one in own] == [False, False, True]
+
+
+def test_the_page_shows_the_counts_folded_and_no_name_that_a_district_gave():
+    made = given([form(2024, "ba-be", "02")], read=read_sheets(*SHEETS, left_out=LEFT_OUT))
+    text = render_report(made)
+    details = text[text.index('<details class="sheets">') :]
+    assert "ẩn, không đọc" in details and "không nhận ra biểu" in details
+    assert "Biểu 02, 03" in details and "09/01/2025 08:30" in details
+    assert "staging.stg_left_out_row" in details
+    assert "Nông Văn An" not in text and "Bìa" not in text
+    assert '<details class="sheets">' not in render_report(given([form(2024, "ba-be", "02")]))
+
+
 def test_the_first_night_has_nothing_to_compare_with():
     first = given([form(2024, "ba-be", "01")])
     assert changes.find_changes(first).since is None
@@ -279,17 +502,21 @@ def test_writing_reads_only_what_is_published_and_links_what_is_there(tmp_path: 
     made.years.to_parquet(reference / "report_years.parquet")
     with duckdb.connect(str(published)) as connection:
         connection.execute("create schema marts")
-        marts = {"return": made.returns, "quality_finding": made.findings, "indicator_year": made.indicators}
+        marts = {
+            "mart_return": made.returns, "mart_quality_finding": made.findings, "mart_indicator": made.registry,
+            "mart_indicator_year": made.indicators, "mart_indicator_doubt": made.open_doubts,
+            "dim_report_year": made.year_notes,
+        }  # fmt: skip
         for name, frame in marts.items():
             connection.register("frame", frame)
-            connection.execute(f"create table marts.mart_{name} as from frame")
+            connection.execute(f"create table marts.{name} as from frame")
     history.record_night(tmp_path / "history", NIGHT_BEFORE, made.findings.iloc[:0], made.returns)
     history.record_night(tmp_path / "history", NIGHT, made.findings, made.returns)
     (quality / "feedback" / "2024").mkdir(parents=True)
     (quality / "feedback" / "2024" / "ba-be.xlsx").write_bytes(b"")
     path = write_report(
-        quality, published_db=published, reference_dir=reference, history_dir=tmp_path / "history", night=NIGHT,
-        made_at=made.made_at,
+        quality, published_db=published, reference_dir=reference, history_dir=tmp_path / "history", read=made.read,
+        night=NIGHT, made_at=made.made_at,
     )  # fmt: skip
     text = path.read_text(encoding="utf-8")
     assert path == quality / "index.html" and text.startswith("<!doctype html>")

@@ -1,24 +1,22 @@
 """The scorecard shows every indicator at every width, and says what the marts say."""
 
+import dataclasses
 import io
-from datetime import datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 from rich.console import Console
 
-from dagster_project.publish.marts import RunInfo, publish_marts
-from dagster_project.publish.scorecard import Scorecard, load_scorecard, print_scorecard, render
-from tests.unit.marts import warehouse
+from dagster_project.publish.scorecard import Figure, Line, Scorecard, load_scorecard, print_scorecard, render
+from tests.unit.marts import warehouse, with_notes_and_doubts
 
 SPACE = "\u00a0"
 
 
 @pytest.fixture(scope="module")
 def bi(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("data")
-    publish_marts(warehouse(data / "warehouse.duckdb"), data / "published", RunInfo(datetime(2025, 1, 1), "run"))
-    return data / "published" / "bi.duckdb"
+    return with_notes_and_doubts(warehouse(tmp_path_factory.mktemp("data") / "bi.duckdb"))
 
 
 @pytest.fixture
@@ -57,7 +55,7 @@ def test_a_line_tells_clause_label_target_values_and_verdict(card: Scorecard) ->
         "2.374/2.500°",
         "Chưa xác định, thiếu 1",
         "3 chưa rõ",
-        "3/4 biểu: 91,3–95,2 %",
+        "3/4 biểu: 91,3–95,3 %",
         "– ∅",
     ):
         assert part in row, part
@@ -78,6 +76,53 @@ def test_the_page_says_that_series_and_units_do_not_add_up(card: Scorecard) -> N
     assert "do not add up" in text
     assert "✓ đạt" in text
     assert ": 2/4 · 1 chưa gửi · 1 bị trả lại · 1 nộp muộn" in text
+
+
+@pytest.mark.parametrize("width", [60, 80, 140])
+def test_a_year_with_a_note_is_marked_wherever_its_figures_stand(card: Scorecard, width: int) -> None:
+    text = text_of(card, width)
+    assert "Năm 2024*" in text
+    assert "* 2024: Số liệu đến 30/6/2024." in text
+    assert "2023*" not in text
+    if width >= 80:
+        assert "Kết quả 2024*" in text
+
+
+def open_figure(**more: int) -> Figure:
+    return dataclasses.replace(Figure(2024, 90, 100, 0, 0, "undetermined", None, 5, 4, 4), **more)
+
+
+def verdict_of(figure: Figure) -> str:
+    line = Line("2.2.7", "I.2.2 annual, 3rd", "Lãnh đạo cấp phòng được bồi dưỡng kỹ năng", "annual", 95.0, [figure])
+    return text_of(Scorecard([2024], [line], [], {}), 140)
+
+
+def test_an_open_verdict_says_how_many_are_unclear_and_what_that_does_to_the_bounds() -> None:
+    text = verdict_of(open_figure(unknown=7))
+    assert "7 chưa rõ" in text
+    assert "90,0–97,0 %" in text
+    assert "7 chưa rõ" in verdict_of(open_figure(unknown=7, status="not_met"))
+    assert "–97" not in verdict_of(open_figure(unknown=7, status="not_met"))
+
+
+def test_without_an_earlier_figure_no_bounds_are_shown() -> None:
+    text = verdict_of(open_figure(unknown=7, unsized=2, forms_accepted=2))
+    assert "2/4 biểu" in text
+    assert "2 đơn vị chưa rõ quy mô" in text
+    assert "–97" not in text
+
+
+def test_units_of_unknown_size_are_counted_from_the_doubts(tmp_path: Path) -> None:
+    path = with_notes_and_doubts(warehouse(tmp_path / "w.duckdb"))
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "insert into marts.mart_indicator_doubt values "
+            "(2024, '2.1.2', 'total', 'na-ri', 'no_earlier_figure', '01', 2024, 2024, 0),"
+            "(2024, '2.1.2', 'a_series', 'tinh', 'no_earlier_figure', '01', 2024, 2024, 0)"
+        )
+    lines = {line.code: line for line in load_scorecard(path).lines}
+    assert lines["2.1.2"].latest.unsized == 1
+    assert lines["2.1.1"].latest.unsized == 0
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 120, 140, 160, 220])
@@ -110,4 +155,4 @@ def test_years_that_do_not_fit_are_the_earliest(card: Scorecard) -> None:
 
 
 def test_nothing_at_all_is_still_a_page() -> None:
-    assert "chưa có số liệu" in text_of(Scorecard([], [], []), 100)
+    assert "chưa có số liệu" in text_of(Scorecard([], [], [], {}), 100)

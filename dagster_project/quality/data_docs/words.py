@@ -25,12 +25,44 @@ def rule_labels() -> dict[str, str]:
         return {row["rule_id"]: row["label_vi"] for row in csv.DictReader(lines)}
 
 
+# What the rules look at beside a form's own columns (returns/schemas.CHECKS, quality/places.FRAME_COLUMNS).
+CHECKED = {
+    "age": "Tuổi",
+    "birth": "Ngày sinh",
+    "column_blank": "Cột bỏ trống cả biểu",
+    "contradiction": "CCCD đối chiếu ngày sinh, giới tính",
+    "control_total": "Tổng cộng",
+    "course_days": "Số ngày học",
+    "days_after_snapshot": "Số ngày sau ngày chốt",
+    "decision": "Quyết định xếp loại",
+    "decision_window": "Ngày quyết định so với năm báo cáo",
+    "ended_year": "Năm kết thúc lớp",
+    "exemption_check": "Lý do không xếp loại",
+    "form": "Biểu",
+    "heading": "Tiêu đề cột",
+    "identifiers": "Số CCCD, số thẻ đảng viên",
+    "is_ended_at_receipt": "Lớp đã kết thúc khi nhận tệp",
+    "is_readable": "Đọc được tệp",
+    "level_check": "Cấp so với chức danh",
+    "occurrence": "Lần xuất hiện",
+    "rating_or_exemption": "Xếp loại hoặc lý do không xếp loại",
+    "rows_data": "Số dòng số liệu",
+    "title_unit": "Đơn vị ở tiêu đề",
+    "title_year": "Năm ở tiêu đề",
+}
+
+
 def column_label(suite: str, column: str | None) -> str:
-    """Return a column's heading in the form; a dash where the check is about a whole file, sheet or heading."""
-    form = suite.removeprefix("form_")
-    if not column:
+    """Return a column's heading in the form; a dash where the check is about a whole file, sheet or heading.
+
+    A name that is no column of the form goes by its words here, one without words by its own ones.
+    """
+    form, name = suite.removeprefix("form_"), (column or "").removesuffix("_state")
+    if not name:
         return "–"
-    return label_of(form, column) if form != suite and column in columns_of(form) else column
+    if form != suite and name in columns_of(form):
+        return label_of(form, name)
+    return CHECKED.get(name) or name.replace("_", " ").capitalize()
 
 
 def places(suite: str) -> str:

@@ -14,7 +14,7 @@ from dagster_project.quality.feedback.sheet_names import unique_names
 from dagster_project.quality.feedback.sources import SourceFile
 from dagster_project.quality.findings import UNKNOWN_FORM
 from dagster_project.returns.feedback_sheet import SHEET_NAME, is_feedback_sheet
-from dagster_project.returns.layout import SheetLayout, understand_sheet
+from dagster_project.returns.layout import SheetLayout, TableLayout, understand_sheet
 from dagster_project.returns.workbook import FileUnreadable, Sheet, read_workbook
 
 
@@ -29,9 +29,9 @@ class SheetCopy:
     looks: BookLooks
 
     @property
-    def form(self) -> str:
-        """Return the form that the sheet is, '' where nobody said."""
-        return (self.source.sheets or {}).get(self.sheet.name, "")
+    def forms(self) -> tuple[str, ...]:
+        """Return the forms that were wanted of the sheet, none where nobody said."""
+        return (self.source.sheets or {}).get(self.sheet.name, ())
 
 
 def bring_in(sources: Sequence[SourceFile], read_blob: Callable[[str], bytes]) -> tuple[list[SheetCopy], list[str]]:
@@ -62,7 +62,12 @@ def bring_in(sources: Sequence[SourceFile], read_blob: Callable[[str], bytes]) -
             layout = understand_sheet(sheet, {})
             if layout.texts != sheet.rows:
                 remarks.append(f"Chữ gõ phông cũ (TCVN3) ở “{sheet.name}” của {file_name} đã chuyển sang Unicode.")
-            found.append((source, replace(sheet, rows=layout.texts), layout, looks))
+            replaced = _replaced_tables(layout, (source.sheets or {}).get(sheet.name))
+            remarks += [
+                f"Biểu {table.form} ở “{sheet.name}” của {file_name} đã có bản gửi khác thay thế, không chép lại."
+                for table in replaced
+            ]
+            found.append((source, _without(replaced, replace(sheet, rows=layout.texts)), layout, looks))
     names = unique_names([_wished_name(source, sheet) for source, sheet, *_ in found], taken=[SHEET_NAME])
     return [SheetCopy(name, *rest) for name, rest in zip(names, found, strict=True)], remarks
 
@@ -71,6 +76,22 @@ def _is_wanted(source: SourceFile, sheet: Sheet) -> bool:
     if sheet.hidden or not sheet.rows or is_feedback_sheet(sheet.name, sheet.rows):
         return False
     return source.sheets is None or sheet.name in source.sheets
+
+
+def _replaced_tables(layout: SheetLayout, forms: tuple[str, ...] | None) -> list[TableLayout]:
+    """Return the tables of a sheet whose form counts from another file: sent back here, it would be there twice."""
+    if forms is None:
+        return []
+    return [table for table in layout.tables if table.form is not None and table.form not in forms]
+
+
+def _without(tables: Sequence[TableLayout], sheet: Sheet) -> Sheet:
+    """Return the sheet with the lines of some tables blank; all others keep their places."""
+    rows, types = list(sheet.rows), list(sheet.types)
+    for table in tables:
+        for number in range(table.first, table.last + 1):
+            rows[number], types[number] = [""] * len(rows[number]), "-" * len(types[number])
+    return replace(sheet, rows=rows, types=types)
 
 
 def _wished_name(source: SourceFile, sheet: Sheet) -> str:
@@ -94,4 +115,4 @@ def _is_on(finding: Finding, copy: SheetCopy) -> bool:
         return False
     if finding.sheet:
         return bool(finding.source_sha256) and finding.sheet == copy.sheet.name
-    return finding.row_number is None and finding.form != UNKNOWN_FORM and finding.form == copy.form
+    return finding.row_number is None and finding.form != UNKNOWN_FORM and finding.form in copy.forms

@@ -16,6 +16,7 @@ from dagster_project.quality.feedback.cells import Formats, write_text
 from dagster_project.quality.feedback.findings import SEVERITIES, Finding
 from dagster_project.quality.feedback.heights import row_height
 from dagster_project.quality.feedback.styles import Style
+from dagster_project.quality.findings import UNKNOWN_FORM
 from dagster_project.returns import feedback_sheet
 from dagster_project.returns.forms import FORMS, columns_of, label_of
 
@@ -201,7 +202,9 @@ def _sheet_text(one: ListedFinding) -> str:
 
 def _place_text(finding: Finding) -> str:
     if finding.row_number is None:
-        return "Cả tệp" if finding.form == "00" and not finding.sheet else "Cả biểu"
+        if finding.form == UNKNOWN_FORM:
+            return "Cả trang tính" if finding.sheet else "Cả tệp"
+        return "Cả biểu"
     if finding.column_number is None:
         return f"Dòng {finding.row_number}"
     return str(xl_rowcol_to_cell(finding.row_number - 1, finding.column_number))

@@ -1,7 +1,7 @@
-"""Which of a unit's files go back to it, and which of their sheets.
+"""Which of a unit's files go back to it, which of their sheets, and for which forms.
 
-Only the latest received version of each form is brought in: two sheets of one form in the workbook would be
-two returns when it comes back.
+Only the latest received version of each form is brought in: a form that is in the workbook twice would be sent
+back as such (form_twice) when it returns. A sheet may hold tables of several forms.
 """
 
 from collections.abc import Mapping
@@ -15,12 +15,12 @@ from dagster_project.quality.findings import UNKNOWN_FORM
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A received file; ``sheets`` maps the sheets to bring in to their form (None: every visible one)."""
+    """A received file; ``sheets`` maps the sheets to bring in to the forms wanted of them (None: all)."""
 
     file_path: str
     source_sha256: str
     received_at: datetime | None = None
-    sheets: Mapping[str, str] | None = None
+    sheets: Mapping[str, tuple[str, ...]] | None = None
 
 
 def choose_sources(versions: pd.DataFrame, sheets: pd.DataFrame, findings: pd.DataFrame) -> list[SourceFile]:
@@ -31,7 +31,7 @@ def choose_sources(versions: pd.DataFrame, sheets: pd.DataFrame, findings: pd.Da
 
     Args:
         versions: the unit's rows of the ledger's return_version.
-        sheets: what was read: file_key, sheet, form (the raw table of sheets of the partition).
+        sheets: the partition's raw tables: file_key, sheet, form, rows_data, says_nothing.
         findings: the unit's findings that count.
     """
     latest = (
@@ -40,19 +40,28 @@ def choose_sources(versions: pd.DataFrame, sheets: pd.DataFrame, findings: pd.Da
         .drop_duplicates("form", keep="last")
     )
     files: dict[str, SourceFile] = {}
-    wanted: dict[str, dict[str, str]] = {}
+    wanted: dict[str, dict[str, list[str]]] = {}
+    # The blank sheet of a template is no part of what was sent, and would only be asked about again.
+    told = sheets[(sheets["rows_data"] > 0) | sheets["says_nothing"].astype(bool)]
     for version in latest.to_dict("records"):
         sha256, form = str(version["source_sha256"]), str(version["form"])
         files.setdefault(sha256, SourceFile(str(version["file_path"]), sha256, _moment(version["received_at"])))
-        own = sheets[(sheets["file_key"] == version["file_key"]) & (sheets["form"] == form)]
-        wanted.setdefault(sha256, {}).update(dict.fromkeys(map(str, own["sheet"]), form))
+        own = told[(told["file_key"] == version["file_key"]) & (told["form"] == form)]
+        for name in own["sheet"].drop_duplicates():
+            wanted.setdefault(sha256, {}).setdefault(str(name), []).append(form)
     nameless = findings[(findings["form"] == UNKNOWN_FORM) & findings["sheet"].notna()]
     for finding in nameless.sort_values(["file_path", "sheet"]).to_dict("records"):
         sha256 = str(finding["source_sha256"])
         files.setdefault(sha256, SourceFile(str(finding["file_path"]), sha256))
-        wanted.setdefault(sha256, {}).setdefault(str(finding["sheet"]), UNKNOWN_FORM)
+        wanted.setdefault(sha256, {}).setdefault(str(finding["sheet"]), [UNKNOWN_FORM])
     return [
-        SourceFile(file.file_path, sha256, file.received_at, wanted[sha256] or None) for sha256, file in files.items()
+        SourceFile(
+            file.file_path,
+            sha256,
+            file.received_at,
+            {name: tuple(forms) for name, forms in wanted.get(sha256, {}).items()} or None,
+        )
+        for sha256, file in files.items()
     ]
 
 

@@ -32,7 +32,7 @@ from dagster_project.quality.feedback.sources import SourceFile
 from dagster_project.returns.feedback_sheet import SHEET_NAME
 
 # Part of every fingerprint: raise it when the workbook's looks change, so that all are written again.
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 LINK_PREFIX = "PPH_"
 _EPOCH = datetime(2000, 1, 1)
 _PLAIN_NAME = re.compile(r"[\w-][\w.-]*")

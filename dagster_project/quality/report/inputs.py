@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import pandas as pd
@@ -29,52 +30,86 @@ class Rule:
     order: int
 
 
+class ReadSheets(NamedTuple):
+    """What was read of every sheet, without a word that a district wrote: numbers and kinds alone.
+
+    ``tables``: the stored sheet_table without the sheet's name, and ``received_at`` of its file.
+    ``left_out``: file_key, sheet_index, kind, rows.
+    """
+
+    tables: pd.DataFrame
+    left_out: pd.DataFrame
+
+
 @dataclass(frozen=True)
 class ReportInput:
     """Everything that stands on the page: aggregates, and names of units.
 
-    Frames: ``units`` (unit_code, unit_name_vi, list_order), ``years`` (report_year, due_on), ``returns``
-    (mart_return), ``findings`` (mart_quality_finding), ``indicators`` (mart_indicator_year), ``counts`` and ``states``
-    (history.read_sets, tonight's included).
+    Frames: ``units`` (unit_code, unit_name_vi, list_order), ``years`` (report_year, due_on), ``year_notes``
+    (dim_report_year), ``returns`` (mart_return), ``findings`` (mart_quality_finding), ``indicators``
+    (mart_indicator_year), ``registry`` (mart_indicator), ``open_doubts`` (mart_indicator_doubt), ``counts`` and
+    ``states`` (history.read_sets, tonight's included), ``read`` (what was read of the files).
     """
 
     night: date
     made_at: datetime
     units: pd.DataFrame
     years: pd.DataFrame
+    year_notes: pd.DataFrame
     returns: pd.DataFrame
     findings: pd.DataFrame
     indicators: pd.DataFrame
+    registry: pd.DataFrame
+    open_doubts: pd.DataFrame
     rules: Mapping[str, Rule]
     counts: pd.DataFrame
     states: pd.DataFrame
     looks: list[date]
+    read: ReadSheets
     #: (report year, unit) with a workbook to send back.
     feedback: frozenset[tuple[int, str]]
     has_data_docs: bool
 
 
+_MARTS = (
+    "mart_return",
+    "mart_quality_finding",
+    "mart_indicator",
+    "mart_indicator_year",
+    "mart_indicator_doubt",
+    "dim_report_year",
+)
+
+
 def load_input(
-    published_db: Path, reference_dir: Path, history_dir: Path, quality_dir: Path, *, night: date, made_at: datetime
+    published_db: Path,
+    reference_dir: Path,
+    history_dir: Path,
+    quality_dir: Path,
+    *,
+    read: ReadSheets,
+    night: date,
+    made_at: datetime,
 ) -> ReportInput:
     """Read what the report is made of; the history must have tonight's counts already (history.record_night)."""
     with duckdb.connect(str(published_db), read_only=True) as connection:
-        marts = {
-            name: connection.sql(f"select * from marts.{name}").df()
-            for name in ("mart_return", "mart_quality_finding", "mart_indicator_year")
-        }
+        marts = {name: connection.sql(f"select * from marts.{name}").df() for name in _MARTS}
     return ReportInput(
         night=night,
         made_at=made_at,
         units=pd.read_parquet(reference_dir / "units.parquet"),
         years=pd.read_parquet(reference_dir / "report_years.parquet"),
+        year_notes=marts["dim_report_year"],
         returns=marts["mart_return"],
         findings=marts["mart_quality_finding"],
         indicators=marts["mart_indicator_year"],
+        registry=marts["mart_indicator"],
+        open_doubts=marts["mart_indicator_doubt"],
         rules=load_rules(),
         counts=history.read_sets(history_dir, "quality_count"),
         states=history.read_sets(history_dir, "return_state"),
         looks=history.read_looks(history_dir),
+        read=read,
         feedback=frozenset(
             (int(path.parent.name), path.stem)
             for path in (quality_dir / "feedback").glob("*/*.xlsx")

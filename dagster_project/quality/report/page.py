@@ -13,8 +13,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from dagster_project.quality.report import actions, changes, findings, matrix, trend, words
-from dagster_project.quality.report.inputs import ReportInput, load_input
+from dagster_project.quality.report import actions, changes, doubts, findings, matrix, sheets, trend, words
+from dagster_project.quality.report.inputs import ReadSheets, ReportInput, load_input
 from dagster_project.returns.files import write_atomically
 
 _HERE = Path(__file__).parent
@@ -28,6 +28,7 @@ def write_report(
     published_db: Path,
     reference_dir: Path,
     history_dir: Path,
+    read: ReadSheets,
     night: date,
     made_at: datetime,
 ) -> Path:
@@ -38,10 +39,11 @@ def write_report(
         published_db: ``published/bi.duckdb``.
         reference_dir: the canonical reference (units.parquet, report_years.parquet).
         history_dir: the folder ``history/``; tonight must be recorded already (history.record_night).
+        read: what was read of every sheet, for the counts of what was left out.
         night: the day of this night, as given to the history.
         made_at: when the page is made, in Vietnam's time.
     """
-    given = load_input(published_db, reference_dir, history_dir, quality_dir, night=night, made_at=made_at)
+    given = load_input(published_db, reference_dir, history_dir, quality_dir, read=read, night=night, made_at=made_at)
     path = quality_dir / "index.html"
     write_atomically(path, render_report(given).encode())
     return path
@@ -62,6 +64,9 @@ def render_report(given: ReportInput) -> str:
         "units": units,
         "names": dict(units),
         "totals": _totals(returns),
+        "notes": _year_notes(given),
+        "doubts": doubts.find_doubts(given),
+        "sheets": sheets.sheets_by_return(given.read),
         "urgent": urgent[: actions.SHOWN],
         "urgent_more": len(urgent) - actions.SHOWN,
         "changes": since,
@@ -81,6 +86,12 @@ def _units(given: ReportInput, returns: dict[tuple[int, str], matrix.Return]) ->
         (code, name) for code, name in zip(ordered["unit_code"], ordered["unit_name_vi"], strict=True) if code in seen
     ]
     return known + [(code, code) for code in sorted(seen - {code for code, _ in known})]
+
+
+def _year_notes(given: ReportInput) -> dict[int, words.Text]:
+    """Return what has to be said wherever figures of a year are shown, newest year first."""
+    noted = given.year_notes.dropna(subset=["note_vi"]).sort_values("report_year", ascending=False)
+    return {int(row["report_year"]): words.Text(row["note_vi"], row["note_en"]) for row in noted.to_dict("records")}
 
 
 def _totals(returns: dict[tuple[int, str], matrix.Return]) -> dict[str, int]:

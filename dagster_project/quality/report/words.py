@@ -3,11 +3,13 @@
 Belongs here: words that several parts of the page share, and how a number is written in either language.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from dagster_project.publish import numbers
 from dagster_project.publish.numbers import count, percent
 
 
@@ -61,10 +63,30 @@ def signed(value: int) -> Text:
     return Text(sign + vi, sign + en)
 
 
-def share(part: int, whole: int) -> Text:
-    """Write a percentage; never 100 % when something is missing, never 0 % when something is there."""
-    vi = percent(part, whole)
+def share(part: int, whole: int, target: float | None = None) -> Text:
+    """Write a percentage, on its side of the target; never 100 % when something is missing, nor 0 % for something."""
+    return _translated(percent(part, whole, target))
+
+
+def target(value: float) -> Text:
+    """Write a target: ≥ 95 %."""
+    return _translated(numbers.target(value))
+
+
+def between(low: Text, high: Text) -> Text:
+    """Write two percentages as a range."""
+    return Text(numbers.bounds(low.vi, high.vi), numbers.bounds(low.en, high.en))
+
+
+def _translated(vi: str) -> Text:
+    """Return a Vietnamese number in both languages: comma and point change places."""
     return Text(vi, vi.translate({ord("."): ",", ord(","): "."}))
+
+
+def joined(texts: Iterable[Text], between: str = ", ") -> Text:
+    """Write several things one after the other."""
+    said = list(texts)
+    return Text(between.join(one.vi for one in said), between.join(one.en for one in said))
 
 
 def day(value: date) -> str:

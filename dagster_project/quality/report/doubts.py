@@ -1,0 +1,205 @@
+"""The committee's doubts: which verdicts of the province are open, why, and what would settle each.
+
+Belongs here: ordering and wording mart_indicator_doubt. Does not belong here: deciding what is open (dbt does).
+An open verdict is no bad one: the words say what is still to come, not what went wrong.
+"""
+
+from collections import Counter
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dagster_project.quality.report.inputs import ReportInput
+from dagster_project.quality.report.words import Text, between, form_name, joined, number, share, target
+
+# So many ways to settle a verdict are told; what is left is counted.
+SHOWN = 4
+# The reason that leaves a figure without bounds.
+UNSIZED = "no_earlier_figure"
+Row = Mapping[Hashable, Any]
+_UNCLEAR = {
+    "01": Text("chưa có xếp loại kèm quyết định", "without a decided rating"),
+    "02": Text("chưa rõ số liệu trên biểu", "whose entry is blank or unreadable"),
+    "03": Text("chưa có xếp loại kèm quyết định", "without a decided rating"),
+    "04": Text("chưa rõ kết quả lớp học", "whose course has no clear result"),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one unit can do for one open verdict, and what is known of how much that is."""
+
+    unit_code: str
+    years: tuple[int, ...]
+    what: Text
+    how_much: Text
+
+
+@dataclass(frozen=True)
+class OpenVerdict:
+    """A verdict of the province that the returns do not allow yet."""
+
+    code: str
+    label: Text
+    value: Text
+    ratio: Text
+    goal: Text
+    #: Between which values the whole figure lies; None where nobody can say.
+    span: Text | None
+    #: What is not counted, or not clear.
+    lacks: Text
+    steps: list[Step]
+    steps_more: int
+    open_series: int
+
+
+@dataclass(frozen=True)
+class OpenYear:
+    """The open verdicts of one year; ``helps_most`` would settle a part of several of them."""
+
+    report_year: int
+    verdicts: list[OpenVerdict]
+    helps_most: Text | None
+    helps: int
+    #: Verdicts that stand, though they are open for so many groups of the population.
+    partly_open: list[tuple[str, int]]
+    without_data: int
+
+
+def find_doubts(given: ReportInput) -> list[OpenYear]:
+    """Return the years in which a verdict is open, the newest first."""
+    years = sorted({int(year) for year in given.indicators["report_year"]}, reverse=True)
+    found = [_open_year(given, year) for year in years]
+    return [one for one in found if one.verdicts or one.partly_open or one.without_data]
+
+
+def _open_year(given: ReportInput, year: int) -> OpenYear:
+    figures = given.indicators[given.indicators["report_year"] == year]
+    is_total = figures["series"] == "total"
+    is_open = figures["status"] == "undetermined"
+    series = Counter(map(str, figures.loc[~is_total & is_open, "indicator_code"]))
+    totals = figures[is_total].merge(
+        given.registry[["indicator_code", "label_vi", "label_en", "sort_order"]], "left", "indicator_code"
+    )
+    ordered = totals.sort_values(["sort_order", "indicator_code"]).to_dict("records")
+    verdicts = [
+        _open_verdict(given, one, series[one["indicator_code"]]) for one in ordered if one["status"] == "undetermined"
+    ]
+    codes = {one.code for one in verdicts}
+    firm = [str(one["indicator_code"]) for one in ordered if one["indicator_code"] not in codes]
+    counted = Counter(step.what for one in verdicts for step in one.steps)
+    most, helps = max(counted.items(), key=lambda item: item[1], default=(None, 0))
+    return OpenYear(
+        year,
+        verdicts,
+        most if helps > 1 else None,
+        helps,
+        [(code, series[code]) for code in firm if series[code]],
+        sum(one["status"] == "no_data" for one in ordered),
+    )
+
+
+def _open_verdict(given: ReportInput, figure: Row, open_series: int) -> OpenVerdict:
+    n, d, missing, unknown = (
+        int(figure[name]) for name in ("numerator", "denominator", "estimated_missing", "unknown_count")
+    )
+    goal, size = float(figure["target_pct"]), d + missing
+    doubts = _doubts_of(given, figure)
+    steps = [_step(given, one) for one in doubts]
+    organisations = any(one["form"] == "01" for one in doubts)
+    is_sized = size > 0 and not any(one["reason"] == UNSIZED for one in doubts)
+    return OpenVerdict(
+        figure["indicator_code"],
+        Text(figure["label_vi"], figure["label_en"]),
+        share(n, d, goal),
+        Text(*(f"{part}/{whole}" for part, whole in zip(number(n), number(d), strict=True))),
+        target(goal),
+        between(share(n, size, goal), share(n + missing + unknown, size, goal)) if is_sized else None,
+        _lacks(*(_counted(many, organisations=organisations) if many else None for many in (missing, unknown))),
+        steps[:SHOWN],
+        len(steps[SHOWN:]),
+        open_series,
+    )
+
+
+def _doubts_of(given: ReportInput, figure: Row) -> list[Row]:
+    """Return the doubts about one figure: first what nobody can size, then whatever is most."""
+    doubts = given.open_doubts
+    for name in ("report_year", "indicator_code", "series"):
+        doubts = doubts[doubts[name] == figure[name]]
+    return sorted(
+        doubts.to_dict("records"),
+        key=lambda one: (one["reason"] != UNSIZED, -one["subjects"], one["unit_code"], one["form"], one["reason"]),
+    )
+
+
+def _counted(many: int, *, organisations: bool) -> Text:
+    """Write so many subjects: form 01 counts organisations, all others persons."""
+    vi, en = number(many)
+    who = ("tổ chức đảng", "party organisation", "party organisations") if organisations else _PEOPLE
+    return Text(f"{vi} {who[0]}", f"{en} {who[1 if many == 1 else 2]}")
+
+
+_PEOPLE = ("đồng chí", "person", "people")
+
+
+def _lacks(missing: Text | None, unknown: Text | None) -> Text:
+    """Say how many are not counted and how many are not clear."""
+    said = []
+    if missing:
+        said.append(Text(f"khoảng {missing.vi} chưa được tính", f"about {missing.en} not counted"))
+    if unknown:
+        said.append(Text(f"{unknown.vi} chưa rõ", f"{unknown.en} unclear"))
+    return joined(said)
+
+
+def _step(given: ReportInput, doubt: Row) -> Step:
+    reason, form, unit = doubt["reason"], doubt["form"], doubt["unit_code"]
+    names = dict(zip(given.units["unit_code"], given.units["unit_name_vi"], strict=True))
+    name = str(names.get(unit, unit))
+    states = _states(given, unit, form)
+    # A target that looks back may lack the form of several years, with others between.
+    span = range(int(doubt["form_year_from"]), int(doubt["form_year_to"]) + 1)
+    lacked = [year for year in span if states.get(year, "missing") not in _OF_USE]
+    years = tuple(lacked or span) if reason == "not_reported" else (span[0],)
+    vi, en = _counted(int(doubt["subjects"]), organisations=form == "01")
+    which = joined([form_name(form), _years(years)], " ")
+    if reason == "quarantined":
+        what = Text(f"{name} sửa dòng bị loại ở {which.vi}", f"{name} mends rows left out of {which.en}")
+        return Step(unit, years, what, Text(vi, en))
+    if reason == "unknown":
+        unclear = _UNCLEAR.get(form, Text("chưa rõ", "unclear"))
+        what = Text(f"{name} làm rõ {which.vi}", f"{name} makes {which.en} clear")
+        return Step(unit, years, what, Text(f"{vi} {unclear.vi}", f"{en} {unclear.en}"))
+    how_much = {
+        "not_reported": Text(f"{vi} chưa được báo cáo", f"{en} not reported"),
+        UNSIZED: Text("chưa có số năm trước để ước tính", "no earlier figure to estimate it by"),
+    }
+    what = _receive(which, name, {states.get(one, "missing") for one in years})
+    return Step(unit, years, what, how_much.get(reason, Text(f"khoảng {vi}", f"about {en}")))
+
+
+_OF_USE = ("accepted", "empty")
+
+
+def _states(given: ReportInput, unit: str, form: str) -> dict[int, str]:
+    """Return year → state of a form that a unit owes; with every row left out it is as good as rejected."""
+    sent = given.returns
+    own = sent[(sent["unit_code"] == unit) & (sent["form"] == form) & sent["expected"]]
+    is_bare = (own["state"] == "accepted") & (own["rows_accepted"] == 0)
+    states = own["state"].mask(is_bare, "empty").mask(is_bare & (own["rows_quarantined"] > 0), "rejected")
+    return {int(year): str(state) for year, state in zip(own["report_year"], states, strict=True)}
+
+
+def _receive(which: Text, name: str, states: set[str]) -> Text:
+    if states <= {"rejected", "empty"}:
+        return Text(
+            f"{name} gửi lại {which.vi} (bản đã gửi chưa dùng được)",
+            f"{name} sends {which.en} again (what was sent cannot be used)",
+        )
+    return Text(f"Nhận {which.vi} của {name}", f"Receive {which.en} from {name}")
+
+
+def _years(years: tuple[int, ...]) -> Text:
+    named = ", ".join(map(str, years))
+    return Text(f"năm {named}" if len(years) == 1 else f"các năm {named}", f"of {named}")
