@@ -67,7 +67,7 @@ def of_organisations(seed: str, year: int, organisations: list[Organisation]) ->
     budgets: dict[str, list[int]] = {}
     weak = _quota(rng, [one.code for one in organisations if one.kind in (COMMITTEE, CELL)], _WEAK_ORGANISATIONS, year)
     for one in organisations:
-        if one.dissolved and one.dissolved <= snapshot:
+        if one.dissolved and one.dissolved < snapshot:  # the last day is still a day of work
             found[one.code] = Evaluation(None, exemption="dissolved")
             continue
         if one.founded and one.founded > newest:

@@ -17,6 +17,7 @@ _CHANGING = (
     ("cho-moi", date(2012, 3, 8), date(2023, 12, 31)),
     ("bach-thong", date(2022, 12, 31), None),
     ("tp-bac-kan", date(2024, 2, 1), None),
+    ("ngan-son", date(2016, 4, 12), date(2025, 6, 30)),
 )
 
 

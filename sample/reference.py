@@ -37,6 +37,7 @@ class ReportYear:
     year: int
     snapshot: date
     due: date
+    rating_periods: tuple[str, ...] = ("year",)
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,12 @@ def unit(code: str) -> Unit:
 def report_years() -> tuple[ReportYear, ...]:
     """Return the report years in order."""
     found = [
-        ReportYear(int(row["report_year"]), date.fromisoformat(row["snapshot_on"]), date.fromisoformat(row["due_on"]))
+        ReportYear(
+            int(row["report_year"]),
+            date.fromisoformat(row["snapshot_on"]),
+            date.fromisoformat(row["due_on"]),
+            tuple(row["rating_periods"].split(";")),
+        )
         for row in _rows("report_years.csv")
     ]
     return tuple(sorted(found, key=lambda one: one.year))
@@ -140,3 +146,27 @@ def groups(level: str, title: str) -> frozenset[str]:
         if row["level"] == level and row["title_vi"] == title:
             return frozenset(row["groups"].split(";"))
     raise KeyError((level, title))
+
+
+@cache
+def prefixes(level: str, title: str) -> tuple[str, ...]:
+    """Return what a position's title begins with where the name of a body follows."""
+    return tuple(
+        row["prefix_vi"] for row in _rows("position_prefixes.csv") if row["level"] == level and row["title_vi"] == title
+    )
+
+
+@cache
+def positions_called(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the positions (level, title) that a title or alias means, at whatever level."""
+    return tuple(
+        (row["level"], row["title_vi"])
+        for row in _rows("positions.csv")
+        if text.casefold() in {one.strip().casefold() for one in (row["title_vi"], *row["aliases"].split(";"))}
+    )
+
+
+@cache
+def all_positions() -> tuple[tuple[str, str], ...]:
+    """Return all positions (level, title) in the order of the list."""
+    return tuple((row["level"], row["title_vi"]) for row in _rows("positions.csv"))

@@ -236,7 +236,7 @@ def _evaluations(world: World, unit: str, year: int, writes: Habit) -> list[Line
             "full_name": person.name,
             **_identifiers(person, year, writes),
             "position": (seats[0].level, seats[0].title),
-            "period": "year",
+            "period": "closing" if writes.closing else "year",
             **_outcome(world.ratings[year][person.number]),
             "note": None,
         }

@@ -7,8 +7,7 @@ decided before.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
@@ -40,7 +39,8 @@ DITTO = {
     "provider",
 }
 _PERIODS = {
-    "year": ("Năm", "Năm", ""),
+    "year": ("Năm", "Năm", "", "Năm {year}"),
+    "closing": ("6 tháng đầu năm {year}", "Kết thúc hoạt động"),
     "q1": ("Quý I",),
     "q2": ("Quý II",),
     "q3": ("Quý III",),
@@ -58,7 +58,7 @@ class Formula:
     value: Any
 
 
-def cells(line: Line, before: Line | None, writes: Habit, unit: str, rng: Random) -> dict[str, Any]:
+def cells(line: Line, before: Line | None, writes: Habit, unit: str, year: int, rng: Random) -> dict[str, Any]:
     """Return what the clerk typed in each column of a line."""
     typed: dict[str, Any] = {}
     for column, value in line.values.items():
@@ -67,13 +67,19 @@ def cells(line: Line, before: Line | None, writes: Habit, unit: str, rng: Random
         elif _is_ditto(line, before, column, writes, rng):
             cell = writes.ditto
         else:
-            cell = _cell(line, column, value, writes, unit, rng)
-        typed[column] = scripted(cell, writes, rng) if isinstance(cell, str) else cell
+            cell = _cell(line, column, value, writes, unit, year, rng)
+        hand = _of_a_list(writes) if column in CODED and rng.random() < writes.lists_unicode else writes
+        typed[column] = scripted(cell, hand, rng) if isinstance(cell, str) else cell
     if line.form == "02":
         position = line.typed["position"] if "position" in line.typed else _positions(line, writes, unit, rng)
         typed["position"] = scripted(position, writes, rng) if position else None
         typed["birth_columns"] = line.typed.get("birth_columns", "")
     return typed
+
+
+def _of_a_list(writes: Habit) -> Habit:
+    """A value chosen from a list has the form's own spelling."""
+    return replace(writes, script="nfc", slips=0.0)
 
 
 def _is_ditto(line: Line, before: Line | None, column: str, writes: Habit, rng: Random) -> bool:
@@ -92,9 +98,9 @@ def _is_ditto(line: Line, before: Line | None, column: str, writes: Habit, rng: 
     )
 
 
-def _cell(line: Line, column: str, value: Any, writes: Habit, unit: str, rng: Random) -> Any:
+def _cell(line: Line, column: str, value: Any, writes: Habit, unit: str, year: int, rng: Random) -> Any:
     if column == "period":
-        return rng.choice(_PERIODS[value])
+        return rng.choice(_PERIODS[value]).format(year=year)
     if value is None:
         return None
     if column in CODED:
@@ -143,6 +149,8 @@ def dated(day: Day, style: str, rng: Random) -> Any:
         style = rng.choice(("excel", "slash", "dash"))
     if style == "excel":
         return one
+    if style == "words":
+        return f"ngày {one.day} tháng {one.month} năm {one.year}"
     return f"{one.day:02d}/{one.month:02d}/{one.year}" if style == "slash" else f"{one.day}-{one.month}-{one.year}"
 
 
@@ -157,6 +165,8 @@ def _identifier(digits: str, style: str) -> Any:
 
 
 def _positions(line: Line, writes: Habit, unit: str, rng: Random) -> str:
+    if "more_positions" in line.typed:
+        writes = replace(writes, named_titles=0.0)  # a name may go on behind a comma
     joint = {";": "; ", ",": ", ", "kiêm": " kiêm "}.get(writes.joined, "; ")
     return joint.join([_title(one, writes, unit, rng) for one in line.positions] + line.typed.get("more_positions", []))
 
@@ -164,6 +174,10 @@ def _positions(line: Line, writes: Habit, unit: str, rng: Random) -> str:
 def _title(position: tuple[str, str], writes: Habit, unit: str, rng: Random) -> str:
     level, title = position
     label, *others = reference.titles(level, title)
+    prefixes = reference.prefixes(level, title)
+    if prefixes and rng.random() < writes.named_titles:
+        prefix = rng.choice(prefixes)
+        return f"{prefix} {rng.choice(_followed_by(prefix))}"
     if level == "district":
         body = reference.unit(unit).name.split("ủy ", 1)[0] + "ủy"
         fitting = [one for one in others if body.split()[0] in one]
@@ -178,6 +192,30 @@ def _title(position: tuple[str, str], writes: Habit, unit: str, rng: Random) -> 
             and "thành phố" not in one
         ]
     return rng.choice(others) if others and rng.random() < writes.short else label
+
+
+_NAMES_AFTER = {
+    "thôn": ("Nà Pò", "Bản Cuôn", "Khuổi Nằn"),
+    "tổ dân phố": ("Đức Xuân 1", "Nông Thượng"),
+    "trường": ("Tiểu học Bình Trung", "THCS Quảng Bạch"),
+    "Sở": ("Nội vụ", "Y tế", "Tư pháp"),
+    "Chi cục": ("Kiểm lâm", "Thủy lợi"),
+    "ủy": ("Ba Bể", "Na Rì"),
+    "huyện": ("Ba Bể", "Na Rì"),
+    "xã": ("Bằng Vân", "Mỹ Phương"),
+    "phường": ("Sông Cầu", "Đức Xuân"),
+    "thị trấn": ("Yến Lạc", "Phủ Thông"),
+}
+
+
+def _followed_by(prefix: str) -> tuple[str, ...]:
+    """Return names that may follow a title: of a place, of an office."""
+    for ending, found in _NAMES_AFTER.items():
+        if prefix.endswith(ending):
+            return found
+    if prefix.startswith(("Chi cục", "Phó Chi cục")):
+        return _NAMES_AFTER["Chi cục"]
+    return ("Nội vụ", "Tư pháp", "Lao động - Thương binh và Xã hội")
 
 
 def scripted(cell: str, writes: Habit, rng: Random) -> str:
@@ -199,8 +237,3 @@ def scripted(cell: str, writes: Habit, rng: Random) -> str:
     if writes.script == "plain":
         return text.no_accents(cell)
     return text.tcvn3(cell) if writes.script == "tcvn3" else cell
-
-
-def is_date(cell: Any) -> bool:
-    """Tell whether a cell holds a real date."""
-    return isinstance(cell, date)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -92,13 +93,13 @@ def _mark_repaired(unit: str, year: int, forms: dict[str, list[Line]]) -> None:
 
 
 def _version(unit: str, year: int, form: str, lines: list[Line], tag: str = "") -> Version:
-    version = Version(year, unit, form, lines, title_unit=unit, title_year=year, typed_as=(year, tag))
     writes = habit(unit, year)
+    version = Version(year, unit, form, lines, writes, f"{unit}:{form}:{year}:{tag}", title_unit=unit, title_year=year)
     if writes.total:
         version.control_total = len(lines) + _WRONG_TOTALS.get((unit, year, form), 0)
         if version.control_total != len(lines):
             version.broken["control_total_differs"] = WARN
-    if writes.extra and form == "02":
+    if (writes.extra and form == "02") or (writes.rating_columns != "one" and form in ("01", "03")):
         version.broken["column_unknown"] = WARN
     return version
 
@@ -195,7 +196,8 @@ def _copied(world: World, files: list[File], form: str) -> Version:
     mistakes.make(world, unit, year - 1, earlier)
     _mark_repaired(unit, year - 1, earlier)
     version = _version(unit, year, form, earlier[form])
-    version.typed_as, version.rejected_by = (year - 1, ""), "copy_of_other_year"
+    version.writes, version.hand = habit(unit, year - 1), f"{unit}:{form}:{year - 1}:"
+    version.rejected_by = "copy_of_other_year"
     version.broken["copy_of_other_year"] = RETURN
     return version
 
@@ -204,6 +206,7 @@ def _neighbour_s_title(world: World, files: list[File]) -> None:
     """The only form 01 carries the neighbour's name in its title: rejected, with nothing to fall back on."""
     for version in _file_of(files, "01").versions:
         version.title_unit, version.rejected_by = "cho-don", "wrong_unit_or_year"
+        version.writes = replace(version.writes, names_unit="place")
         version.broken["wrong_unit_or_year"] = RETURN
 
 
@@ -226,6 +229,81 @@ def _same_moment(world: World, files: list[File]) -> None:
     files.append(_again(file, "ca bieu 03", 0, [early]))  # a space sorts before the hyphen of the other name
 
 
+def _blank_template(world: World, files: list[File]) -> None:
+    """The template, sent once more with nothing in it: no version of any form."""
+    unit, year = files[0].unit, files[0].year
+    later = _again(files[0], "mau bieu", 25, [])
+    later.blank_forms = tuple(_version(unit, year, form, []) for form in ("01", "02", "03", "04"))
+    files.append(later)
+
+
+def _nothing_to_report(world: World, files: list[File]) -> None:
+    """A form 04 that says that there is nothing: a version without lines."""
+    for version in _file_of(files, "04").versions:
+        if version.form == "04":
+            version.lines, version.says_nothing, version.control_total = [], True, None
+
+
+def _supplement(world: World, files: list[File]) -> None:
+    """A later form 02 with a few lines only, most likely a supplement: it must not replace the whole."""
+    file = _file_of(files, "02")
+    lines = copy.deepcopy(next(one for one in file.versions if one.form == "02").lines[-12:])
+    files.append(_again(file, "bo sung bieu 02", 12, [_version(file.unit, file.year, "02", lines, "2")]))
+
+
+def _all_replaced(world: World, files: list[File]) -> None:
+    """A first form 04 full of meetings that are no courses, replaced by a short one that says so."""
+    file = _file_of(files, "04")
+    unit, year = file.unit, file.year
+    whole = next(one for one in file.versions if one.form == "04")
+    first = copy.deepcopy(file)
+    for version in first.versions:
+        if version.form == "04":
+            version.lines += [_meeting(line, place) for place in (1, 2) for line in whole.lines if not line.broken]
+            version.control_total = len(version.lines)
+    second = _version(unit, year, "04", whole.lines, "2")
+    second.replaces_all = True
+    files.remove(file)
+    files += [first, _again(file, "Bieu 04 thay the", 9, [second])]
+
+
+def _meeting(line: Line, place: int) -> Line:
+    found = copy.deepcopy(line)
+    found.typed = {}
+    found.values |= {"course_name": f"Hội nghị trực tuyến số {place}", "course_group": "other", "note": None}
+    return found
+
+
+def _twice_in_a_file(world: World, files: list[File]) -> None:
+    """A later file with form 03 on two sheets that hold the same: rejected, the earlier one stays."""
+    file = _file_of(files, "03")
+    unit, year = file.unit, file.year
+    lines = _pristine(world, unit, year, "03")
+    later = _version(unit, year, "03", lines + copy.deepcopy(lines), "2")
+    later.split_at, later.control_total, later.rejected_by = len(lines), None, "form_twice"
+    later.broken["form_twice"] = RETURN
+    files.append(_again(file, "bieu 03 gui lai", 10, [later]))
+
+
+def _on_two_sheets(world: World, files: list[File]) -> None:
+    """Form 03 begins on one sheet and goes on on another."""
+    version = next(one for one in _file_of(files, "03").versions if one.form == "03")
+    version.split_at, version.control_total = len(version.lines) // 2, None
+
+
+def _below_one_another(world: World, files: list[File]) -> None:
+    """Two forms on each sheet."""
+    files[0].stacked = True
+
+
+def _heading_again(world: World, files: list[File]) -> None:
+    """The heading of form 02 is printed again, with other columns: no ethnic group from there on."""
+    version = next(one for one in _file_of(files, "02").versions if one.form == "02")
+    version.repeats_at, version.repeats_without = len(version.lines) * 2 // 3, "ethnicity"
+    for line in version.lines[version.repeats_at :]:
+        line.values["ethnicity"] = None
+
+
 def _after_the_end(world: World, unit: str, year: int) -> list[File]:
     """Form 04 of a unit that ended before the snapshot: not owed, but its courses count."""
     writes, before = habit(unit, year), reference.unit(unit).valid_to
@@ -243,12 +321,20 @@ def _after_the_end(world: World, unit: str, year: int) -> list[File]:
 
 _EVENTS: dict[tuple[str, int], Callable[[World, list[File]], None]] = {
     ("tp-bac-kan", 2021): _corrected,
+    ("bach-thong", 2021): _all_replaced,
+    ("quan-su", 2021): _nothing_to_report,
     ("cong-an", 2021): _same_moment,
+    ("tinh", 2022): _on_two_sheets,
+    ("cac-co-quan-tinh", 2022): _below_one_another,
+    ("ngan-son", 2022): _supplement,
     ("ba-be", 2022): _only_last_year_s_list,
     ("cho-moi", 2022): _neighbour_s_title,
     ("cho-don", 2022): _column_lost,
     ("na-ri", 2023): _last_year_s_title,
     ("ba-be", 2023): _all_again,
+    ("cho-moi", 2023): _heading_again,
+    ("cac-co-quan-tinh", 2023): _twice_in_a_file,
+    ("na-ri", 2024): _blank_template,
     ("bach-thong", 2024): _last_year_s_list,
     ("quan-su", 2024): _rejected_then_good,
 }

@@ -18,9 +18,11 @@ SEED = "bac-kan"
 
 @dataclass(frozen=True)
 class Truth:
-    """All files of the sample, in the order of their paths."""
+    """All files of the sample, in the order of their paths; and the units and years that they are for."""
 
     files: tuple[File, ...]
+    units: tuple[reference.Unit, ...]
+    years: tuple[reference.ReportYear, ...]
 
     def versions(self) -> list[tuple[File, Version]]:
         """Return every version of a form with its file."""
@@ -40,4 +42,4 @@ def build(seed: str = SEED) -> Truth:
         for unit in reference.units():
             if unit.valid_from <= year.snapshot and (unit.valid_to is None or unit.valid_to.year >= year.year):
                 files += send(made, unit.code, year.year)
-    return Truth(tuple(sorted(files, key=lambda file: file.path)))
+    return Truth(tuple(sorted(files, key=lambda file: file.path)), reference.units(), reference.report_years())

@@ -7,7 +7,6 @@ import io
 import shutil
 from pathlib import Path
 
-from sample import habits
 from sample.layout import sheets
 from sample.lines import File
 from sample.render import csv as csv_file
@@ -21,7 +20,7 @@ def content(file: File) -> bytes:
         return _corrupt()
     pages = sheets(file)
     if file.path.endswith(".csv"):
-        return csv_file.render(pages[0], habits.habit(file.unit, file.year).separator)
+        return csv_file.render(pages[0], file.versions[0].writes.separator)
     if file.path.endswith(".ods"):
         return ods.render(pages)
     return xls.render(pages) if file.path.endswith(".xls") else xlsx.render(pages)

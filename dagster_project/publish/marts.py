@@ -35,6 +35,8 @@ PROMISED = {
     "mart_return": True,
     "mart_quality_finding": False,
     "mart_cadre_structure": False,
+    "mart_indicator_doubt": False,
+    "dim_report_year": True,
 }
 PRIVATE_COLUMNS = re.compile(
     r"person_?key|full_?name|citizen_?id|party_?card|born_on|row_id|value_sent|file_path|.*_sent",
@@ -134,9 +136,9 @@ def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
     missing = sorted(set(PROMISED) - set(names))
     if missing:
         raise PublishError(f"{', '.join(missing)} is missing in the warehouse: the marts were not built")
-    strange = [name for name in names if not re.fullmatch(r"mart_[a-z0-9_]+", name)]
+    strange = [name for name in names if not re.fullmatch(r"(mart|dim)_[a-z0-9_]+", name)]
     if strange:
-        raise PublishError(f"the schema {SCHEMA} holds {', '.join(strange)}: only tables mart_… may be published")
+        raise PublishError(f"the schema {SCHEMA} holds {', '.join(strange)}: only mart_… and dim_… may be published")
     return names
 
 

@@ -38,11 +38,16 @@ YEAR_SCHEMA = pa.schema(
         ("snapshot_on", pa.date32()),
         ("due_on", pa.date32()),
         ("rating_regime", pa.string()),
+        # ';'-joined codes of the periods whose ratings count for the indicators
+        ("rating_periods", pa.string()),
     ]
 )
+# The codes of data/periods.csv; the yearly rating alone counts where a province says nothing else.
+PERIODS = ("year", "closing", *(f"q{number}" for number in range(1, 5)), *(f"m{number:02}" for number in range(1, 13)))
+YEARLY = "year"
 PROVINCE = "province"
 _UNIT_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_MAY_BE_ABSENT = {"district_code", "list_order", "note", "rating_regime"}
+_MAY_BE_ABSENT = {"district_code", "list_order", "note", "rating_regime", "rating_periods"}
 _MAY_BE_BLANK = {*_MAY_BE_ABSENT, "valid_to"}
 
 Row = dict[str, object]
@@ -241,6 +246,13 @@ def _check_years(path: Path, rows: list[tuple[int, Row]], problems: list[str]) -
             problems.append(f"{at}, column snapshot_on: found '{snapshot}', expected a day in {year}")
         if isinstance(snapshot, date) and isinstance(due, date) and due < snapshot:
             problems.append(f"{at}, column due_on: found '{due}', expected a day not before snapshot_on '{snapshot}'")
+        periods = [period.strip() for period in str(row["rating_periods"] or YEARLY).split(";")]
+        if not set(periods) <= set(PERIODS):
+            problems.append(
+                f"{at}, column rating_periods: found '{row['rating_periods']}', "
+                f"expected codes of periods joined by ';' ({', '.join(PERIODS)})"
+            )
+        row["rating_periods"] = ";".join(periods)
 
 
 def _order(row: Row) -> tuple[int, int]:

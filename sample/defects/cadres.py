@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
-from sample.defects.common import Context, always_new_id, break_cell, defect, duplicate, has_new_id, settled
+from sample import reference
+from sample.defects.common import (
+    Context,
+    always_new_id,
+    break_cell,
+    defect,
+    duplicate,
+    has_new_id,
+    is_reported_twice,
+    settled,
+)
 from sample.lines import ROW, WARN, Day, Line
+
+_SERIAL_ZERO = date(1899, 12, 30)
 
 
 @defect
@@ -149,7 +161,7 @@ def position_at_wrong_level(context: Context, number: int) -> None:
     for line in context.pick(number, lambda line: settled(context)(line) and line.values["level"] == "district"):
         line.values["level"] = "grassroots"
         line.typed["position"] = "Trưởng phòng"
-        line.positions = []
+        line.positions, line.perhaps = [], list(reference.positions_called("Trưởng phòng"))
         line.broken["value_unknown"] = ROW
 
 
@@ -161,13 +173,120 @@ def one_position_unknown(context: Context, number: int) -> None:
         line.broken["value_unknown"] = WARN
 
 
+def _has_title_of(levels: int, line: Line) -> bool:
+    """Tell whether a line has one title that exists at one level only, or at two."""
+    return len(line.positions) == 1 and len(reference.positions_called(line.positions[0][1])) == levels
+
+
 @defect
 def level_unknown(context: Context, number: int) -> None:
-    """Write a level that is none."""
-    for line in context.pick(number, settled(context)):
+    """Write a level that is none beside a title of two levels."""
+    for line in context.pick(number, lambda line: settled(context)(line) and _has_title_of(2, line)):
         break_cell(line, "level", "Thôn", "value_unknown", ROW)
+        _title_without_level(line)
+
+
+@defect
+def level_blank(context: Context, number: int) -> None:
+    """Leave out the level beside a title of two levels."""
+    for line in context.pick(number, lambda line: settled(context)(line) and _has_title_of(2, line)):
+        break_cell(line, "level", None, "required_blank", ROW)
+        _title_without_level(line)
+
+
+def _title_without_level(line: Line) -> None:
+    title = line.positions[0][1]
+    line.typed["position"] = title
+    line.positions, line.perhaps = [], list(reference.positions_called(title))
+
+
+@defect
+def level_contradicts(context: Context, number: int) -> None:
+    """Write another level, none, or nothing, beside a title that exists at one level only."""
+    for place, line in enumerate(context.pick(number, lambda line: _has_title_of(1, line))):
         line.typed["position"] = line.positions[0][1]
-        line.positions = []
+        if place % 3 == 0:
+            line.values["level"] = "grassroots" if line.values["level"] != "grassroots" else "province"
+        else:
+            line.values["level"] = None
+            line.typed["level"] = (None, None, "Liên xã")[place % 3]
+        line.broken["level_contradicts"] = WARN
+
+
+@defect
+def year_in_date_cell(context: Context, number: int) -> None:
+    """Type a year of birth into a date cell, which makes a day of 1905 of it."""
+    for line in context.pick(number, lambda line: not line.values["citizen_id"] or has_new_id(line)):
+        year = line.values["birth_year"]
+        line.typed["born_on"] = _SERIAL_ZERO + timedelta(days=year)
+        line.values["born_on"] = Day(date(year, 1, 1), "year")
+        line.broken["date_invalid"] = WARN
+
+
+@defect
+def degree_ticked_twice(context: Context, number: int) -> None:
+    """Tick two qualifications: the higher one counts."""
+    for line in context.pick(number, lambda line: line.values["professional_qualification"] == "university"):
+        line.typed["professional_qualification="] = ("university", "intermediate")
+        line.broken["value_unknown"] = WARN
+
+
+@defect
+def managed_unknown(context: Context, number: int) -> None:
+    """Write a manager that is none, beside a position that is none: whether the line counts cannot be told."""
+    for line in context.pick(number, settled(context)):
+        break_cell(line, "managed_by", "Cấp trên quản lý", "value_unknown", ROW)
+        line.typed["position"], line.positions = "Cán bộ phụ trách", []
+
+
+@defect
+def theory_column_blank(context: Context, number: int) -> None:
+    """Leave a whole column blank (``column_blank``)."""
+    for line in context.lines:
+        line.values["political_theory"] = None
+
+
+@defect
+def id_one_digit_off(context: Context, number: int) -> None:
+    """Mistype a digit of the citizen id of somebody whom another unit reports too (``person_probably_twice``)."""
+    for line in context.pick(
+        number, lambda line: settled(context)(line) and has_new_id(line) and is_reported_twice(context, line)
+    ):
+        digits = line.values["citizen_id"]
+        line.values |= {"citizen_id": f"{digits[:8]}{(int(digits[8]) + 3) % 10}{digits[9:]}", "party_card": None}
+        line.typed["note"] = None
+
+
+@defect
+def card_blank_beside_old_id(context: Context, number: int) -> None:
+    """Leave out the card beside an old id that is replaced the next year (``person_probably_twice``)."""
+
+    def suits(line: Line) -> bool:
+        person = context.world.person(context.person(line))
+        own = [one for one in context.lines if one.person == line.person]
+        return person.old_id_until == context.year and len(own) == 1 and not is_reported_twice(context, line)
+
+    for line in context.pick(number, lambda line: suits(line) and line.values["born_on"].precision == "day"):
+        line.values["party_card"] = None
+        line.typed["note"] = None
+
+
+@defect
+def old_id_of_another(context: Context, number: int) -> None:
+    """Write the old id of somebody born in the same year: a way from one new id to another (``identity_conflict``)."""
+    old = [line for line in context.lines if len(line.values["citizen_id"] or "") == 9 and not line.broken]
+    pairs = [
+        (one, other)
+        for one in old
+        for other in old
+        if one.person is not None and other.person is not None and one.person < other.person
+        and one.values["birth_year"] == other.values["birth_year"]
+        and context.world.person(one.person).old_id_until == context.world.person(other.person).old_id_until
+        and not one.typed and not other.typed
+    ]  # fmt: skip
+    for one, other in context.rng.sample(pairs, number):
+        other.values["citizen_id"] = one.values["citizen_id"]
+        one.typed["note"] = other.typed["note"] = None
 
 
 @defect

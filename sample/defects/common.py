@@ -10,7 +10,7 @@ from random import Random
 
 from sample import reference
 from sample.habits import habit
-from sample.lines import ROW, Line
+from sample.lines import Line
 from sample.returns import World
 
 
@@ -85,13 +85,21 @@ def settled(context: Context) -> Callable[[Line], bool]:
 
 
 def duplicate(context: Context, number: int, suits: Callable[[Line], bool]) -> None:
-    """Write lines a second time at the end of their section."""
+    """Write lines a second time at the end of their section (``duplicate_row``)."""
     for line in context.pick(number, suits):
         again = copy.deepcopy(line)
-        again.broken["duplicate_row"] = ROW
-        line.typed["note"] = None
+        line.typed["note"] = again.typed["note"] = None
         place = [index for index, one in enumerate(context.lines) if one.section == line.section][-1]
         context.lines.insert(place + 1, again)
+
+
+def is_reported_twice(context: Context, line: Line) -> bool:
+    """Tell whether another unit reports a line's person in the same year too."""
+    return any(
+        len({seat.unit_in(context.year) for seat in one.post.seats_in(context.year)}) > 1
+        for one in context.world.careers.years[context.year]
+        if one.person.number == line.person
+    )
 
 
 def always_new_id(context: Context, line: Line) -> bool:

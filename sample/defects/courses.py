@@ -92,3 +92,20 @@ def ended_last_year(context: Context, number: int) -> None:
             "ended_on": Day(date(context.year - 1, 12, 14)),
         }
         line.typed["note"] = None
+
+
+@defect
+def result_blank(context: Context, number: int) -> None:
+    """Leave out the result of a course, which no rule forbids: whether it was completed is not known."""
+    for line in context.pick(number, lambda line: line.values["result"] == "completed"):
+        line.values["result"] = None
+        line.typed["note"] = None
+
+
+@defect
+def not_ended(context: Context, number: int) -> None:
+    """Report a course as completed that ends after the file is sent (``training_not_ended``)."""
+    due = reference.report_year(context.year).due
+    for line in context.pick(number, lambda line: line.values["result"] == "completed"):
+        line.values |= {"started_on": Day(due), "ended_on": Day(due + timedelta(days=60))}
+        line.typed["note"] = None

@@ -8,6 +8,7 @@ from datetime import timedelta
 from sample.defects.common import Context, break_cell, defect, duplicate
 from sample.evaluations import newest_allowed
 from sample.lines import ROW, WARN, Day, Line
+from sample.posts import CELL
 
 
 def _extra_cell(context: Context, number: int) -> Line:
@@ -61,3 +62,11 @@ def new_organisation_rated(context: Context, number: int) -> None:
     founded = newest_allowed(context.year) + timedelta(days=46)
     for one in range(number):
         _extra_cell(context, one + 7).values["founded_on"] = Day(founded)
+
+
+@defect
+def code_of_another_unit(context: Context, number: int) -> None:
+    """Give a cell the code of another unit's cell (``organisation_code_shared``)."""
+    codes = [one.code for one in context.world.organisations if one.kind == CELL and one.unit_in(2025) == "cong-an"]
+    for one in range(number):
+        _extra_cell(context, one + 10).values["organisation_code"] = codes[one]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
-from datetime import timedelta
+from datetime import date, timedelta
 
+from sample import reference
 from sample.defects.common import Context, always_new_id, break_cell, defect, has_new_id
 from sample.lines import WARN, Day, Line
 
@@ -13,7 +14,7 @@ def _rated(line: Line) -> bool:
     return (
         line.values["rating"] is not None
         and line.values["decided_on"] is not None
-        and (line.values.get("period", "year") == "year")
+        and line.values.get("period", "year") in ("year", "closing")
     )
 
 
@@ -23,7 +24,73 @@ def not_decided(context: Context, number: int) -> None:
     for place, line in enumerate(context.pick(number, _rated)):
         for column in (("decision_number",), ("decided_on",), ("decision_number", "decided_on"))[place % 3]:
             line.values[column] = None
-        line.broken["rating_not_decided"] = WARN
+        line.typed["note"] = None
+
+
+@defect
+def proposed(context: Context, number: int) -> None:
+    """Write a word where the decision's number belongs: a proposal (``rating_not_decided``)."""
+    for line in context.pick(number, _rated):
+        line.values["decision_number"] = context.rng.choice(("Tờ trình", "dự kiến", "đang trình"))
+        line.typed["note"] = None
+
+
+@defect
+def decided_another_year(context: Context, number: int) -> None:
+    """Write last year's decision (``rating_outside_year``)."""
+    for line in context.pick(number, _rated):
+        decided = line.values["decided_on"].day
+        line.values["decided_on"] = Day(date(context.year - 1, 12, min(decided.day, 28)))
+        line.typed["note"] = None
+
+
+@defect
+def decided_after_receipt(context: Context, number: int) -> None:
+    """Write a decision that is yet to come (``rating_outside_year``)."""
+    for line in context.pick(number, _rated):
+        line.values["decided_on"] = Day(reference.report_year(context.year).due + timedelta(days=40))
+        line.typed["note"] = None
+
+
+@defect
+def exempt_beside_rating(context: Context, number: int) -> None:
+    """Write a reason for no rating beside a rating, decided or not (``exemption_contradicts``)."""
+    for place, line in enumerate(context.pick(number, _rated)):
+        line.values["exemption"] = "excused"
+        if place % 2:
+            line.values["decision_number"] = None
+        line.typed["note"] = None
+
+
+@defect
+def exempt_as_new_though_old(context: Context, number: int) -> None:
+    """Call somebody new who is not (``exemption_contradicts``)."""
+    for line in context.pick(number, lambda line: _rated(line) and line.values["rating"] == "HTNV"):
+        line.values |= {"rating": None, "decision_number": None, "decided_on": None, "exemption": "new"}
+        line.typed["note"] = None
+
+
+@defect
+def period_of_another_year(context: Context, number: int) -> None:
+    """Write another year where the period belongs: for what time the rating is cannot be told."""
+    for line in context.pick(number, _rated):
+        break_cell(line, "period", f"Năm {context.year - 1}", "value_unknown", WARN)
+
+
+@defect
+def rating_ticked_twice(context: Context, number: int) -> None:
+    """Tick two ratings: none counts."""
+    for line in context.pick(number, _rated):
+        break_cell(line, "rating", "x", "value_unknown", WARN)
+        line.typed["rating="] = ("HTTNV", "HTNV")
+
+
+@defect
+def wrong_name(context: Context, number: int) -> None:
+    """Write another name beside a right id (``name_differs``)."""
+    for line in context.pick(number, has_new_id):
+        line.values["full_name"] = "Bế Thị Nhầm"
+        line.typed["note"] = None
 
 
 @defect

@@ -27,7 +27,8 @@ def render(sheets: list[Sheet]) -> bytes:
         }
         for first, left, last, right in page.merges:
             own = page.rows[first][left] if left < len(page.rows[first]) else None
-            sheet.write_merge(first, last, left, right, own or "", bold)
+            style = bold if first in page.bold else day if isinstance(own, date) else xlwt.Style.default_style
+            sheet.write_merge(first, last, left, right, "" if own is None else own, style)
         for row, cells in enumerate(page.rows):
             for column, cell in enumerate(cells):
                 value = cell.value if isinstance(cell, Formula) else cell

@@ -31,8 +31,9 @@ def render(sheets: list[Sheet]) -> bytes:
                 for column, cell in enumerate(cells):
                     _write(sheet, row, column, cell, bold if row in page.bold else plain, day, whole)
             for first, left, last, right in page.merges:
+                sheet.merge_range(first, left, last, right, "", bold)
                 own = page.rows[first][left] if left < len(page.rows[first]) else None
-                sheet.merge_range(first, left, last, right, own or "", bold)
+                _write(sheet, first, left, own, bold if first in page.bold else plain, day, whole)
             if page.hidden:
                 sheet.hide()
             elif not visible:

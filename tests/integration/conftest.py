@@ -3,9 +3,14 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.integration.problem_night import Night
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -19,7 +24,7 @@ def run_night(data_dir: Path, **settings: str) -> subprocess.CompletedProcess[st
         env={**inherited, "WAREHOUSE_DATA_DIR": str(data_dir), "COLUMNS": "140", **settings},
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=1200,
         check=False,
     )
 
@@ -37,3 +42,15 @@ def nightly(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.
 def nightly_data_dir(nightly: tuple[Path, subprocess.CompletedProcess[str]]) -> Path:
     """Return the data folder that a night on the sample left."""
     return nightly[0]
+
+
+@pytest.fixture(scope="session")
+def problem_night(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Night"]:
+    """Return a night over the returns with problems."""
+    # Imported late: the cases are drawn up on import, and only two modules need them.
+    from tests.integration.problem_night import run_over_problems
+
+    night = run_over_problems(tmp_path_factory.mktemp("problem_files"))
+    yield night
+    night.marts.close()
+    night.warehouse.close()

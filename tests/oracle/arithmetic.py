@@ -10,14 +10,20 @@ from tests.oracle.registry import TARGET_YEAR
 
 @dataclass(frozen=True)
 class Counts:
-    """What was counted in one cell. ``is_estimated``: every missing unit has an earlier figure."""
+    """What was counted in one cell.
+
+    ``not_reported`` is the part (c) of ``missing``. ``is_estimated``: every unit that lacks the population form has an
+    earlier figure. ``is_surely_empty``: where nothing was counted, every unit says or said that there is nothing.
+    """
 
     numerator: int
     denominator: int
     exempt: int
     unknown: int
     missing: int
+    not_reported: int
     is_estimated: bool
+    is_surely_empty: bool
     has_any_return: bool
 
 
@@ -27,17 +33,17 @@ def percent(part: int, whole: int) -> Fraction | None:
 
 
 def bounds(counts: Counts) -> tuple[Fraction | None, Fraction | None]:
-    """Return the least and the greatest value that the missing subjects leave possible."""
+    """Return the least and the greatest value that the missing and the unknown leave possible."""
     whole = counts.denominator + counts.missing
-    return percent(counts.numerator, whole), percent(counts.numerator + counts.missing, whole)
+    return percent(counts.numerator, whole), percent(counts.numerator + counts.missing + counts.unknown, whole)
 
 
 def status(counts: Counts, target: int) -> str:
-    """Compare with the final target, as far as the missing subjects allow."""
+    """Compare with the final target, as far as the missing and the unknown allow."""
     if not counts.has_any_return:
         return "no_data"
-    if counts.denominator == 0 and counts.missing == 0 and counts.is_estimated:
-        return "not_applicable"
+    if counts.denominator == 0 and counts.missing == 0:
+        return "not_applicable" if counts.exempt or counts.is_surely_empty else "undetermined"
     lower, upper = bounds(counts)
     if counts.denominator == 0 or not counts.is_estimated or lower is None or upper is None:
         return "undetermined"
@@ -60,6 +66,8 @@ def progress(counts: Counts, target: int, year: int, first: tuple[int, Fraction]
         return None
     if status(counts, target) == "met":
         return "reached"
+    if year == first[0]:
+        return "on_track"  # a first value is on its own line
     line = line_at(year, *first, target)
     if (lower >= line) != (upper >= line):
         return "undetermined"

@@ -7,102 +7,122 @@ can only see identifiers, and so does this module.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 
-from sample.lines import Line, Version
-from tests.oracle.ledger import Ledger
+from tests.oracle.keys import are_one_digit_apart, name_key
+from tests.oracle.ledger import Ledger, Row
+from tests.oracle.persons import conflicting, joined, tokens
+
+Owners = dict[Hashable, set[Hashable]]
 
 
 class Identity:
-    """The person of every line in force of the forms 02, 03 and 04."""
+    """The person of every row in force of the forms 02, 03 and 04."""
 
     def __init__(self, ledger: Ledger) -> None:
-        self._parents: dict[Hashable, Hashable] = {}
-        self._persons: dict[int, Hashable | None] = {}
-        self.conflicts: list[tuple[Version, Line]] = []
-        in_force = [version for _, (_, version) in sorted(ledger.in_force.items())]
-        cadres = [(version, line) for version in in_force if version.form == "02" for line in version.lines]
-        self._conflicting = _conflicting_cards([line for _, line in cadres if not line.quarantined])
-        for _, line in cadres:
-            marks = self._marks(line)
-            for mark in marks[1:]:
-                self._join(marks[0], mark)
-        for _, line in cadres:
-            self._persons[id(line)] = self._root(self._marks(line)[0])
-        self._by_id, self._by_card = self._owners([line for _, line in cadres])
-        self.conflicts += [
-            (version, line)
-            for version, line in cadres
-            if not line.quarantined and line.values["party_card"] in self._conflicting
-        ]
-        for version in in_force:
-            if version.form in ("03", "04"):
-                for line in version.lines:
-                    self._find(version, line)
+        self._persons: dict[Row, Hashable | None] = {}
+        self.conflicts: list[Row] = []
+        self._cadres = ledger.accepted("02")
+        self._join(self._cadres)
+        self._owners: dict[int | None, Owners] = defaultdict(lambda: defaultdict(set))
+        for row in self._cadres:
+            self._own(row)
+        self._name_quarantined([row for row in ledger.all_rows("02") if not row.is_accepted])
+        for row in ledger.all_rows("03", "04"):
+            self._find(row)
 
-    def of(self, line: Line) -> Hashable | None:
-        """Return the person of a line; None if a line of form 03 or 04 has none."""
-        return self._persons[id(line)]
+    def of(self, row: Row) -> Hashable | None:
+        """Return the person of a row; None if a row of form 03 or 04 has none."""
+        return self._persons[row]
 
-    def _marks(self, line: Line) -> list[Hashable]:
-        """Return what lines of the same person share."""
-        citizen_id, card, born = (line.values[key] for key in ("citizen_id", "party_card", "birth_year"))
-        marks: list[Hashable] = []
-        if citizen_id and len(citizen_id) == 12:
-            marks.append(("id", citizen_id))
-        if citizen_id and len(citizen_id) == 9 and born:
-            marks.append(("old id", citizen_id, born))
-        if card and born and card not in self._conflicting:
-            marks.append(("card", card, born))
-        return marks or [("line", id(line))]
+    def _join(self, rows: list[Row]) -> None:
+        lines = [row.line for row in rows]
+        conflicts = conflicting(lines)
+        for row, person in zip(rows, joined(lines, conflicts), strict=True):
+            self._persons[row] = person
+            if conflicts & set(tokens(row.line)):
+                self.conflicts.append(row)
 
-    def _root(self, mark: Hashable) -> Hashable:
-        while (above := self._parents.get(mark, mark)) != mark:
-            mark = above
-        return mark
+    def _own(self, row: Row) -> None:
+        """Note whose the identifiers of a row are, in its year and in all."""
+        for number in (row.values["citizen_id"], row.values["party_card"]):
+            if number:
+                self._owners[row.year][number].add(self._persons[row])
+                self._owners[None][number].add(self._persons[row])
 
-    def _join(self, one: Hashable, other: Hashable) -> None:
-        roots = self._root(one), self._root(other)
-        if roots[0] != roots[1]:
-            self._parents[roots[0]] = roots[1]
+    def _owner(self, number: str | None, year: int | None) -> Hashable | None:
+        """Return the only person to whom a number belongs in a year's form 02, or (None) in all years'."""
+        found = self._owners[year].get(number or "", set())
+        return next(iter(found)) if len(found) == 1 else None
 
-    def _owners(self, lines: list[Line]) -> tuple[dict[str, set[Hashable]], dict[str, set[Hashable]]]:
-        by_id: dict[str, set[Hashable]] = defaultdict(set)
-        by_card: dict[str, set[Hashable]] = defaultdict(set)
-        for line in lines:
-            person = self._root(self._marks(line)[0])
-            if line.values["citizen_id"]:
-                by_id[line.values["citizen_id"]].add(person)
-            if line.values["party_card"] and line.values["party_card"] not in self._conflicting:
-                by_card[line.values["party_card"]].add(person)
-        return by_id, by_card
+    def _look_up(self, row: Row) -> tuple[Hashable | None, bool]:
+        """Return the person of a row without a birth date; and whether its id and card point to two persons.
 
-    def _find(self, version: Version, line: Line) -> None:
-        """Find the person of a line that has no birth date: by the 12-digit id, else by card or old id."""
-        citizen_id = line.values["citizen_id"] or ""
-        by_id = _only(self._by_id.get(citizen_id, set()))
-        by_card = _only(self._by_card.get(line.values["party_card"] or "", set()))
-        if len(citizen_id) == 12 and by_id:
-            person = by_id
-            if by_card and by_card != by_id and not line.quarantined:
-                self.conflicts.append((version, line))
-        else:
-            person = by_card or by_id
-        self._persons[id(line)] = person
+        By the 12-digit id, else by the old id or the card in that year, else by them in all years.
+        """
+        citizen_id, card = row.values["citizen_id"], row.values["party_card"]
+        by_id = self._owner(citizen_id, row.year) or self._owner(citizen_id, None)
+        by_card = self._owner(card, row.year) or self._owner(card, None)
+        points_to_two = bool(by_id and by_card and by_id != by_card)
+        if len(citizen_id or "") == 9 and not self._owner(citizen_id, row.year):
+            return self._owner(card, row.year) or by_id or by_card, points_to_two
+        return by_id or by_card, points_to_two
+
+    def _name_quarantined(self, rows: list[Row]) -> None:
+        """A quarantined row joins nobody; it may be of a person of accepted rows, or of one known only here."""
+        unknown = []
+        for row in rows:
+            self._persons[row], _ = self._look_up(row)
+            if self._persons[row] is None:
+                unknown.append(row)
+        by_number = [row for row in unknown if row.values["citizen_id"]]
+        for row in by_number:
+            self._persons[row] = ("quarantined", row.values["citizen_id"])
+        for row in by_number:
+            self._own(row)
+        for row in [row for row in unknown if not row.values["citizen_id"]]:
+            person, _ = self._look_up(row)
+            self._persons[row] = person or ("quarantined", row.values["party_card"] or id(row))
+            self._own(row)
+
+    def _find(self, row: Row) -> None:
+        """Find the person of a row that has no birth date; where id and card point to two, the id wins."""
+        self._persons[row], points_to_two = self._look_up(row)
+        if points_to_two and row.is_accepted:
+            self.conflicts.append(row)
+
+    # --- probably one person ----------------------------------------------------------------------
+
+    def probably_twice(self, years: Iterable[int]) -> set[Row]:
+        """Return the rows of persons who are probably the same: a suggestion."""
+        known_as: dict[Hashable, list[Row]] = defaultdict(list)
+        cards: dict[Hashable, set[str]] = defaultdict(set)
+        for row in self._cadres:
+            born = row.values["born_on"]
+            if row.values["full_name"] and born:
+                known_as[name_key(row.values["full_name"]), born.day, born.precision].append(row)
+            if row.values["party_card"]:
+                cards[self.of(row)].add(row.values["party_card"])
+        following = dict(zip(sorted(years), sorted(years)[1:], strict=False))
+        pairs: set[tuple[Hashable, int]] = set()  # person and year concerned
+        for rows in known_as.values():
+            for one in rows:
+                for other in rows:
+                    if self.of(one) == self.of(other):
+                        continue
+                    digits, others = _digits(one), _digits(other)
+                    is_slip = one.year == other.year and are_one_digit_apart(digits, others)
+                    is_new_paper = (
+                        other.year == following.get(one.year)
+                        and (len(digits), len(others)) == (9, 12)
+                        and not cards[self.of(one)] & cards[self.of(other)]
+                    )
+                    if is_slip or is_new_paper:
+                        pairs |= {(self.of(one), one.year), (self.of(other), other.year)}
+        return {row for row in self._cadres if (self.of(row), row.year) in pairs}
 
 
-def _only(persons: set[Hashable]) -> Hashable | None:
-    return next(iter(persons)) if len(persons) == 1 else None
-
-
-def _conflicting_cards(lines: list[Line]) -> set[str]:
-    """Return the cards that stand beside two 12-digit ids or two birth years."""
-    ids: dict[str, set[str]] = defaultdict(set)
-    years: dict[str, set[int]] = defaultdict(set)
-    for line in lines:
-        card, citizen_id, born = (line.values[key] for key in ("party_card", "citizen_id", "birth_year"))
-        if card and citizen_id and len(citizen_id) == 12:
-            ids[card].add(citizen_id)
-        if card and born:
-            years[card].add(born)
-    return {card for found in (ids, years) for card, several in found.items() if len(several) > 1}
+def _digits(row: Row) -> str:
+    """Return the digits of the citizen id as sent, also of one that is none."""
+    sent = row.line.typed.get("citizen_id", row.values["citizen_id"])
+    return "".join(letter for letter in str(sent or "") if letter.isdigit())

@@ -7,10 +7,11 @@ from fractions import Fraction
 from functools import cache
 
 from sample.truth import Truth
-from tests.oracle import arithmetic, reference
+from tests.oracle import arithmetic
 from tests.oracle.arithmetic import Counts
 from tests.oracle.identity import Identity
 from tests.oracle.ledger import Ledger
+from tests.oracle.organisations import Organisations
 from tests.oracle.registry import INDICATORS, Indicator
 from tests.oracle.subjects import Subjects
 
@@ -47,7 +48,8 @@ class Oracle:
     def __init__(self, truth: Truth) -> None:
         self.ledger = Ledger(truth)
         self.identity = Identity(self.ledger)
-        self.subjects = Subjects(self.ledger, self.identity)
+        self.organisations = Organisations(self.ledger)
+        self.subjects = Subjects(self.ledger, self.identity, self.organisations)
         self._counts = cache(self._count)
 
     def province(self) -> dict[tuple[int, str, str], Cell]:
@@ -64,7 +66,7 @@ class Oracle:
         return {
             (year, unit, indicator.code, series): self.cell(indicator, series, year, unit)
             for year in self.ledger.years
-            for unit in reference.owing(year)
+            for unit in self.ledger.calendar.owing(year)
             for indicator in INDICATORS
             for series in indicator.series
         }
@@ -73,7 +75,7 @@ class Oracle:
         """Return one cell."""
         counts = self._counts(indicator.code, series, year, scope)
         lower, upper = arithmetic.bounds(counts)
-        units = _units(year, scope)
+        units = self._units(year, scope)
         first = self._first_value(indicator, series, scope) if indicator.by_2025 else None
         return Cell(
             numerator=counts.numerator,
@@ -94,7 +96,7 @@ class Oracle:
 
     def _first_value(self, indicator: Indicator, series: str, scope: str) -> tuple[int, Fraction] | None:
         for year in self.ledger.years:
-            if scope == PROVINCE or scope in reference.owing(year):
+            if scope == PROVINCE or scope in self.ledger.calendar.owing(year):
                 counts = self._counts(indicator.code, series, year, scope)
                 value = arithmetic.percent(counts.numerator, counts.denominator)
                 if value is not None:
@@ -103,35 +105,43 @@ class Oracle:
 
     def _count(self, code: str, series: str, year: int, scope: str) -> Counts:
         indicator = next(one for one in INDICATORS if one.code == code)
-        units = _units(year, scope)
+        units = self._units(year, scope)
         present = tuple(unit for unit in units if self.ledger.has(year, unit, indicator.population_form))
         population = [one for one in self.subjects.population(indicator, year, present) if series in one.series]
         verdicts = [self.subjects.verdict(indicator, year, one) for one in population]
         stayed = [one for one in verdicts if not one.exempt and not one.not_reported]
-        counted = {one.key for one in population}
-        readable = [
+        perhaps = [
             one
-            for one in self.subjects.readable(indicator, year, present)
-            if series in one.series and one.key not in counted
+            for one in self.subjects.perhaps(indicator, year, present)
+            if series in one.series and not self.subjects.is_counted(one, population)
         ]
-        estimates = [self._estimate(indicator, series, year, unit) for unit in units if unit not in present]
+        estimates = [self._earlier_figure(indicator, series, year, unit) for unit in units if unit not in present]
+        not_reported = sum(one.not_reported for one in verdicts)
         return Counts(
             numerator=sum(one.met for one in stayed),
             denominator=len(stayed),
             exempt=sum(one.exempt for one in verdicts),
             unknown=sum(one.unknown for one in stayed),
-            missing=sum(one or 0 for one in estimates) + len(readable) + sum(one.not_reported for one in verdicts),
+            missing=sum(one or 0 for one in estimates) + len(perhaps) + not_reported,
+            not_reported=not_reported,
             is_estimated=None not in estimates,
+            is_surely_empty=all(self._says_none(indicator, series, year, unit) for unit in units),
             has_any_return=bool(present),
         )
 
-    def _estimate(self, indicator: Indicator, series: str, year: int, unit: str) -> int | None:
-        """Return the latest earlier denominator of a unit whose population form is missing."""
+    def _says_none(self, indicator: Indicator, series: str, year: int, unit: str) -> bool:
+        """Tell whether a unit's silence means that there is nothing: it reports others, or had none before."""
+        found = self.ledger.in_force.get((year, unit, indicator.population_form))
+        return bool(found and found.accepted) or self._earlier_figure(indicator, series, year, unit) == 0
+
+    def _earlier_figure(self, indicator: Indicator, series: str, year: int, unit: str) -> int | None:
+        """Return the subjects that a unit had in the latest earlier year in which it had the population form."""
         for earlier in reversed([one for one in self.ledger.years if one < year]):
-            if unit in reference.owing(earlier) and self.ledger.has(earlier, unit, indicator.population_form):
-                return self._counts(indicator.code, series, earlier, unit).denominator
+            owes = unit in self.ledger.calendar.owing(earlier)
+            if owes and self.ledger.has(earlier, unit, indicator.population_form):
+                counts = self._counts(indicator.code, series, earlier, unit)
+                return counts.denominator + counts.not_reported
         return None
 
-
-def _units(year: int, scope: str) -> tuple[str, ...]:
-    return reference.owing(year) if scope == PROVINCE else (scope,)
+    def _units(self, year: int, scope: str) -> tuple[str, ...]:
+        return self.ledger.calendar.owing(year) if scope == PROVINCE else (scope,)

@@ -1,4 +1,7 @@
-"""The seeds, read once more and independently of both the sample and the warehouse."""
+"""What the figures are measured by: the units and years of the truth, and the code lists of the seeds.
+
+The lists are read once more and independently of both the sample and the warehouse.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,24 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from sample.truth import Truth
+
 SEEDS = Path(__file__).resolve().parents[2] / "dbt" / "seeds"
+
+
+class Calendar:
+    """The report years, and who owes returns in each."""
+
+    def __init__(self, truth: Truth) -> None:
+        self._units = truth.units
+        self.snapshots = {one.year: one.snapshot for one in truth.years}
+        self.deadlines = {one.year: one.due for one in truth.years}
+        self.rating_periods = {one.year: frozenset(one.rating_periods) for one in truth.years}
+
+    def owing(self, year: int) -> tuple[str, ...]:
+        """Return the units that exist on the snapshot day, the last day of a unit included, in alphabetical order."""
+        day = self.snapshots[year]
+        return tuple(sorted(one.code for one in self._units if one.valid_from <= day <= (one.valid_to or date.max)))
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -16,33 +36,15 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 
 @cache
-def snapshots() -> dict[int, date]:
-    """Return the snapshot day of each report year."""
-    return {int(row["report_year"]): date.fromisoformat(row["snapshot_on"]) for row in _rows("report_years.csv")}
-
-
-@cache
-def deadlines() -> dict[int, date]:
-    """Return the day until whose end the returns of a year are in time."""
-    return {int(row["report_year"]): date.fromisoformat(row["due_on"]) for row in _rows("report_years.csv")}
-
-
-@cache
-def owing(year: int) -> tuple[str, ...]:
-    """Return the units that owe returns of a year, in alphabetical order."""
-    snapshot = snapshots()[year]
-    found = []
-    for row in _rows("units.csv"):
-        ends = date.fromisoformat(row["valid_to"]) if row["valid_to"] else date.max
-        if date.fromisoformat(row["valid_from"]) <= snapshot <= ends:
-            found.append(row["unit_code"])
-    return tuple(sorted(found))
-
-
-@cache
 def groups() -> dict[tuple[str, str], frozenset[str]]:
     """Return the population groups of each position (level, title)."""
     return {(row["level"], row["title_vi"]): frozenset(row["groups"].split(";")) for row in _rows("positions.csv")}
+
+
+@cache
+def organisation_types() -> frozenset[str]:
+    """Return all types of organisations."""
+    return frozenset(row["code"] for row in _rows("codes.csv") if row["list"] == "organisation_type")
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sample.lines import Line
+from sample.lines import Position
 from tests.oracle import reference
 
 TOTAL = "total"
@@ -21,6 +21,11 @@ class Indicator:
     test: str
     population: dict[str, str]
     forms: tuple[str, ...]
+
+    @property
+    def counts_organisations(self) -> bool:
+        """Whether its subjects are organisations."""
+        return self.population_form == "01"
 
     @property
     def population_form(self) -> str:
@@ -79,23 +84,25 @@ INDICATORS = (
 )
 
 
-def series_of(indicator: Indicator, line: Line) -> frozenset[str]:
-    """Return the series that a line puts its subject into, the union among them; nothing if in none."""
-    shown = _shown_by_organisation(line) if indicator.population_form == "01" else _shown_by_person(line)
-    hit = [name for key, name in indicator.population.items() if key in shown]
+@dataclass(frozen=True)
+class Shown:
+    """What a row shows of its subject: positions held, who manages the person, the type of the organisation."""
+
+    positions: frozenset[Position] = frozenset()
+    is_managed: bool = False
+    kinds: frozenset[str] = frozenset()
+
+    def groups(self) -> set[str]:
+        """Return all groups that these give."""
+        found = set(self.kinds) | ({"provincially_managed"} if self.is_managed else set())
+        for level, title in self.positions:
+            for group in reference.groups()[level, title]:
+                found |= {group, f"{group}@{level}"}
+        return found
+
+
+def series_of(indicator: Indicator, shown: Shown) -> frozenset[str]:
+    """Return the series that a row puts its subject into, the union among them; nothing if in none."""
+    groups = shown.groups()
+    hit = [name for key, name in indicator.population.items() if key in groups]
     return frozenset({TOTAL, *(name for name in hit if name)}) if hit else frozenset()
-
-
-def _shown_by_organisation(line: Line) -> set[str]:
-    kind = line.values["organisation_type"]
-    return {kind} if kind else set()
-
-
-def _shown_by_person(line: Line) -> set[str]:
-    shown = set()
-    for level, title in line.positions:
-        for group in reference.groups()[level, title]:
-            shown |= {group, f"{group}@{level}"}
-    if line.values["managed_by"] == "provincial_standing_committee":
-        shown.add("provincially_managed")
-    return shown

@@ -1,6 +1,6 @@
-"""One subject of one indicator in one year: who reported it, what its lines say, and how it fares.
+"""One subject of one indicator in one year: who reported it, what its rows say, and how it fares.
 
-A *scope* is the set of units whose lines decide: one unit, or all units that owe returns.
+A *scope* is the set of units whose rows decide: one unit, or all units that owe returns.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 
-from sample.lines import Line
-from tests.oracle import reference
+from tests.oracle import ratings, reference
 from tests.oracle.identity import Identity
-from tests.oracle.ledger import Ledger
-from tests.oracle.registry import Indicator, series_of
+from tests.oracle.ledger import Ledger, Row
+from tests.oracle.organisations import Organisations, is_active
+from tests.oracle.registry import Indicator, Shown, series_of
 
-GOOD = ("HTTNV", "HTXSNV")
-FIRST_DAY = date(2021, 1, 1)
+FIRST_DAY = date(2021, 1, 1)  # courses of the group party_building count from here on
 
 
 @dataclass(frozen=True)
@@ -33,167 +33,185 @@ class Verdict:
 
 @dataclass
 class Subject:
-    """A subject of a scope: the lines about it and the series they give."""
+    """A subject of a scope: the rows about it and the series they give."""
 
     key: Hashable
-    lines: list[tuple[str, Line]]  # unit, line
+    rows: list[Row]
     series: frozenset[str]
 
 
-def decisions(lines: list[Line]) -> list[tuple[date, str]]:
-    """Return the decided yearly ratings among lines."""
-    return [
-        (line.values["decided_on"].day, line.values["rating"])
-        for line in lines
-        if line.values.get("period", "year") == "year"
-        and line.values["rating"]
-        and line.values["decision_number"]
-        and line.values["decided_on"]
-    ]
+def attribute(rows: list[Row], column: str) -> Any:
+    """Return what decides on an attribute, among the rows that give it.
 
+    The latest appointment (blank is earliest), then the unit in alphabetical order, then the earlier row.
+    """
 
-def rating(lines: list[Line]) -> str | None:
-    """Return the rating that counts: of the latest decision, on a tie the lowest."""
-    decided = decisions(lines)
-    if not decided:
-        return None
-    latest = max(day for day, _ in decided)
-    return min((code for day, code in decided if day == latest), key=reference.ranks("rating").__getitem__)
+    def order(row: Row) -> tuple[int, str, int]:
+        appointed = row.values["appointed_on"]
+        return (-appointed.day.toordinal() if appointed else 1, row.unit, row.place)
 
-
-def is_exempt(lines: list[Line]) -> bool:
-    """Tell whether there is no decided rating, and a recognised reason for it."""
-    reasons = {line.values["exemption"] for line in lines if line.values.get("period", "year") == "year"}
-    return not decisions(lines) and bool(reasons & reference.recognised_exemptions())
-
-
-def deciding(lines: list[tuple[str, Line]]) -> Line:
-    """Return the line that decides on attributes: latest appointment, then unit, then place in the form."""
-
-    def order(place: int) -> tuple[int, str, int]:
-        unit, line = lines[place]
-        appointed = line.values["appointed_on"]
-        return (-appointed.day.toordinal() if appointed else 1, unit, place)
-
-    return lines[min(range(len(lines)), key=order)][1]
+    given = [row for row in rows if row.values[column] is not None]
+    return min(given, key=order).values[column] if given else None
 
 
 class Subjects:
-    """Answers questions on subjects from the lines in force."""
+    """Answers questions on subjects from the rows in force."""
 
-    def __init__(self, ledger: Ledger, identity: Identity) -> None:
-        self.ledger, self.identity = ledger, identity
-        self._evaluations: dict[tuple[int, Hashable], list[Line]] = defaultdict(list)
-        self._courses: dict[Hashable, list[Line]] = defaultdict(list)
-        self._trained_in: set[tuple[int, Hashable]] = set()
-        for version, line in ledger.accepted("03"):
-            self._evaluations[version.year, identity.of(line)].append(line)
-        for version, line in ledger.accepted("04"):
-            self._courses[identity.of(line)].append(line)
-            self._trained_in.add((version.year, identity.of(line)))
+    def __init__(self, ledger: Ledger, identity: Identity, organisations: Organisations) -> None:
+        self.ledger, self.identity, self.organisations = ledger, identity, organisations
+        self._evaluations: dict[tuple[int, Hashable], list[Row]] = defaultdict(list)
+        self._courses: dict[Hashable, list[Row]] = defaultdict(list)
+        self._told: set[tuple[str, int, Hashable]] = set()
         self._reporters: dict[tuple[int, Hashable], set[str]] = defaultdict(set)
-        for version, line in ledger.accepted("02"):
-            if version.unit in reference.owing(version.year):
-                self._reporters[version.year, identity.of(line)].add(version.unit)
+        for row in ledger.accepted("03", "04"):
+            person = identity.of(row)
+            self._told.add((row.form, row.year, person))
+            if row.form == "03":
+                self._evaluations[row.year, person].append(row)
+            else:
+                self._courses[person].append(row)
+        for row in ledger.accepted("02"):
+            if row.unit in ledger.calendar.owing(row.year):
+                self._reporters[row.year, identity.of(row)].add(row.unit)
         self.population = cache(self._population)
-        self.readable = cache(self._readable)
+        self.perhaps = cache(self._perhaps)
+
+    # --- who is in --------------------------------------------------------------------------------
 
     def _population(self, indicator: Indicator, year: int, units: tuple[str, ...]) -> list[Subject]:
-        """Return the subjects that accepted lines of the units put into the indicator."""
-        lines: dict[Hashable, list[tuple[str, Line]]] = defaultdict(list)
+        """Return the subjects that accepted rows of the units put into the indicator."""
+        rows: dict[Hashable, list[Row]] = defaultdict(list)
         for unit in units:
-            for line in self.ledger.lines(year, unit, indicator.population_form):
-                if not line.quarantined:
-                    lines[self.key(line)].append((unit, line))
+            for row in self.ledger.rows(year, unit, indicator.population_form):
+                if row.is_accepted:
+                    key = self.organisations.of(row) if indicator.counts_organisations else self.identity.of(row)
+                    rows[key].append(row)
         found = []
-        for key, own in lines.items():
-            series = frozenset[str]().union(
-                *(series_of(indicator, line) for _, line in own if self._counts(line, year))
-            )
+        for key, own in rows.items():
+            series = frozenset[str]().union(*(self._series(indicator, row, _shown(row)) for row in own))
             if series:
                 found.append(Subject(key, own, series))
         return found
 
-    def _readable(self, indicator: Indicator, year: int, units: tuple[str, ...]) -> list[Subject]:
-        """Return the subjects of quarantined lines whose population can still be read."""
-        lines: dict[Hashable, list[tuple[str, Line]]] = defaultdict(list)
+    def _perhaps(self, indicator: Indicator, year: int, units: tuple[str, ...]) -> list[Subject]:
+        """Return the subjects that quarantined rows may put into the indicator (rule 10 b)."""
+        rows: dict[Hashable, list[Row]] = defaultdict(list)
         for unit in units:
-            for line in self.ledger.lines(year, unit, indicator.population_form):
-                is_readable = self._counts(line, year) and bool(series_of(indicator, line))
-                if line.quarantined and "duplicate_row" not in line.broken and is_readable:
-                    lines[self.key(line)].append((unit, line))
-        return [
-            Subject(key, own, frozenset[str]().union(*(series_of(indicator, line) for _, line in own)))
-            for key, own in lines.items()
-        ]
+            for row in self.ledger.rows(year, unit, indicator.population_form):
+                if row.is_accepted or row.is_duplicate:
+                    continue
+                if indicator.counts_organisations:
+                    rows[row.values["organisation_code"] or row].append(row)
+                else:
+                    rows[self.identity.of(row)].append(row)
+        found = []
+        for key, own in rows.items():
+            series = frozenset[str]().union(*(self._series(indicator, row, self._may_show(row)) for row in own))
+            if series:
+                found.append(Subject(key, own, series))
+        return found
 
-    def key(self, line: Line) -> Hashable:
-        """Return what a line is about: the organisation, or the person."""
-        if line.form == "01":
-            return line.values["organisation_code"] or ("line", id(line))
-        return self.identity.of(line)
+    def _series(self, indicator: Indicator, row: Row, shown: Shown) -> frozenset[str]:
+        """Return the series of a row; an organisation must be active at the snapshot."""
+        if row.form == "01" and not is_active(row, self.ledger):
+            return frozenset()
+        return series_of(indicator, shown)
 
-    def _counts(self, line: Line, year: int) -> bool:
-        """Persons always count; organisations when active at the snapshot."""
-        if line.form != "01":
-            return True
-        snapshot, founded, dissolved = (
-            reference.snapshots()[year],
-            line.values["founded_on"],
-            line.values["dissolved_on"],
-        )
-        return not (founded and founded.day > snapshot) and not (dissolved and dissolved.day <= snapshot)
+    def _may_show(self, row: Row) -> Shown:
+        """Return what a quarantined row may show, by what can be read of it."""
+        if row.form == "01":
+            kind = row.values["organisation_type"]
+            known = frozenset({kind}) if kind else self.organisations.types_in_other_years(row)
+            return Shown(kinds=known or reference.organisation_types())
+        level, managed_by = row.values["level"], row.values["managed_by"]
+        positions = row.line.positions or row.line.perhaps
+        if not positions:
+            positions = [one for one in reference.groups() if level in (None, one[0])]
+        may_be_managed = managed_by is None and not row.line.is_blank("managed_by")
+        return Shown(frozenset(positions), may_be_managed or managed_by == "provincial_standing_committee")
 
-    # --- verdicts ---------------------------------------------------------------------------------
+    def is_counted(self, perhaps: Subject, population: list[Subject]) -> bool:
+        """Tell whether the subject of a quarantined row is in a population through another row."""
+        if perhaps.rows[0].form == "02":
+            return any(perhaps.key == one.key for one in population)
+        accepted = [row for one in population for row in one.rows]
+        return any(self.organisations.is_same(row, other) for row in perhaps.rows for other in accepted)
+
+    # --- how they fare ----------------------------------------------------------------------------
 
     def verdict(self, indicator: Indicator, year: int, subject: Subject) -> Verdict:
         """Tell how a subject fares."""
         if indicator.test == "rated":
             return self._rated(indicator, year, subject)
-        if len(indicator.forms) == 2:
-            met = self._is_trained(indicator.test, year, subject.key)
-            return Verdict(
-                met,
-                not_reported=not met
-                and (year, subject.key) not in self._trained_in
-                and self._nobody_sent("04", year, subject.key),
-            )
-        return _by_attributes(indicator.test, year, deciding(subject.lines))
+        if "04" in indicator.forms:
+            return self._trained(indicator.test, year, subject.key)
+        return _by_attributes(indicator.test, year, subject.rows)
 
     def _rated(self, indicator: Indicator, year: int, subject: Subject) -> Verdict:
-        is_person = indicator.population_form == "02"
-        lines = self._evaluations.get((year, subject.key), []) if is_person else [line for _, line in subject.lines]
-        counted = rating(lines)
+        is_person = not indicator.counts_organisations
+        rows = self._evaluations.get((year, subject.key), []) if is_person else subject.rows
+        periods = self.ledger.calendar.rating_periods[year]
+        counted = ratings.rating(rows, periods)
         if counted:
-            return Verdict(met=counted in GOOD)
-        if is_exempt(lines):
+            return Verdict(met=counted in ratings.GOOD)
+        if ratings.is_exempt(rows, periods):
             return Verdict(exempt=True)
-        not_reported = is_person and not lines and self._nobody_sent("03", year, subject.key)
-        return Verdict(unknown=not not_reported, not_reported=not_reported)
+        if is_person and self._is_not_reported("03", year, [year], subject.key):
+            return Verdict(not_reported=True)
+        return Verdict(unknown=True)
 
-    def _nobody_sent(self, form: str, year: int, person: Hashable) -> bool:
-        return not any(self.ledger.has(year, unit, form) for unit in self._reporters[year, person])
+    def _trained(self, group: str, year: int, person: Hashable) -> Verdict:
+        snapshot, looks_back = self.ledger.calendar.snapshots[year], group == "party_building"
+        first = FIRST_DAY if looks_back else date(year, 1, 1)
+        courses = [row for row in self._courses.get(person, []) if row.values["course_group"] == group]
+        if any(
+            row.values["result"] == "completed"
+            and first <= row.values["ended_on"].day <= snapshot
+            and row.values["ended_on"].day <= row.received_on
+            for row in courses
+        ):
+            return Verdict(met=True)
+        years = [one for one in self.ledger.years if one <= year] if looks_back else [year]
+        if self._is_not_reported("04", year, years, person):
+            return Verdict(not_reported=True)
+        return Verdict(
+            unknown=any(
+                row.values["result"] is None
+                and row.values["ended_on"].day <= snapshot
+                and row.values["ended_on"].until >= first
+                for row in courses
+            )
+        )
 
-    def _is_trained(self, group: str, year: int, person: Hashable) -> bool:
-        for line in self._courses.get(person, []):
-            if line.values["course_group"] != group or line.values["result"] != "completed":
-                continue
-            ended = line.values["ended_on"].day
-            if group == "party_building":
-                if FIRST_DAY <= ended <= reference.snapshots()[year]:
-                    return True
-            elif ended.year == year:
+    def _is_not_reported(self, form: str, year: int, looked_at: list[int], person: Hashable) -> bool:
+        """Tell whether nothing could be told of a person in one of some years (rule 10 c).
+
+        The person has no row in the form's returns of that year, and all units that report the person (in the year
+        of the figure) and owe returns in that year lack the form.
+        """
+        for one in looked_at:
+            owing = self._reporters[year, person] & set(self.ledger.calendar.owing(one))
+            is_told = (form, one, person) in self._told
+            if owing and not is_told and all(self.ledger.lacks(one, unit, form) for unit in owing):
                 return True
         return False
 
 
-def _by_attributes(test: str, year: int, line: Line) -> Verdict:
-    degree = reference.ranks("professional_qualification").get(line.values["professional_qualification"])
-    theory = reference.ranks("political_theory").get(line.values["political_theory"])
+def _shown(row: Row) -> Shown:
+    """Return what an accepted row shows."""
+    if row.form == "01":
+        return Shown(kinds=frozenset({row.values["organisation_type"]}))
+    is_managed = row.values["managed_by"] == "provincial_standing_committee"
+    return Shown(frozenset(row.line.positions), is_managed)
+
+
+def _by_attributes(test: str, year: int, rows: list[Row]) -> Verdict:
     if test == "young":
-        return Verdict(year - line.values["birth_year"] < 40)
+        return Verdict(year - attribute(rows, "birth_year") < 40)
     if test == "woman":
-        return Verdict(line.values["sex"] == "female")
+        return Verdict(attribute(rows, "sex") == "female")
+    degree = reference.ranks("professional_qualification").get(attribute(rows, "professional_qualification"))
+    theory = reference.ranks("political_theory").get(attribute(rows, "political_theory"))
     if test == "both_intermediate":
         if (degree is not None and degree < 2) or (theory is not None and theory < 2):
             return Verdict()

@@ -15,6 +15,14 @@ RETURNS = """
     timestamp, is_late boolean, versions bigint, source_sha256 varchar, rows_read bigint, rows_accepted
     bigint, rows_quarantined bigint
 """
+REPORT_YEARS = """
+    report_year integer, snapshot_on date, due_on date, rating_regime varchar, rating_periods varchar,
+    is_partial_year boolean, is_rating_regime_change boolean, is_shown boolean, note_vi varchar, note_en varchar
+"""
+DOUBT_COLUMNS = """
+    report_year integer, indicator_code varchar, series varchar, unit_code varchar, reason varchar, form varchar,
+    form_year_from integer, form_year_to integer, subjects bigint
+"""
 INDICATORS = [
     ("2.1.2", "I.2.1, 2nd", "Cấp ủy cơ sở xếp loại hoàn thành tốt trở lên", "annual", 95.0, 2),
     ("2.1.1", "I.2.1, 1st", "Ban Thường vụ Tỉnh ủy xếp loại tốt trở lên", "annual", 100.0, 1),
@@ -105,28 +113,15 @@ def warehouse(path: Path, reverse: bool = False) -> Path:
             "create table marts.mart_cadre_structure (report_year integer, unit_code varchar, "
             "population_group varchar, persons bigint)"
         )
-    return path
-
-
-def with_notes_and_doubts(path: Path) -> Path:
-    """Add what readers say beside the figures: notes on years, and why verdicts are open."""
-    with duckdb.connect(str(path)) as connection:
-        connection.execute(
-            "create table marts.dim_report_year (report_year integer, snapshot_on date, due_on date, "
-            "rating_regime varchar, is_partial_year boolean, is_rating_regime_change boolean, note_vi varchar, "
-            "note_en varchar)"
-        )
-        for year, note_vi, note_en in NOTES:
+        connection.execute(f"create table marts.dim_report_year ({REPORT_YEARS})")
+        for year, note_vi, note_en in NOTES[::order]:
             connection.execute(
-                "insert into marts.dim_report_year values (?, make_date(?, 12, 31), null, 'r', ?, false, ?, ?)",
-                (year, year, note_vi is not None, note_vi, note_en),
+                "insert into marts.dim_report_year "
+                "values ($1, make_date($1, 12, 31), make_date($1 + 1, 1, 31), 'r', 'year', $2, false, true, $3, $4)",
+                [year, note_vi is not None, note_vi, note_en],
             )
-        connection.execute(
-            "create table marts.mart_indicator_doubt (report_year integer, indicator_code varchar, series varchar, "
-            "unit_code varchar, reason varchar, form varchar, form_year_from integer, form_year_to integer, "
-            "subjects bigint)"
-        )
+        connection.execute(f"create table marts.mart_indicator_doubt ({DOUBT_COLUMNS})")
         connection.executemany(
-            "insert into marts.mart_indicator_doubt values ($1, $2, $3, $4, $5, $6, $1, $1, $7)", DOUBTS
+            "insert into marts.mart_indicator_doubt values ($1, $2, $3, $4, $5, $6, $1, $1, $7)", DOUBTS[::order]
         )
     return path

@@ -171,7 +171,10 @@ def test_a_folder_in_the_place_of_the_link_is_put_aside(data: Path) -> None:
     [
         (["drop table marts.mart_return"], "mart_return is missing"),
         (["delete from marts.mart_indicator_year"], "mart_indicator_year has no row"),
-        (["create table marts.fct_person (a integer)"], "only tables mart_"),
+        (["create table marts.fct_person (a integer)"], "only mart_… and dim_…"),
+        (["create table marts.stg_left_out_row (a integer)"], "only mart_… and dim_…"),
+        (["delete from marts.dim_report_year"], "dim_report_year has no row"),
+        (["create table marts.dim_cadre (person_key varchar)"], "column person_key"),
         (["create table marts.mart_x (person_key varchar)"], "column person_key"),
         (["create table marts.mart_x (Full_Name varchar)"], "column Full_Name"),
         (["create table marts.mart_x as select '006085001234' as code"], "mart_x.code holds 1 values"),
@@ -192,7 +195,9 @@ def test_what_must_not_be_published_leaves_yesterdays_marts(data: Path, statemen
 
 def test_further_marts_and_views_are_published(data: Path) -> None:
     change(data, "create view marts.mart_more as select 1 as one, repeat('0f', 32) as source_sha256")
-    assert publish(data).rows["mart_more"] == 1
+    change(data, "create table marts.dim_more as select 1 as one")
+    rows = publish(data).rows
+    assert (rows["mart_more"], rows["dim_more"]) == (1, 1)
 
 
 def test_without_a_warehouse_the_reason_is_told(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project.returns.reference import InvalidReference, load_reference, write_reference
+from dagster_project.returns.forms import read_data
+from dagster_project.returns.reference import PERIODS, InvalidReference, load_reference, write_reference
 from dagster_project.settings import CHECKOUT
 
 UNITS = """unit_code,unit_name_vi,unit_type,district_code,list_order,valid_from,valid_to,note
@@ -92,6 +93,7 @@ def test_optional_columns_may_be_absent(tmp_path: Path) -> None:
     assert reference.unit_codes == ["a", "b"]
     assert reference.years == [2023, 2024]
     assert reference.units["list_order"].to_pylist() == [None, None]
+    assert reference.report_years["rating_periods"].to_pylist() == ["year", "year"]
 
 
 @pytest.mark.parametrize(
@@ -133,6 +135,30 @@ def test_a_wrong_years_file_is_told_with_its_place(tmp_path: Path, find: str, by
     assert any(says in line and "report_years.csv" in line for line in found), found
 
 
+def with_periods(periods: str) -> str:
+    head, first, second = YEARS.strip().split("\n")
+    return f"{head},rating_periods\n{first},\n{second},{periods}\n"
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [("year;closing", "year;closing"), (" q4 ; m12", "q4;m12"), ("", "year"), ("closing", "closing")],
+)
+def test_rating_periods_are_codes_and_a_blank_is_the_year(tmp_path: Path, sent: str, read: str) -> None:
+    reference = load_reference(written(tmp_path, years=with_periods(sent)))
+    assert reference.report_years["rating_periods"].to_pylist() == ["year", read]
+
+
+@pytest.mark.parametrize("sent", ["năm", "year;", "year,closing", "quarter", "q5"])
+def test_rating_periods_that_are_no_codes_are_told_with_their_place(tmp_path: Path, sent: str) -> None:
+    found = problems(written(tmp_path, years=with_periods(f'"{sent}"')))
+    assert any("report_years.csv, line 3, column rating_periods" in line and sent in line for line in found), found
+
+
+def test_every_period_that_is_read_may_count() -> None:
+    assert {period["code"] for period in read_data("periods.csv")} <= set(PERIODS)
+
+
 def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     assert len(problems(tmp_path)) == 2
     assert len(problems(written(tmp_path, UNITS.replace("2020-10-30", "soon"), YEARS.replace("2024,", ",")))) == 3
@@ -160,4 +186,4 @@ def test_the_canonical_copy_has_the_agreed_types_and_is_stable(tmp_path: Path) -
         for name in ("units", "report_years")
     }
     assert [str(one) for one in types["units"]] == [*["VARCHAR"] * 4, "INTEGER", "DATE", "DATE", "VARCHAR"]
-    assert [str(one) for one in types["report_years"]] == ["INTEGER", "DATE", "DATE", "VARCHAR"]
+    assert [str(one) for one in types["report_years"]] == ["INTEGER", "DATE", "DATE", "VARCHAR", "VARCHAR"]

@@ -9,14 +9,14 @@ import pytest
 from rich.console import Console
 
 from dagster_project.publish.scorecard import Figure, Line, Scorecard, load_scorecard, print_scorecard, render
-from tests.unit.marts import warehouse, with_notes_and_doubts
+from tests.unit.marts import warehouse
 
 SPACE = "\u00a0"
 
 
 @pytest.fixture(scope="module")
 def bi(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return with_notes_and_doubts(warehouse(tmp_path_factory.mktemp("data") / "bi.duckdb"))
+    return warehouse(tmp_path_factory.mktemp("data") / "bi.duckdb")
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_without_an_earlier_figure_no_bounds_are_shown() -> None:
 
 
 def test_units_of_unknown_size_are_counted_from_the_doubts(tmp_path: Path) -> None:
-    path = with_notes_and_doubts(warehouse(tmp_path / "w.duckdb"))
+    path = warehouse(tmp_path / "w.duckdb")
     with duckdb.connect(str(path)) as connection:
         connection.execute(
             "insert into marts.mart_indicator_doubt values "

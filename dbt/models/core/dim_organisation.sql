@@ -4,25 +4,18 @@ with
 ranked as (
 
     select
-        organisation_code,
-        organisation_name,
-        organisation_type,
-        parent_code,
-        commune_code,
-        founded_on,
-        dissolved_on,
-        report_year,
-        unit_code,
+        *,
         row_number() over (
-            partition by organisation_code
+            partition by organisation_key
             order by report_year desc, unit_code asc, row_order asc, row_id asc
         ) as choice
-    from {{ ref('stg_form_01_row') }}
-    where verdict = 'accepted' and organisation_code is not null
+    from {{ ref('int_organisation_row') }}
+    where organisation_code is not null
 
 )
 
 select
+    organisation_key,
     organisation_code,
     organisation_name,
     organisation_type,

@@ -1,3 +1,5 @@
+{{ config(schema='marts') }}
+
 with
 
 report_years as (
@@ -21,23 +23,74 @@ latest_received as (
 with_previous as (
 
     select
-        report_year,
-        snapshot_on,
-        due_on,
-        rating_regime,
+        *,
         lag(rating_regime) over (order by report_year) as previous_rating_regime
     from report_years
+
+),
+
+marked as (
+
+    select
+        with_previous.report_year,
+        with_previous.snapshot_on,
+        with_previous.due_on,
+        with_previous.rating_regime,
+        with_previous.rating_periods,
+        with_previous.snapshot_on < cast(cast(with_previous.report_year as varchar) || '-12-31' as date)
+            as is_partial_year,
+        coalesce(
+            with_previous.previous_rating_regime <> with_previous.rating_regime, false
+        ) as is_rating_regime_change,
+        coalesce(with_previous.report_year <= latest_received.report_year, false) as is_shown,
+        cast(extract(day from with_previous.snapshot_on) as varchar) || '/'
+        || cast(extract(month from with_previous.snapshot_on) as varchar) || '/'
+        || cast(extract(year from with_previous.snapshot_on) as varchar) as snapshot_in_words
+    from with_previous
+    cross join latest_received
+
+),
+
+-- whoever owes returns and ends on the day: the structure of units ends with it
+ends as (
+
+    select
+        marked.report_year,
+        min(case when units.valid_to = marked.snapshot_on then 1 else 0 end) as is_end_of_structure
+    from marked
+    inner join {{ ref('stg_unit') }} as units
+        on
+            marked.snapshot_on >= units.valid_from
+            and marked.snapshot_on <= coalesce(units.valid_to, marked.snapshot_on)
+    group by marked.report_year
 
 )
 
 select
-    with_previous.report_year,
-    with_previous.snapshot_on,
-    with_previous.due_on,
-    with_previous.rating_regime,
-    coalesce(
-        with_previous.previous_rating_regime <> with_previous.rating_regime, false
-    ) as is_rating_regime_change,
-    coalesce(with_previous.report_year <= latest_received.report_year, false) as is_shown
-from with_previous
-cross join latest_received
+    marked.report_year,
+    marked.snapshot_on,
+    marked.due_on,
+    marked.rating_regime,
+    marked.rating_periods,
+    marked.is_partial_year,
+    marked.is_rating_regime_change,
+    marked.is_shown,
+    case
+        when marked.is_partial_year
+            then
+                'Số liệu đến ' || marked.snapshot_in_words
+                || case when ends.is_end_of_structure = 1 then ', kết thúc mô hình cũ' else '' end
+                || case when marked.is_rating_regime_change then '; xếp loại theo quy định mới' else '' end
+        when marked.is_rating_regime_change then 'Xếp loại theo quy định mới'
+    end as note_vi,
+    case
+        when marked.is_partial_year
+            then
+                'Figures as of ' || cast(marked.snapshot_on as varchar)
+                || case when ends.is_end_of_structure = 1 then ', the end of the old structure' else '' end
+                || case when marked.is_rating_regime_change then '; ratings under new rules' else '' end
+        when marked.is_rating_regime_change then 'Ratings under new rules'
+    end as note_en
+from marked
+left join ends
+    on marked.report_year = ends.report_year

@@ -1,8 +1,14 @@
--- One row decides all attributes, also where its own attribute is blank: latest appointment (blank is
--- earliest), then the earlier row.
+-- Rule 2, for a unit's own figure: each attribute is decided by itself among the unit's rows that give it:
+-- the latest appointment (blank is earliest), then the earlier row.
+{%- set attributes = [
+    'birth_year', 'sex', 'ethnicity', 'professional_qualification', 'political_theory', 'managed_by',
+    'organisation_code', 'appointed_on',
+] %}
+
 with
 
-ranked as (
+-- the rows of a person in the order in which they are asked
+asked as (
 
     select
         *,
@@ -13,25 +19,39 @@ ranked as (
                 appointed_on desc,
                 row_order asc,
                 row_id asc
-        ) as choice
+        ) as turn
     from {{ ref('int_cadre_row') }}
+
+),
+
+first_to_tell as (
+
+    select
+        report_year,
+        unit_code,
+        person_key,
+        {%- for attribute in attributes %}
+            min(case when {{ attribute }} is not null then turn end) as {{ attribute }}_turn
+            {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from asked
+    group by report_year, unit_code, person_key
 
 )
 
 select
-    report_year,
-    unit_code,
-    person_key,
-    birth_year,
-    sex,
-    ethnicity,
-    professional_qualification,
-    political_theory,
-    managed_by,
-    organisation_code,
-    appointed_on,
-    row_order,
-    row_id,
-    version_id
-from ranked
-where choice = 1
+    asked.report_year,
+    asked.unit_code,
+    asked.person_key,
+    {% for attribute in attributes -%}
+        max(
+            case when asked.turn = first_to_tell.{{ attribute }}_turn then asked.{{ attribute }} end
+        ) as {{ attribute }}{% if not loop.last %},{% endif %}
+    {% endfor %}
+from asked
+inner join first_to_tell
+    on
+        asked.report_year = first_to_tell.report_year
+        and asked.unit_code = first_to_tell.unit_code
+        and asked.person_key = first_to_tell.person_key
+group by asked.report_year, asked.unit_code, asked.person_key

@@ -1,8 +1,14 @@
--- The deciding row of the province is the best of the units' deciding rows: latest appointment (blank is
--- earliest), then the unit code in alphabetical order, then the earlier row.
+-- Rule 2, for the province: each attribute is decided by itself among all rows that give it: the latest
+-- appointment (blank is earliest), then the unit code in alphabetical order, then the earlier row.
+{%- set attributes = [
+    'birth_year', 'sex', 'ethnicity', 'professional_qualification', 'political_theory', 'managed_by',
+    'organisation_code', 'appointed_on',
+] %}
+
 with
 
-ranked as (
+-- the rows of a person in the order in which they are asked
+asked as (
 
     select
         *,
@@ -14,26 +20,37 @@ ranked as (
                 unit_code asc,
                 row_order asc,
                 row_id asc
-        ) as choice,
-        count(*) over (partition by report_year, person_key) as reporting_units
-    from {{ ref('fct_cadre_unit_year') }}
+        ) as turn
+    from {{ ref('int_cadre_row') }}
+
+),
+
+first_to_tell as (
+
+    select
+        report_year,
+        person_key,
+        {%- for attribute in attributes %}
+            min(case when {{ attribute }} is not null then turn end) as {{ attribute }}_turn
+            {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from asked
+    group by report_year, person_key
 
 )
 
 select
-    report_year,
-    person_key,
-    unit_code as deciding_unit_code,
-    birth_year,
-    sex,
-    ethnicity,
-    professional_qualification,
-    political_theory,
-    managed_by,
-    organisation_code,
-    appointed_on,
-    row_id,
-    version_id,
-    reporting_units
-from ranked
-where choice = 1
+    asked.report_year,
+    asked.person_key,
+    {% for attribute in attributes -%}
+        max(
+            case when asked.turn = first_to_tell.{{ attribute }}_turn then asked.{{ attribute }} end
+        ) as {{ attribute }}{% if not loop.last %},{% endif %}
+    {% endfor %},
+    count(distinct asked.unit_code) as reporting_units
+from asked
+inner join first_to_tell
+    on
+        asked.report_year = first_to_tell.report_year
+        and asked.person_key = first_to_tell.person_key
+group by asked.report_year, asked.person_key

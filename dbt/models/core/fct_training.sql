@@ -8,9 +8,12 @@ select
     course_group,
     started_on,
     ended_on,
+    ended_until,
     extract(year from ended_on) as ended_year,
     result,
-    coalesce(result = 'completed', false) as is_completed,
+    -- what had not ended when the file was received is not completed
+    coalesce(result = 'completed' and is_ended_at_receipt, false) as is_completed,
+    result is null as is_result_unknown,
     certificate_number,
     provider,
     version_id,

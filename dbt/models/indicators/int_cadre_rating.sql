@@ -1,11 +1,11 @@
--- One yearly rating a person, whichever unit sent it: the latest decision, on a tie the lowest. A recognised
--- exemption only matters to someone without a decided rating.
+-- One rating a person and year, whichever unit sent it: the latest decision, on a tie the lowest, of the
+-- periods that count in the year. A recognised exemption only matters to someone without a decided rating.
 with
 
-yearly as (
+of_the_year as (
 
     select * from {{ ref('fct_cadre_evaluation') }}
-    where period = 'year' and person_key is not null
+    where is_rating_period and person_key is not null
 
 ),
 
@@ -20,7 +20,7 @@ decided as (
             partition by report_year, person_key
             order by decided_on desc, rating_rank asc, row_id asc
         ) as choice
-    from yearly
+    from of_the_year
     where is_decided
 
 ),
@@ -30,7 +30,7 @@ exempted as (
     select distinct
         report_year,
         person_key
-    from yearly
+    from of_the_year
     where is_exemption_recognised
 
 ),

@@ -13,6 +13,16 @@ members as (
     inner join {{ ref('int_series_population') }} as series
         on members.population = series.population
 
+),
+
+gaps as (
+
+    select distinct
+        indicator_code,
+        report_year,
+        person_key
+    from {{ ref('int_cadre_form_gap') }}
+
 )
 
 select
@@ -36,14 +46,12 @@ inner join {{ ref('int_cadre_attribute') }} as attributes
         members.report_year = attributes.report_year
         and members.unit_code = attributes.unit_code
         and members.person_key = attributes.person_key
-inner join {{ ref('indicators') }} as indicators
-    on members.indicator_code = indicators.indicator_code
 left join {{ ref('dim_professional_qualification') }} as qualifications
     on attributes.professional_qualification = qualifications.professional_qualification
 left join {{ ref('dim_political_theory') }} as theory
     on attributes.political_theory = theory.political_theory
-left join {{ ref('int_cadre_form_gap') }} as gaps
+left join gaps
     on
-        members.report_year = gaps.report_year
+        members.indicator_code = gaps.indicator_code
+        and members.report_year = gaps.report_year
         and members.person_key = gaps.person_key
-        and indicators.counted_form = gaps.form

@@ -5,13 +5,14 @@ select
     subjects.indicator_code,
     subjects.series,
     subjects.subject_key,
-    trained.person_key is not null as is_met,
+    coalesce(courses.is_trained, false) as is_met,
     false as is_exempt,
-    false as is_unknown,
-    trained.person_key is null and subjects.is_form_gap as is_not_reported
+    -- a course is there, but nobody can read how it ended
+    courses.person_key is not null and not courses.is_trained and not subjects.is_form_gap as is_unknown,
+    not coalesce(courses.is_trained, false) and subjects.is_form_gap as is_not_reported
 from {{ ref('int_cadre_subject') }} as subjects
-left join {{ ref('int_cadre_training') }} as trained
+left join {{ ref('int_cadre_training') }} as courses
     on
-        subjects.report_year = trained.report_year
-        and subjects.indicator_code = trained.indicator_code
-        and subjects.subject_key = trained.person_key
+        subjects.report_year = courses.report_year
+        and subjects.indicator_code = courses.indicator_code
+        and subjects.subject_key = courses.person_key

@@ -1,5 +1,8 @@
--- Who has completed a course that counts for an indicator of a year. A course counts by its end, whichever
--- year's return brought it.
+{{ config(materialized='table') }}
+
+-- Who has completed a course that counts for an indicator of a year, and who may have: a course of the group
+-- that may lie in the window and whose result cannot be read. A course counts by its end, whichever year's
+-- return brought it.
 with
 
 sought as (
@@ -7,29 +10,51 @@ sought as (
     select
         indicators.indicator_code,
         indicators.course_group,
-        indicators.course_window,
-        indicators.period_start,
         report_years.report_year,
-        report_years.snapshot_on
+        case
+            when indicators.course_window = 'since_start' then indicators.period_start
+            else cast(cast(report_years.report_year as varchar) || '-01-01' as date)
+        end as window_from,
+        report_years.snapshot_on as window_to
     from {{ ref('indicators') }} as indicators
     cross join {{ ref('dim_report_year') }} as report_years
     where indicators.course_group is not null and report_years.is_shown
 
+),
+
+courses_of_the_group as (
+
+    select
+        sought.indicator_code,
+        sought.report_year,
+        courses.person_key,
+        case
+            when
+                courses.is_completed
+                and courses.ended_on between sought.window_from and sought.window_to
+                then 1
+            else 0
+        end as is_counted,
+        case
+            when
+                courses.is_result_unknown
+                and courses.ended_on <= sought.window_to
+                and courses.ended_until >= sought.window_from
+                then 1
+            else 0
+        end as may_count
+    from sought
+    inner join {{ ref('fct_training') }} as courses
+        on sought.course_group = courses.course_group
+    where courses.person_key is not null
+
 )
 
-select distinct
-    sought.indicator_code,
-    sought.report_year,
-    courses.person_key
-from sought
-inner join {{ ref('fct_training') }} as courses
-    on
-        sought.course_group = courses.course_group
-        and (
-            (sought.course_window = 'report_year' and sought.report_year = courses.ended_year)
-            or (
-                sought.course_window = 'since_start'
-                and courses.ended_on between sought.period_start and sought.snapshot_on
-            )
-        )
-where courses.is_completed and courses.person_key is not null
+select
+    indicator_code,
+    report_year,
+    person_key,
+    max(is_counted) = 1 as is_trained
+from courses_of_the_group
+where is_counted = 1 or may_count = 1
+group by indicator_code, report_year, person_key

@@ -23,9 +23,11 @@ estimates as (
         scopes.scope_code,
         units.indicator_code,
         units.series,
-        sum(coalesce(units.estimate, 0)) as missing_by_unit,
-        sum(case when units.estimate is null then 1 else 0 end) as units_without_estimate
-    from {{ ref('int_missing_unit_estimate') }} as units
+        sum(case when units.has_form then 0 else coalesce(units.earlier_figure, 0) end) as missing_by_unit,
+        sum(case when not units.has_form and units.earlier_figure is null then 1 else 0 end)
+            as units_without_estimate,
+        sum(case when units.is_settled then 0 else 1 end) as unsettled_units
+    from {{ ref('int_unit_figure') }} as units
     inner join {{ ref('int_scope_unit') }} as scopes
         on
             units.report_year = scopes.report_year
@@ -41,7 +43,7 @@ quarantined as (
         unit_code,
         indicator_code,
         series,
-        count(*) as missing_by_quarantine
+        count(distinct subject_key) as missing_by_quarantine
     from {{ ref('int_quarantined_subject') }}
     group by report_year, unit_code, indicator_code, series
 
@@ -56,6 +58,7 @@ select
     cast(coalesce(form_counts.forms_accepted, 0) as bigint) as forms_accepted,
     coalesce(form_counts.population_forms_accepted, 0) = 0 as is_nothing_reported,
     coalesce(estimates.units_without_estimate, 0) > 0 as is_estimate_incomplete,
+    coalesce(estimates.unsettled_units, 0) = 0 as is_settled,
     cast(coalesce(estimates.missing_by_unit, 0) as bigint) as missing_by_unit,
     cast(coalesce(quarantined.missing_by_quarantine, 0) as bigint) as missing_by_quarantine
 from {{ ref('int_indicator_cell') }} as cells

@@ -20,7 +20,7 @@ select
     case
         when figures.widest_denominator > 0
             then
-                100 * cast(figures.numerator + figures.estimated_missing as double)
+                100 * cast(figures.highest_numerator as double)
                 / figures.widest_denominator
     end as upper_pct,
     cast(figures.target_pct as double) as target_pct,

@@ -7,7 +7,8 @@ unit_forms as (
         report_year,
         unit_code,
         form,
-        case when state = 'accepted' then 1 else 0 end as is_accepted
+        case when state = 'accepted' then 1 else 0 end as is_accepted,
+        case when rows_accepted > 0 then 1 else 0 end as has_accepted_row
     from {{ ref('fct_return') }}
     where is_expected
 
@@ -20,6 +21,7 @@ select
     indicators.indicator_code,
     unit_forms.form,
     unit_forms.is_accepted,
+    unit_forms.has_accepted_row,
     case when unit_forms.form = indicators.population_form then 1 else 0 end as is_population_form
 from unit_forms
 inner join {{ ref('int_scope_unit') }} as scopes

@@ -1,7 +1,7 @@
 -- Targets with a year: where the value stands against the straight line from the first year with a value to
 -- the target. With p0 = n0/d0 in year y0, target t in year T, the line in year y is p0 + (t - p0) * (y - y0)
 -- / (T - y0); both sides are multiplied out, so that whole numbers are compared. From the target year on, the
--- line is the target; in the first year it is the value itself, also when that is the target year.
+-- line is the target; in its first year a value is on its own line, also when that is the target year.
 with
 
 dated as (
@@ -63,7 +63,7 @@ compared as (
     select
         *,
         numerator * line_whole >= line_parts * widest_denominator as is_lower_on_line,
-        (numerator + estimated_missing) * line_whole >= line_parts * widest_denominator as is_upper_on_line
+        highest_numerator * line_whole >= line_parts * widest_denominator as is_upper_on_line
     from with_line
 
 )
@@ -76,6 +76,8 @@ select
     start_year,
     case
         when status = 'met' then 'reached'
+        -- its first year is the line's own start, whatever the bounds
+        when report_year = start_year then 'on_track'
         when is_lower_on_line <> is_upper_on_line then 'undetermined'
         when is_lower_on_line then 'on_track'
         else 'behind'

@@ -23,7 +23,8 @@ counted as (
         coverage.forms_expected,
         coverage.forms_accepted,
         coverage.is_nothing_reported,
-        coverage.is_estimate_incomplete
+        coverage.is_estimate_incomplete,
+        coverage.is_settled
     from {{ ref('int_indicator_cell') }} as cells
     inner join {{ ref('int_indicator_coverage') }} as coverage
         on
@@ -40,15 +41,24 @@ counted as (
 
 ),
 
-bounded as (
+-- at worst none of those who are missing or unknown meets the test, at best all of them do
+with_extremes as (
 
     select
         *,
         denominator + estimated_missing as widest_denominator,
-        numerator * 10000 >= target_hundredths * (denominator + estimated_missing) as is_lower_met,
-        (numerator + estimated_missing) * 10000
-        >= target_hundredths * (denominator + estimated_missing) as is_upper_met
+        numerator + estimated_missing + unknown_count as highest_numerator
     from counted
+
+),
+
+bounded as (
+
+    select
+        *,
+        numerator * 10000 >= target_hundredths * widest_denominator as is_lower_met,
+        highest_numerator * 10000 >= target_hundredths * widest_denominator as is_upper_met
+    from with_extremes
 
 )
 
@@ -66,11 +76,13 @@ select
     unknown_count,
     estimated_missing,
     widest_denominator,
+    highest_numerator,
     forms_expected,
     forms_accepted,
     case
         when is_nothing_reported then 'no_data'
-        when widest_denominator = 0 and not is_estimate_incomplete then 'not_applicable'
+        -- all exempt, or nothing of the kind exists any more
+        when widest_denominator = 0 and (exempt_count > 0 or is_settled) then 'not_applicable'
         when denominator = 0 or is_estimate_incomplete or is_lower_met <> is_upper_met then 'undetermined'
         when is_lower_met then 'met'
         else 'not_met'

@@ -14,5 +14,5 @@ inner join {{ ref('indicators') }} as indicators
 left join {{ ref('dim_cadre') }} as cadres
     on indicators.population_form = '02' and subjects.subject_key = cadres.person_key
 left join {{ ref('dim_organisation') }} as organisations
-    on indicators.population_form = '01' and subjects.subject_key = organisations.organisation_code
+    on indicators.population_form = '01' and subjects.subject_key = organisations.organisation_key
 where not subjects.is_met and not subjects.is_exempt

@@ -8,7 +8,7 @@ members as (
         series.counted_by,
         series.indicator_code,
         series.series,
-        active_rows.organisation_code
+        active_rows.organisation_key
     from {{ ref('int_organisation_scope_row') }} as active_rows
     inner join {{ ref('populations') }} as populations
         on
@@ -26,14 +26,14 @@ select
     members.counted_by,
     members.indicator_code,
     members.series,
-    members.organisation_code as subject_key,
+    members.organisation_key as subject_key,
     coalesce(ratings.is_rated_good, false) as is_met,
     coalesce(ratings.is_exempt, false) as is_exempt,
-    ratings.organisation_code is null as is_unknown,
+    ratings.organisation_key is null as is_unknown,
     false as is_not_reported
 from members
 left join {{ ref('int_organisation_rating') }} as ratings
     on
         members.report_year = ratings.report_year
         and members.scope_code = ratings.scope_code
-        and members.organisation_code = ratings.organisation_code
+        and members.organisation_key = ratings.organisation_key

@@ -12,11 +12,11 @@ decided as (
     select
         report_year,
         scope_code,
-        organisation_code,
+        organisation_key,
         rating,
         is_good_or_better,
         row_number() over (
-            partition by report_year, scope_code, organisation_code
+            partition by report_year, scope_code, organisation_key
             order by decided_on desc, rating_rank asc, row_id asc
         ) as choice
     from scope_rows
@@ -29,7 +29,7 @@ exempted as (
     select distinct
         report_year,
         scope_code,
-        organisation_code
+        organisation_key
     from scope_rows
     where is_exemption_recognised
 
@@ -45,13 +45,13 @@ rated as (
 select
     coalesce(rated.report_year, exempted.report_year) as report_year,
     coalesce(rated.scope_code, exempted.scope_code) as scope_code,
-    coalesce(rated.organisation_code, exempted.organisation_code) as organisation_code,
+    coalesce(rated.organisation_key, exempted.organisation_key) as organisation_key,
     rated.rating,
     coalesce(rated.is_good_or_better, false) as is_rated_good,
-    rated.organisation_code is null as is_exempt
+    rated.organisation_key is null as is_exempt
 from rated
 full outer join exempted
     on
         rated.report_year = exempted.report_year
         and rated.scope_code = exempted.scope_code
-        and rated.organisation_code = exempted.organisation_code
+        and rated.organisation_key = exempted.organisation_key

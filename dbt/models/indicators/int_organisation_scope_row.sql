@@ -2,7 +2,10 @@
 select
     scopes.scope_code,
     evaluations.report_year,
+    evaluations.unit_code,
+    evaluations.organisation_key,
     evaluations.organisation_code,
+    evaluations.organisation_name_key,
     evaluations.organisation_type,
     evaluations.is_active_at_snapshot,
     evaluations.rating,

@@ -4,6 +4,7 @@
     'stg_judged_finding', 'stg_ledger_finding', 'stg_identity_finding',
     'find_orphan_person', 'find_orphan_organisation', 'find_rating_conflict', 'find_rating_not_allowed',
     'find_top_rating_share', 'find_degree_fell', 'find_headcount_jump', 'find_return_missing', 'find_return_late',
+    'find_name_differs', 'find_organisation_code_shared', 'find_exemption_contradicts',
 ] %}
 
 with

@@ -1,22 +1,8 @@
-with
-
-appointments as (
-
-    select
-        report_year,
-        person_key,
-        max(appointed_on) as appointed_on
-    from {{ ref('stg_form_02_row') }}
-    where verdict = 'accepted'
-    group by report_year, person_key
-
-)
-
 select
     evaluations.report_year,
     evaluations.unit_code,
     '01' as form,
-    evaluations.organisation_code as subject_key,
+    evaluations.organisation_key as subject_key,
     evaluations.rating,
     evaluations.founded_on as started_on,
     evaluations.version_id,
@@ -40,8 +26,8 @@ select
     evaluations.row_number,
     evaluations.row_id
 from {{ ref('fct_cadre_evaluation') }} as evaluations
-left join appointments
+left join {{ ref('int_latest_appointment') }} as appointments
     on
         evaluations.report_year = appointments.report_year
         and evaluations.person_key = appointments.person_key
-where evaluations.is_decided and evaluations.period = 'year'
+where evaluations.is_decided and evaluations.is_rating_period

@@ -39,6 +39,7 @@ select
     rows_received.quarantine_rules,
     rows_received.is_duplicate,
     rows_received.full_name,
+    rows_received.full_name_key,
     rows_received.born_on,
     rows_received.born_on_precision,
     rows_received.birth_year,

@@ -2,5 +2,6 @@ select
     report_year,
     snapshot_on,
     due_on,
-    rating_regime
+    rating_regime,
+    rating_periods
 from {{ source('reference', 'report_years') }}
