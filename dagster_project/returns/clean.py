@@ -121,9 +121,11 @@ def _positions(row: Row, cell: Cell) -> Row:
         other = parse_positions(cell.other, row["level"])
         if _known(other) > _known(named):
             named, text = other, cell.other
-    state = row["position_state"]
-    if state == "unjudged" and (row["level_state"] == "read" or _known(named) or not named):
-        state = "unknown" if not _known(named) else "known" if _known(named) == len(named) else "partly"
+    state, known = row["position_state"], _known(named)
+    # Without the column "Cấp", or where the title stands at several levels, nobody can say which is meant.
+    is_told = row["level_state"] == "read" or (row["level_state"] != "absent" and (known > 0 or not named))
+    if state == "unjudged" and is_told:
+        state = "unknown" if not known else "known" if known == len(named) else "partly"
     contradicts = row["level_state"] != "absent" and any(one.is_elsewhere for one in named)
     return {
         "position": clean_text(text) or None,

@@ -5,6 +5,7 @@ course, or period and decision. Only rows that are accepted otherwise take part:
 mention, and no evidence of who is who.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -46,11 +47,19 @@ def count_mentions(form: str, rows: Sequence[Row], positions: Mapping[str, Seque
 
 
 def _persons_within_returns(rows: Sequence[Row]) -> list[int | None]:
-    if not rows:
-        return []
-    names = ("version_id", "citizen_id", "party_card", "birth_year")
-    frame = pd.DataFrame({name: [row.get(name) for row in rows] for name in names}, dtype=object)
-    return [int(number) for number in link_rows(frame, scope="version_id")]
+    """Return the number of each row's person; who shares no identifier within the return is a person of one row."""
+    identifiers = [
+        [(row["version_id"], row[name]) for name in ("citizen_id", "party_card") if row[name]] for row in rows
+    ]
+    times = Counter(one for row in identifiers for one in row)
+    shared = [number for number, row in enumerate(identifiers) if any(times[one] > 1 for one in row)]
+    persons: list[int | None] = [-1 - number for number in range(len(rows))]
+    if shared:
+        names = ("version_id", "citizen_id", "party_card", "birth_year")
+        frame = pd.DataFrame({name: [rows[number].get(name) for number in shared] for name in names}, dtype=object)
+        for number, person in zip(shared, link_rows(frame, scope="version_id"), strict=True):
+            persons[number] = int(person)
+    return persons
 
 
 def _keys(form: str, row: Row, person: int | None, positions: Mapping[str, Sequence[Row]]) -> list[tuple[Any, ...]]:

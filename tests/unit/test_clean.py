@@ -325,7 +325,7 @@ def test_a_column_that_is_missing_is_not_told_again_of_every_row() -> None:
     ("number", "row", "heading", "found"),
     [
         ("02", PERSON, "Giới tính", {"sex_state": "absent"}),
-        ("02", PERSON, "Cấp", {"level_state": "absent", "title_level": "agrees"}),
+        ("02", PERSON, "Cấp", {"level_state": "absent", "title_level": "agrees", "position_state": "unjudged"}),
         ("02", PERSON, "Diện quản lý", {"managed_by_state": "absent"}),
         ("03", RATING, "Số quyết định", {"decision": "absent", "is_decided": False}),
         ("03", RATING, "Kết quả xếp loại", {"rating_state": "absent", "rating_or_exemption": "given"}),

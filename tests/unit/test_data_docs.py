@@ -94,7 +94,7 @@ def test_a_run_shows_what_failed_first_and_how_much_of_what_was_seen(quality):
     [page] = [page for name, page in pages(quality).items() if name.startswith("validations/file/")]
     assert "✗ Sai" in page and "23/11/2026 02:14" in page and words.share(1, 2) in page and "61 báo cáo" in page
     [page] = [page for name, page in pages(quality).items() if name.startswith("validations/heading/")]
-    assert "✓ Đạt 2/2 phép" in page and "✗" not in page
+    assert "✓ Đạt 3/3 phép" in page and "✗" not in page
 
 
 def test_the_index_leads_to_all_suites_and_tells_what_was_not_judged(quality):
