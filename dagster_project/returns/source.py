@@ -30,6 +30,7 @@ _IGNORED = re.compile(r"\..*|~\$.*|thumbs\.db|desktop\.ini|__macosx", re.IGNOREC
 _IGNORED_ON_TOP = re.compile(r"received\.csv|readme.*", re.IGNORECASE)
 _DEEPEST = 12
 _MOST_FILES = 50_000
+_LONGEST_CELL = 10_000
 _CHUNK = 1 << 20
 #: Lines of received.csv that are told one by one.
 _MOST_PROBLEMS = 20
@@ -294,7 +295,7 @@ def read_received_list(content: bytes) -> tuple[dict[str, datetime], list[str]]:
     stated: dict[str, datetime] = {}
     problems = []
     for row in _rows(reader):
-        if row is None:
+        if row is None or any(len(cell or "") > _LONGEST_CELL for cell in (row["path"], row["received_at"])):
             problems.append(
                 f"{RECEIVED_LIST}, line {reader.line_num + 1}: a quote is not closed or a field is too long"
             )

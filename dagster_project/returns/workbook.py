@@ -137,10 +137,20 @@ def _check_lengths(what: str, rows: list[list[str]]) -> None:
 
 
 def _within_sheet(merged: Sequence[tuple[Place, Place]], rows: list[list[str]]) -> list[tuple[Place, Place]]:
-    """Return the merged ranges as far as the sheet's cells reach: a range may claim the whole of 17 billion cells."""
-    last = (len(rows) - 1, max(map(len, rows), default=0) - 1)
+    """Return the merged ranges as far as the sheet's cells reach: a range may claim the whole of 17 billion cells.
+
+    A range over cells with a content of their own is none: one over a whole table would hide it.
+    """
+    last = (len(rows) - 1, len(rows[0]) - 1) if rows else (-1, -1)
     cut = ((start, (min(end[0], last[0]), min(end[1], last[1]))) for start, end in merged)
-    return [(start, end) for start, end in cut if end[0] >= start[0] and end[1] >= start[1] and start != end]
+    return [(start, end) for start, end in cut if start < end and start[1] <= end[1] and _is_one_cell(start, end, rows)]
+
+
+def _is_one_cell(start: Place, end: Place, rows: list[list[str]]) -> bool:
+    (top, left), (bottom, right) = start, end
+    return not any(rows[top][left + 1 : right + 1]) and not any(
+        any(rows[row][left : right + 1]) for row in range(top + 1, bottom + 1)
+    )
 
 
 def _mark_errors(cells: list[list[tuple[str, str]]], errors: list[tuple[int, int]]) -> None:

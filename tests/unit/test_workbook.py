@@ -165,9 +165,19 @@ def test_merged_ranges_reach_no_further_than_the_cells() -> None:
     with xlsxwriter.Workbook(target) as workbook:
         sheet = workbook.add_worksheet()
         sheet.merge_range(0, 0, 1, 1, "x")
-        sheet.merge_range(4, 0, 100_000, 200, None)
-        sheet.write(5, 2, "y")
-    assert read_workbook(target.getvalue(), "f.xlsx")[0].merged == [((0, 0), (1, 1)), ((4, 0), (5, 2))]
+        sheet.merge_range(4, 1, 100_000, 200, None)
+        sheet.write(5, 0, "y")
+        sheet.write(3, 2, "y")
+    assert read_workbook(target.getvalue(), "f.xlsx")[0].merged == [((0, 0), (1, 1)), ((4, 1), (5, 2))]
+
+
+def test_a_merged_range_over_cells_with_a_content_is_none() -> None:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.merge_range(0, 0, 3, 3, "x")
+        sheet.write(2, 1, "y")
+    assert read_workbook(target.getvalue(), "f.xlsx")[0].merged == []
 
 
 def test_merged_ranges_of_an_xls() -> None:
