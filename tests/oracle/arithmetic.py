@@ -43,7 +43,8 @@ def status(counts: Counts, target: int) -> str:
     if not counts.has_any_return:
         return "no_data"
     if counts.denominator == 0 and counts.missing == 0:
-        return "not_applicable" if counts.exempt or counts.is_surely_empty else "undetermined"
+        are_all_exempt = counts.exempt > 0 and counts.is_estimated
+        return "not_applicable" if are_all_exempt or counts.is_surely_empty else "undetermined"
     lower, upper = bounds(counts)
     if counts.denominator == 0 or not counts.is_estimated or lower is None or upper is None:
         return "undetermined"

@@ -81,8 +81,10 @@ select
     forms_accepted,
     case
         when is_nothing_reported then 'no_data'
-        -- all exempt, or nothing of the kind exists any more
-        when widest_denominator = 0 and (exempt_count > 0 or is_settled) then 'not_applicable'
+        -- nothing of the kind exists any more, or all are exempt (which nobody knows of a unit that never had a figure)
+        when
+            widest_denominator = 0 and (is_settled or (exempt_count > 0 and not is_estimate_incomplete))
+            then 'not_applicable'
         when denominator = 0 or is_estimate_incomplete or is_lower_met <> is_upper_met then 'undetermined'
         when is_lower_met then 'met'
         else 'not_met'
