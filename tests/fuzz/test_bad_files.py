@@ -5,7 +5,6 @@ tests/integration/test_bad_files.py.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
