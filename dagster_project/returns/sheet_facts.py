@@ -7,6 +7,7 @@ around it (package.py) and the cells' values.
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from xml.parsers import expat
 
 from dagster_project.returns.xml_scan import Attributes, PackageProblem, count_of, local_name, parse, scan
@@ -87,9 +88,7 @@ class _XlsxScan:
         if found is None:
             self._column += 1
             return
-        self._row, self._column = int(found[2]), 0
-        for letter in found[1]:
-            self._column = self._column * 26 + ord(letter) - 64
+        self._row, self._column = int(found[2]), _column_number(found[1])
 
     def _text(self, text: str) -> None:
         if not text.isspace():
@@ -104,8 +103,18 @@ class _XlsxScan:
         if never_calculated or (self._type == "e" and self._has_value):
             self.errors.append((self._row - 1, self._column - 1))
         if self._has_value or never_calculated:
-            self.last_row = max(self.last_row, self._row)
-            self.last_column = max(self.last_column, self._column)
+            if self._row > self.last_row:
+                self.last_row = self._row
+            if self._column > self.last_column:
+                self.last_column = self._column
+
+
+@cache
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 class _OdsScan:
