@@ -280,12 +280,15 @@ def _form_twice(sending: Sending, form: str) -> None:
 def _copied(sending: Sending, form: str) -> None:
     """Last year's list under a new title."""
     before = sending.earlier.get(form)
-    if form in ("03", "04") and before and len(before.lines) > 2 and not any(one.typed for one in before.lines):
-        version = sending.version(form, copy.deepcopy(before.lines), "copy", plain=True)
-        version.writes = replace(before.writes, rating_columns="one", heading_year=False)
-        version.broken = {"copy_of_other_year": RETURN}
-        version.rejected_by = "copy_of_other_year"
-        _later(sending, "chep", [version])
+    if form not in ("03", "04") or not before or len(before.lines) < 3 or any(one.typed for one in before.lines):
+        return
+    if before.split_at and sending.path("").endswith(".csv"):
+        return
+    version = copy.deepcopy(before)  # in the same hand: word for word
+    version.year = version.title_year = sending.year.year
+    version.rejected_by = "copy_of_other_year"
+    version.broken["copy_of_other_year"] = RETURN
+    _later(sending, "chep", [version])
 
 
 def _blank_template(sending: Sending, form: str) -> None:
