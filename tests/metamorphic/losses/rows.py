@@ -24,7 +24,6 @@ _ROWS: dict[str, tuple[Row, ...]] = {
         {"born_on": ""},
         {"sex": "Khác"},
         _NO_IDS,
-        {"born_on": "01/01/1955"},
         {**_NO_IDS, "position": "Trưởng thôn", "level": "", "managed_by": "Ban Quản lý dự án"},
     ),
     "03": (_NO_IDS, {"citizen_id": "", "party_card": ""}),
