@@ -81,7 +81,7 @@ select
     forms_accepted,
     case
         when is_nothing_reported then 'no_data'
-        -- nothing of the kind exists any more, or all are exempt (which nobody knows of a unit that never had a figure)
+        -- nothing of the kind exists any more, or all are exempt: not known where a unit never had a figure
         when
             widest_denominator = 0 and (is_settled or (exempt_count > 0 and not is_estimate_incomplete))
             then 'not_applicable'
