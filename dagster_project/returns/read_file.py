@@ -79,8 +79,8 @@ def _read_sheet(sheet: Sheet, report_year: int, unit_names: dict[str, str]) -> t
                 "heading_row": table.headings[0].last + 1 if table.headings else None,
                 "columns": _json(table.columns),
                 "labels": _json(table.labels),
-                # From which row on (from 1) which columns hold: a heading printed again may have others.
-                "headings": _json([[heading.last + 2, heading.columns] for heading in table.headings]),
+                # From which row on (from 1) which columns and labels hold: a heading printed again may have others.
+                "headings": _json([[heading.last + 2, heading.columns, heading.labels] for heading in table.headings]),
                 "missing_groups": _json(missing_groups(table.form, found) if table.form else []),
                 "legacy": _json(table.legacy),
                 "title_years": _json(table.title_years),

@@ -22,17 +22,17 @@ def cells_of_table(table: Row, rows: Sequence[Row]) -> list[tuple[int, dict[str,
     """Return (row number, canonical column → cell) of each data row.
 
     Args:
-        table: the raw table's description: headings, labels, legacy (JSON).
+        table: the raw table's description: headings, legacy (JSON).
         rows: its data rows in their order: row_number, cells, types.
 
     A column that the heading above a row lacks is blank for it: it has no cell.
     """
-    headings = [(first, _by_column(columns)) for first, columns in json.loads(table["headings"])]
-    legacy, labels = json.loads(table["legacy"]), json.loads(table["labels"])
+    headings = [(first, _by_column(columns), labels) for first, columns, labels in json.loads(table["headings"])]
+    legacy = json.loads(table["legacy"])
     read = []
     above: dict[str, Cell] = {}
     for row in rows:
-        columns = next(columns for first, columns in reversed(headings) if first <= row["row_number"])
+        columns, labels = next(known for first, *known in reversed(headings) if first <= row["row_number"])
         cells = {}
         for name, places in columns.items():
             if isinstance(places, int):

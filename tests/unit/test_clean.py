@@ -433,7 +433,7 @@ def test_no_cell_of_any_column_and_type_raises(number: str, data: st.DataObject)
     table |= {
         "columns": json.dumps(numbered),
         "labels": json.dumps(numbered),
-        "headings": json.dumps([[0, numbered]]),
+        "headings": json.dumps([[0, numbered, {}]]),
         "legacy": json.dumps([data.draw(st.booleans()) for _ in columns]),
     }
     wild = [one for one in raw.rows.to_pylist() if one["kind"] == DATA_KIND] * 2

@@ -9,12 +9,10 @@ from dagster_project.returns.table_cells import cells_of_table
 from sample.text import tcvn3
 
 
-def table(*headings: tuple[int, dict[int, str]], legacy: list[bool] | None = None, **labels: str) -> dict[str, Any]:
-    return {
-        "headings": json.dumps(headings),
-        "legacy": json.dumps(legacy or [False] * 9),
-        "labels": json.dumps({number.removeprefix("c"): label for number, label in labels.items()}),
-    }
+def table(*headings: tuple[Any, ...], legacy: list[bool] | None = None) -> dict[str, Any]:
+    """Describe a table by (first row, sheet column → canonical column, sheet column → label) of each heading."""
+    described = [(*heading, {})[:3] for heading in headings]
+    return {"headings": json.dumps(described), "legacy": json.dumps(legacy or [False] * 9)}
 
 
 def rows(*cells: list[str], first: int = 5) -> list[dict[str, Any]]:
@@ -31,11 +29,17 @@ def test_a_heading_printed_again_tells_the_columns_of_the_rows_below_it() -> Non
     assert (after["rating"].text, "party_card" in after) == ("HTTNV", False)
 
 
-DEGREES = table(
-    (2, {0: "full_name", 1: "professional_qualification=college", 2: "professional_qualification=university"}),
-    c1="Trình độ – CĐ",
-    c2="Trình độ – ĐH",
-)
+CD, DH = "professional_qualification=college", "professional_qualification=university"
+DEGREES = table((2, {0: "full_name", 1: CD, 2: DH}, {1: "Trình độ – CĐ", 2: "Trình độ – ĐH"}))
+
+
+def test_the_labels_over_ticks_are_those_of_the_heading_above_the_row() -> None:
+    described = table(
+        (2, {1: CD, 2: DH}, {1: "Trình độ – CĐ", 2: "Trình độ – ĐH"}),
+        (6, {1: DH, 2: CD}, {1: "Trình độ – ĐH", 2: "Trình độ – CĐ"}),
+    )
+    read = [row["professional_qualification"].text for _, row in cells_of_table(described, rows(*[["", "x", ""]] * 2))]
+    assert read == ["CĐ", "ĐH"]
 
 
 @pytest.mark.parametrize(
