@@ -98,6 +98,7 @@ left join {{ ref('stg_sheet_column') }} as places
     on
         told.file_key = places.file_key
         and told.sheet = places.sheet
+        and told.form = places.form
         and told.column_name = places.column_name
 left join {{ ref('stg_explanation') }} as explanations
     on

@@ -2,7 +2,8 @@
 select
     file_key,
     sheet,
+    form,
     column_name,
     min(column_number) as column_number
 from {{ source('judged', 'sheet_column') }}
-group by file_key, sheet, column_name
+group by file_key, sheet, form, column_name
