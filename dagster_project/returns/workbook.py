@@ -137,10 +137,15 @@ def _check_lengths(what: str, rows: list[list[str]]) -> None:
 
 
 def _within_sheet(merged: Sequence[tuple[Place, Place]], rows: list[list[str]]) -> list[tuple[Place, Place]]:
-    """Return the merged ranges as far as the sheet's cells reach: a range may claim the whole of 17 billion cells."""
+    """Return the merged ranges as far as the sheet's cells reach; one that claims more than any sheet holds is none."""
     last = (len(rows) - 1, max(map(len, rows), default=0) - 1)
-    cut = ((start, (min(end[0], last[0]), min(end[1], last[1]))) for start, end in merged)
+    meant = (one for one in merged if _cells_in(*one) <= MAX_CELLS)
+    cut = ((start, (min(end[0], last[0]), min(end[1], last[1]))) for start, end in meant)
     return [(start, end) for start, end in cut if end[0] >= start[0] and end[1] >= start[1] and start != end]
+
+
+def _cells_in(start: Place, end: Place) -> int:
+    return (end[0] - start[0] + 1) * (end[1] - start[1] + 1)
 
 
 def _mark_errors(cells: list[list[tuple[str, str]]], errors: list[tuple[int, int]]) -> None:

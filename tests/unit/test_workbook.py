@@ -165,9 +165,13 @@ def test_merged_ranges_reach_no_further_than_the_cells() -> None:
     with xlsxwriter.Workbook(target) as workbook:
         sheet = workbook.add_worksheet()
         sheet.merge_range(0, 0, 1, 1, "x")
-        sheet.merge_range(4, 0, 100_000, 200, None)
+        sheet.merge_range(4, 0, 5, 0, None)
+        sheet.merge_range(4, 1, 5, 1, None)
         sheet.write(5, 2, "y")
-    assert read_workbook(target.getvalue(), "f.xlsx")[0].merged == [((0, 0), (1, 1)), ((4, 0), (5, 2))]
+    content = target.getvalue()
+    for small, claimed in ((b"A5:A6", b"A5:C1048576"), (b"B5:B6", b"B5:XFD1048576")):
+        content = _replace_part(content, "xl/worksheets/sheet1.xml", small, claimed)
+    assert read_workbook(content, "f.xlsx")[0].merged == [((0, 0), (1, 1)), ((4, 0), (5, 2))]
 
 
 def test_merged_ranges_of_an_xls() -> None:
