@@ -80,7 +80,7 @@ def add_file_places(
             # The blank page of a template: that it is blank is all there is to say of it, once a form of a file.
             if (sheet["file_key"], form) not in empty:
                 empty.add((sheet["file_key"], form))
-                places[place_id] = place | {"row_number": sheet["heading_row"]}
+                places[place_id] = place
                 frames["sheet"].append(_UNTOLD | {PLACE: place_id, "content": "none"})
             continue
         places[place_id] = place | {"value_sent": _title_sent(sheet, file, province_units)}

@@ -20,13 +20,13 @@ RULES = {rule["rule_id"]: rule for rule in read_seed("rules.csv")}
 #: What the page says of rules with two actions: the columns whose breach quarantines the row.
 ROW_COLUMNS = {
     "required_blank": {
-        ("01", "organisation_code"), ("01", "organisation_type"), ("02", "full_name"), ("02", "born_on"),
+        ("01", "organisation_code"), ("01", "organisation_type"), ("02", "full_name"),
         ("02", "position"), ("02", "level"), ("04", "course_group"), ("04", "ended_on"),
     },
     "value_unknown": {("01", "organisation_type"), ("02", "position"), ("02", "level")},
     "date_invalid": {("02", "born_on"), ("04", "ended_on")},
 }  # fmt: skip
-WARN_COLUMNS = {"required_blank": {("01", "rating"), ("03", "rating")}}
+WARN_COLUMNS = {"required_blank": {("01", "rating"), ("02", "born_on"), ("03", "rating")}}
 
 
 def expectations() -> list[tuple[str, dict[str, Any]]]:
