@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dagster_project.returns.forms import FORMS, missing_groups
-from dagster_project.returns.heading_columns import Claims, is_heading_word, map_columns
+from dagster_project.returns.heading_columns import Claims, is_heading_word, map_columns, names_a_rating, says_more
 from dagster_project.returns.legacy import decode, evidence
 from dagster_project.returns.text import clean_text
 from dagster_project.returns.titles import titled_form
@@ -106,10 +106,11 @@ class _Windows:
         ]
 
     def is_whole(self, first: int, depth: int) -> bool:
-        """Tell whether the rows hold no fact and the row below does not tell apart what a label of theirs spans."""
+        """Tell whether the rows hold no fact, cut through no label and leave no group open for the row below."""
         if any(first + more not in self._free for more in range(depth)):
             return False
-        return not self._opens_a_group(first + depth - 1)
+        last = first + depth - 1
+        return not self._is_cut(first, last) and not self._opens_a_group(last)
 
     def paths(self, first: int, depth: int) -> dict[int, list[str]]:
         """Return for each column its labels from top to bottom, each once.
@@ -129,6 +130,15 @@ class _Windows:
                 paths[column] = path
         return paths
 
+    def _is_cut(self, first: int, last: int) -> bool:
+        """Tell whether a label of the window reaches above it, or below it as far as a heading can reach."""
+        return any(
+            top < first or last < bottom < first + MAX_HEADING_ROWS
+            for number in {first, last}
+            for (top, left), (bottom, _) in self._starts.get(number, ())
+            if bottom > top and is_heading_word(self._texts[number][left])
+        )
+
     def _opens_a_group(self, number: int) -> bool:
         """Tell whether a label of the row spans columns that the row below names one by one.
 
@@ -143,6 +153,9 @@ class _Windows:
             named = {below[column] for column in range(left, min(right + 1, len(below))) if below[column]}
             if len(named) > 1:
                 return True
+        # Also without merged cells: who rates, written under the rating, is part of the heading.
+        if any(names_a_rating(above) and says_more(under) for above, under in zip(row, below, strict=True)):
+            return True
         if self._sheet.merged:
             return False
         labels = [column for column, text in enumerate(row) if text]

@@ -178,7 +178,19 @@ def _groups(form: str, paths: Paths, known: set[int]) -> list[tuple[str, dict[in
 
 
 def _says_more(name: tuple[str, ...]) -> bool:
-    return any(_year_of(label) or _roles(label) for label in name)
+    return any(says_more(label) for label in name)
+
+
+def names_a_rating(label: str) -> bool:
+    """Tell whether a label is a heading of what several may say: the rating and its decision."""
+    return (
+        any((found := _direct(form, (label,))) and found.column in _RATED for form in ("01", "03")) if label else False
+    )
+
+
+def says_more(label: str) -> bool:
+    """Tell whether a label says a year, who rates, or what stands beside a column: it belongs under another label."""
+    return _year_of(label) is not None or bool(_roles(label))
 
 
 def _claims_of_group(

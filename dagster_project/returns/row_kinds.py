@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from dagster_project.returns.dates import parse_date
 from dagster_project.returns.forms import columns_of, read_data
-from dagster_project.returns.legacy import readings
+from dagster_project.returns.legacy import as_meant, readings
 from dagster_project.returns.positions import names_a_title
 from dagster_project.returns.text import clean_text, has_no_accents, match_key, without_accents
 
@@ -44,13 +44,14 @@ def kind_of_row(row: Sequence[str], types: str, columns: Columns, form: str, *, 
     filled = {columns[number].partition("=")[0] for number in columns if row[number]} - {"line_number", "note"}
     marks = [number for number, name in columns.items() if name == "line_number"]
     ordinal = clean_text(row[marks[0]]) if marks else ""
-    words = [clean_text(text) for text in row if text]
+    sent = [text for text in row if text]
+    words = [clean_text(as_meant(text)) for text in sent]
     kinds = columns_of(form)
     has_facts = any(kinds[name].kind != "text" for name in filled)
     only_counts = all(_COUNT.fullmatch(text) for text in words[1:])
     if len(filled) <= 2 or not has_facts or only_counts:
         for mark in ("total", "subtotal", "footer", "nil"):
-            if any(begins(text, mark) for text in words[:2]):
+            if any(begins(text, mark) for text in sent[:2]):
                 return mark
     if after_footer and len(filled) <= 2:
         return "footer"
@@ -107,9 +108,9 @@ def repeats_heading(row: Sequence[str], labels: Mapping[int, str]) -> bool:
 
 def control_total(row: Sequence[str]) -> int | None:
     """Return the n of "Tổng cộng: n", from the words themselves or the first number beside them."""
-    cells = [clean_text(text) for text in row if text]
-    label = next((text for text in cells if begins(text, "total")), None)
-    for text in [label, *cells] if label else []:
+    sent = [text for text in row if text]
+    label = next((text for text in sent if begins(text, "total")), None)
+    for text in [label, *sent] if label else []:
         if found := _COUNT.search(text):
             digits = re.sub(r"[.\s]", "", found.group())
             return int(digits) if len(digits) < 10 else GREATEST_TOTAL
@@ -135,7 +136,7 @@ def _marks(mark: str) -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=50_000)
 def begins(text: str, mark: str) -> bool:
-    """Tell whether a cell begins with (or is) one of the words of ``mark``, as sent or decoded."""
+    """Tell whether a cell, as sent, begins with (or is) one of the words of ``mark``, as it stands or decoded."""
     return any(_begins(clean_text(reading), mark) for reading in readings(text))
 
 

@@ -155,3 +155,24 @@ def test_values_to_tick_in_a_legacy_encoding() -> None:
         "professional_qualification=intermediate",
         "professional_qualification=university",
     ]
+
+
+@pytest.mark.parametrize("merged", [True, False])
+@pytest.mark.parametrize(("label", "is_rating"), [("Cấp có thẩm quyền", True), ("Tự nhận", False)])
+def test_a_lone_sub_heading_belongs_to_its_heading(label: str, is_rating: bool, merged: bool) -> None:
+    alone = [((0, column), (1, column)) for column in (0, 1, 2, 4, 5)] if merged else []
+    found = table(
+        [*PERSON_03, "Xếp loại", "Số quyết định", "Ngày quyết định"],
+        ["", "", "", label, "", ""],
+        [*LINE, "HTTNV", "7-QĐ", "20/12/2024"],
+        merged=alone,
+    )
+    assert len(found.headings) == 1
+    assert ("rating" in found.columns.values()) is is_rating
+
+
+def test_a_section_that_names_a_year_is_no_part_of_the_heading() -> None:
+    heading = [*PERSON_03, "Xếp loại", "Số quyết định", "Ngày quyết định"]
+    for section in (["I", "Đánh giá năm 2024"], ["", "Đề nghị của huyện năm 2023"]):
+        found = table(heading, section, [*LINE, "HTTNV", "7-QĐ", "20/12/2024"])
+        assert (found.form, found.columns[3]) == ("03", "rating")

@@ -4,6 +4,7 @@ import pytest
 
 from dagster_project.returns.layout import SheetLayout, TableLayout, understand_sheet
 from dagster_project.returns.workbook import Sheet
+from sample.text import tcvn3
 from tests.unit.workbooks import HEADINGS, PERSON
 
 UNITS = {"tinh": "Tỉnh ủy Bắc Kạn (cấp tỉnh)", "ba-be": "Huyện ủy Ba Bể", "b": "Huyện ủy Ba"}
@@ -246,3 +247,11 @@ def test_a_unit_may_be_written_in_other_ways(title: str, units: list[str]) -> No
 def test_a_title_says_that_everything_is_replaced() -> None:
     assert sheet(["(Thay thế toàn bộ báo cáo lần 1)"], HEADINGS["03"]).tables[0].replaces_all
     assert not sheet(["Thay thế đồng chí Mẫu"], HEADINGS["03"]).tables[0].replaces_all
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [("Người lập biểu", "footer"), ("Tổng cộng: 1", "total"), ("Không phát sinh", "nil")]
+)
+def test_words_beside_a_table_are_known_in_a_legacy_encoding(text: str, kind: str) -> None:
+    """TCVN3 has ư at the soft hyphen, which is no letter in Unicode."""
+    assert sheet(HEADINGS["03"], LINE_03, ["", tcvn3(text)]).kinds[-1] == kind
