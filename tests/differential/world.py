@@ -99,7 +99,8 @@ def _years(rng: Random) -> tuple[ReportYear, ...]:
     for year in range(first, first + length):
         known = reference.report_year(year)
         periods = rng.choice((("year",), ("year", "closing"))) if year == 2025 else ("year",)
-        snapshot = date(year, 11, 30) if rng.random() < 0.1 else known.snapshot
+        other_day = date(year, 5, 31) if year == 2025 else date(year, 11, 30)
+        snapshot = other_day if rng.random() < 0.1 else known.snapshot
         found.append(ReportYear(year, snapshot, known.due, periods))
     return tuple(found)
 
