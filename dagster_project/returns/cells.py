@@ -16,7 +16,7 @@ from dagster_project.returns.codes import (
     parse_ticked_degrees,
     rank_of,
 )
-from dagster_project.returns.dates import parse_date
+from dagster_project.returns.dates import ParsedDate, parse_date
 from dagster_project.returns.identifiers import parse_citizen_id, parse_organisation_code, parse_party_card
 from dagster_project.returns.text import clean_text, match_key
 
@@ -106,8 +106,15 @@ def _coded(name: str, parsed: tuple[str | None, str]) -> Row:
 
 
 def _read_date(name: str, _list: str, cell: Cell) -> Row:
-    value, precision, state = parse_date(cell.text, cell.type)
+    value, precision, state = _date_of(cell)
     return {name: value, f"{name}_precision": precision, f"{name}_state": state}
+
+
+def _date_of(cell: Cell) -> ParsedDate:
+    """Read a date, as its column is written or the other way: "ngµy 14 th¸ng 7" says nothing of its column."""
+    found = parse_date(cell.text, cell.type)
+    other = parse_date(cell.other, cell.type) if cell.other and found.state == "invalid" else found
+    return other if other.value else found
 
 
 def _read_citizen_id(name: str, _list: str, cell: Cell) -> Row:
@@ -152,7 +159,7 @@ _READERS: dict[str, Callable[[str, str, Cell], Row]] = {
 
 
 def _birth(cell: Cell) -> Row:
-    value, precision, state = parse_date(cell.text, cell.type)
+    value, precision, state = _date_of(cell)
     return {
         "born_on": value,
         "born_on_precision": precision,

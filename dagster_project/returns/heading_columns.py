@@ -18,7 +18,7 @@ Paths = Mapping[int, Sequence[str]]
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _EMPTY_BRACKETS = re.compile(r"[(\[]\s*[)\]]")
 _PERIOD = re.compile(r"\d{4}\s*[-–/]\s*\d{4}")
-_YEAR = re.compile(r"(?:c[uủ]a\s+)?n[aă]m\s*:?\s*((?:19|20)\d{2})\b|(?<!\d)((?:19|20)\d{2})$", re.IGNORECASE)
+_YEAR = re.compile(r"(?:c[uủ]a\s+)?n[aă]m\s*:?\s*((?:19|20)\d{2})\b|(?<![\d/.\-])((?:19|20)\d{2})$", re.IGNORECASE)
 # How sure a label says what a column is: by naming the deciding authority or the report year, by its whole path, by its
 # last label alone under a group of another name.
 _EXPLICIT, _WHOLE, _LAST = 3, 2, 1

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from dagster_project.returns.forms import columns_of
 from dagster_project.returns.heading import Heading, find_headings
+from dagster_project.returns.heading_columns import says_more
 from dagster_project.returns.legacy import as_meant, decode, legacy_columns
 from dagster_project.returns.row_kinds import (
     DATA_KIND,
@@ -24,6 +25,8 @@ from dagster_project.returns.workbook import Sheet
 
 # Rows that a heading further down may have above it as titles of its own.
 _MAY_BE_TITLE = ("section", "footer", "data", "heading")
+# "ĐẢNG BỘ TỈNH …" on the left, "ĐẢNG CỘNG SẢN VIỆT NAM" on the right.
+_MOST_CELLS_OF_A_TITLE = 2
 # Two columns of one heading: which is first does not matter for these.
 _FIRST_IS_MEANT = frozenset({"line_number", "note"})
 
@@ -142,8 +145,11 @@ def _without_lines(headings: Sequence[Heading], rows: Sequence[Sequence[str]], t
     kept = [headings[0]]
     for heading in headings[1:]:
         above = kept[-1]
-        lines = range(heading.first, heading.last + 1)
-        if not any(is_evident(rows[line], types[line], above.columns, above.form) for line in lines):
+        if not any(
+            # "Năm 2024" over a rating is a label, whatever stood in that column further up.
+            is_evident(["" if says_more(text) else text for text in rows[line]], types[line], above.columns, above.form)
+            for line in range(heading.first, heading.last + 1)
+        ):
             kept.append(heading)
     return kept
 
@@ -203,7 +209,8 @@ def _tell_titles(
         if kinds[number] == "blank":
             continue
         is_line = is_evident(rows[number], types[number], heading.columns, heading.form)
-        if kinds[number] not in _MAY_BE_TITLE or is_line:
+        cells = sum(1 for column in heading.columns if rows[number][column])
+        if kinds[number] not in _MAY_BE_TITLE or is_line or cells > _MOST_CELLS_OF_A_TITLE:
             return
         kinds[number] = "title"
 

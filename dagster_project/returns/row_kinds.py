@@ -22,7 +22,8 @@ _SECTION_MARK = re.compile(r"([IVXLC]+|[A-ZĐ])([.)]\d*)*", re.IGNORECASE)
 _COLUMN_NUMBER = re.compile(r"[(\[]?\s*(\d{1,2}|[A-E])\s*[)\]]?")
 _COUNT = re.compile(r"\d[\d.\s]*")
 _NUMBER = re.compile(r"[\d\s.\-–'’`_]{7,}")
-_CODE = re.compile(r"(?=.*\d)(?=.*[A-Za-zĐđ])[\w.\-/]{3,30}|\d{5,30}")
+# Letters with a digit or a sign between ("BB-CB01", "TU-BTV"), or many digits: a small number may be a count.
+_CODE = re.compile(r"(?=.*[A-Za-zĐđ])(?=.*[\d.\-/])[\w.\-/]{3,30}|\d{5,30}")
 #: A control total beyond this is no number of lines; it still differs from what was read, and that is told.
 GREATEST_TOTAL = 999_999_999
 
@@ -78,9 +79,10 @@ def _is_fact(kind: str, name: str, text: str, cell_type: str) -> bool:
     if kind in ("citizen_id", "party_card"):
         return _NUMBER.fullmatch(text) is not None and sum(letter.isdigit() for letter in text) >= 7
     if kind == "organisation_code" and name == "organisation_code":
-        return _CODE.fullmatch(text.strip()) is not None
+        code = text.strip()
+        return _CODE.fullmatch(code) is not None and _SECTION_MARK.fullmatch(code) is None
     if kind == "date":
-        return parse_date(text, cell_type).value is not None
+        return any(parse_date(reading, cell_type).value is not None for reading in readings(text))
     if kind == "positions" or name == "position":
         return _is_known_title(text)
     return False

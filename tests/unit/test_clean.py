@@ -454,3 +454,8 @@ def test_no_cell_of_any_column_and_type_raises(number: str, data: st.DataObject)
     assert cleaned.forms[number].num_rows == 2
     positions = {one["row_id"]: [one] for one in cleaned.positions.to_pylist()}
     assert len(count_mentions(number, cleaned.forms[number].to_pylist(), positions)) == 2
+
+
+def test_a_date_in_words_is_read_in_either_encoding() -> None:
+    cell = Cell("ngµy 14 th¸ng 7 n¨m 2022", "ngµy 14 th¸ng 7 n¨m 2022", "s", "ngày 14 tháng 7 năm 2022")
+    assert read_cell("date", "ended_on", "", cell, 2022)["ended_on"] == date(2022, 7, 14)

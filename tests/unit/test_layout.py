@@ -255,3 +255,21 @@ def test_a_title_says_that_everything_is_replaced() -> None:
 def test_words_beside_a_table_are_known_in_a_legacy_encoding(text: str, kind: str) -> None:
     """TCVN3 has ư at the soft hyphen, which is no letter in Unicode."""
     assert sheet(HEADINGS["03"], LINE_03, ["", tcvn3(text)]).kinds[-1] == kind
+
+
+def test_the_heading_of_another_page_may_name_years_under_a_column_of_dates() -> None:
+    heading = ["TT", "Mã tổ chức", "Tên tổ chức đảng", "Loại hình", "Số QĐ", "Ngày QĐ", "Xếp loại"]
+    line = ["1", "TU-BTV", "Ban Thường vụ", "BTV Tỉnh ủy", "7-QĐ", "20/12/2024", "HTTNV"]
+    again = [
+        ["TT", "Mã tổ chức", "Tên tổ chức đảng", "Loại hình", "Số QĐ", "Xếp loại", "", "Ngày QĐ"],
+        ["", "", "", "", "", "Năm 2023", "Năm 2024", ""],
+    ]
+    layout = sheet(heading, line, *again, [*line[:5], "HTNV", "HTTNV", "20/12/2024"])
+    assert layout.kinds == ["heading", "data", "heading", "heading", "data"]
+    assert only_table(layout).headings[1].columns[6] == "rating"
+
+
+@pytest.mark.parametrize("line", [["1", "TU-BTV", "Ban Thường vụ"], ["", "HUBTV", "Ban Thường vụ", "BTV Huyện ủy"]])
+def test_a_line_above_a_heading_printed_again_is_no_title(line: list[str]) -> None:
+    layout = sheet(HEADINGS["01"], line, HEADINGS["01"], line)
+    assert layout.kinds == ["heading", "data", "heading", "data"]
