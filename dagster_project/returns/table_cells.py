@@ -39,7 +39,7 @@ def cells_of_table(table: Row, rows: Sequence[Row]) -> list[tuple[int, dict[str,
                 cell = _cell(row, places, legacy[places])
             else:
                 cell = _ticked([(code, _cell(row, at, legacy[at]), labels[str(at)]) for code, at in places])
-            if cell.sent and is_ditto(cell.sent) and name in above:
+            if cell.sent and name in above and any(map(is_ditto, (cell.sent, cell.text, cell.other))):
                 cell = above[name]._replace(sent=cell.sent)
             cells[name] = above[name] = cell
         read.append((row["row_number"], cells))

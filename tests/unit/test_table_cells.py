@@ -68,6 +68,13 @@ def test_a_ditto_repeats_the_value_also_of_a_ticked_group() -> None:
 
 
 @pytest.mark.parametrize("is_legacy", [True, False])
+def test_a_ditto_may_be_written_in_a_legacy_encoding(is_legacy: bool) -> None:
+    described = table((2, {0: "level"}), legacy=[is_legacy])
+    read = [row["level"].text for _, row in cells_of_table(described, rows(["Tỉnh"], [tcvn3("như trên")]))]
+    assert len(set(read)) == 1
+
+
+@pytest.mark.parametrize("is_legacy", [True, False])
 def test_a_cell_can_be_read_the_other_way_as_well(is_legacy: bool) -> None:
     described = table((2, {0: "level"}), legacy=[is_legacy])
     ((_, legacy), (_, plain), (_, digits)) = cells_of_table(described, rows([tcvn3("Huyện")], ["Huyện"], ["12"]))
