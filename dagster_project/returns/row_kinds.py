@@ -126,7 +126,8 @@ def is_ditto(text: str) -> bool:
 
 @cache
 def _dittos() -> frozenset[str]:
-    return frozenset(word for _, word in _marks("ditto"))
+    words = [word for _, word in _marks("ditto")]
+    return frozenset([*words, *map(without_accents, words)])
 
 
 @cache
