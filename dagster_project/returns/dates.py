@@ -16,7 +16,8 @@ _EXCEL_EPOCH = date(1899, 12, 30)
 # Excel shows the years 1900 to 2192, typed into a date cell, as these days: nothing in a return is of that year.
 _FIRST_YEAR_AS_DAY, _LAST_YEAR_AS_DAY = date(1905, 3, 14), date(1905, 12, 31)
 # Digits are [0-9]: \d also matches those of other scripts.
-_DAY = re.compile(r"([0-9]{1,2})\s*[/.\-]\s*([0-9]{1,2})\s*[/.\-]\s*([0-9]{4})")
+_TIME = r"(?:\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
+_DAY = re.compile(r"([0-9]{1,2})\s*[/.\-]\s*([0-9]{1,2})\s*[/.\-]\s*([0-9]{4})" + _TIME)
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[t ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?")
 _MONTH = re.compile(r"([0-9]{1,2})\s*[/.\-]\s*([0-9]{4})")
 _YEAR = re.compile(r"[0-9]{4}")

@@ -114,7 +114,7 @@ def understand_sheet(sheet: Sheet, unit_names: dict[str, str], report_year: int 
         _tell_rows(rows, types, has_own, heading, end, kinds)
         if number + 1 < len(headings):
             _tell_titles(rows, types, heading, end, kinds)
-    tables = _tables(headings, rows, kinds, unit_names)
+    tables = _tables(_by_table(headings, rows, kinds, report_year), rows, kinds, unit_names)
     return SheetLayout(tables, kinds, rows, types, _decoded(sheet.rows, tables, kinds))
 
 
@@ -186,19 +186,20 @@ def _tell_rows(
     """Write the kinds of the heading's rows and of those under it, up to the next heading."""
     for number in range(heading.first, heading.last + 1):
         kinds[number] = "heading" if has_own[number] else "blank"
-    after_footer = False
+    after = ""
     for number in range(heading.last + 1, end):
         if not has_own[number]:
             continue
-        kinds[number] = _kind(rows[number], types[number], heading, after_footer)
-        after_footer = kinds[number] == "footer" or (after_footer and kinds[number] != DATA_KIND)
+        kinds[number] = _kind(rows[number], types[number], heading, after)
+        if kinds[number] in (DATA_KIND, "total") or (kinds[number] == "footer" and not after):
+            after = kinds[number].replace(DATA_KIND, "")
 
 
-def _kind(row: Sequence[str], types: str, heading: Heading, after_footer: bool) -> str:
+def _kind(row: Sequence[str], types: str, heading: Heading, after: str) -> str:
     is_fact = is_evident(row, types, heading.columns, heading.form)
     if not is_fact and not is_column_numbers(row) and repeats_heading(row, heading.labels):
         return "heading"
-    return kind_of_row(row, types, heading.columns, heading.form, after_footer=after_footer)
+    return kind_of_row(row, types, heading.columns, heading.form, after=after)
 
 
 def _tell_titles(
@@ -215,16 +216,35 @@ def _tell_titles(
         kinds[number] = "title"
 
 
-def _tables(
-    headings: Sequence[Heading], rows: Sequence[Sequence[str]], kinds: Sequence[str], unit_names: dict[str, str]
-) -> list[TableLayout]:
-    """Put the headings of one form that follow one another together to a table, and give each its rows."""
+def _by_table(
+    headings: Sequence[Heading], rows: Sequence[Sequence[str]], kinds: Sequence[str], report_year: int | None
+) -> list[list[Heading]]:
+    """Put the headings of one form that follow one another together to a table.
+
+    But a list with a title of another year is a table of its own, so that it is told: last year's below this year's.
+    """
     groups: list[list[Heading]] = []
     for heading in headings:
-        if groups and groups[-1][0].form == heading.form:
+        years = years_named(title_texts(_titles_above(heading, rows, kinds)))
+        is_of_another_year = report_year is not None and bool(years) and report_year not in years
+        if groups and groups[-1][0].form == heading.form and not is_of_another_year:
             groups[-1].append(heading)
         else:
             groups.append([heading])
+    return groups
+
+
+def _titles_above(heading: Heading, rows: Sequence[Sequence[str]], kinds: Sequence[str]) -> list[Sequence[str]]:
+    first = heading.first
+    while first and kinds[first - 1] in ("title", "blank"):
+        first -= 1
+    return list(rows[first : heading.first])
+
+
+def _tables(
+    groups: Sequence[list[Heading]], rows: Sequence[Sequence[str]], kinds: Sequence[str], unit_names: dict[str, str]
+) -> list[TableLayout]:
+    """Give each table its rows."""
     tables = []
     first = 0
     for number, group in enumerate(groups):

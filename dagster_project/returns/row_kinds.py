@@ -19,7 +19,8 @@ DATA_KIND = "data"
 Columns = Mapping[int, str]
 _ORDINAL = re.compile(r"\d{1,5}[.)]?")
 _SECTION_MARK = re.compile(r"([IVXLC]+|[A-ZĐ])([.)]\d*)*", re.IGNORECASE)
-_COLUMN_NUMBER = re.compile(r"[(\[]?\s*(\d{1,2}|[A-E])\s*[)\]]?")
+# Also "(6)=(4)+(5)": some columns tell how they are counted.
+_COLUMN_NUMBER = re.compile(r"[(\[]?\s*(\d{1,2}|[A-E])\s*[)\]]?(?:\s*=[\d\s()\[\]+\-/:]+)?")
 _COUNT = re.compile(r"\d[\d.\s]*")
 _NUMBER = re.compile(r"[\d\s.\-–'’`_]{7,}")
 # Letters with a digit or a sign between ("BB-CB01", "TU-BTV"), or many digits: a small number may be a count.
@@ -28,7 +29,7 @@ _CODE = re.compile(r"(?=.*[A-Za-zĐđ])(?=.*[\d.\-/])[\w.\-/]{3,30}|\d{5,30}")
 GREATEST_TOTAL = 999_999_999
 
 
-def kind_of_row(row: Sequence[str], types: str, columns: Columns, form: str, *, after_footer: bool) -> str:
+def kind_of_row(row: Sequence[str], types: str, columns: Columns, form: str, *, after: str) -> str:
     """Return the kind of a row under a heading of ``form`` that is not blank.
 
     Args:
@@ -36,7 +37,7 @@ def kind_of_row(row: Sequence[str], types: str, columns: Columns, form: str, *, 
         types: the type letter of each cell.
         columns: sheet column → canonical column (or ``column=code``) where this row stands.
         form: the form of the table.
-        after_footer: whether signatures were seen above it.
+        after: "footer" below signatures, "total" below the control total, else "".
     """
     if is_evident(row, types, columns, form):
         return DATA_KIND
@@ -54,9 +55,11 @@ def kind_of_row(row: Sequence[str], types: str, columns: Columns, form: str, *, 
         for mark in ("total", "subtotal", "footer", "nil"):
             if any(begins(text, mark) for text in sent[:2]):
                 return mark
-    if after_footer and len(filled) <= 2:
+    is_numbered = _ORDINAL.fullmatch(ordinal) is not None
+    # A small table of counts below the total ("HTXSNV 5 12 %") is no line of the form.
+    if (after == "footer" and len(filled) <= 2) or (after == "total" and len(filled) <= 3 and not is_numbered):
         return "footer"
-    if _ORDINAL.fullmatch(ordinal):
+    if is_numbered:
         return DATA_KIND if len(words) > 1 else "numbered_blank"
     has_section_mark = _SECTION_MARK.fullmatch(ordinal) is not None
     is_lone_phrase = len(words) == 1 and " " in words[0] and not any(letter.isdigit() for letter in words[0])

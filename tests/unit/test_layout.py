@@ -273,3 +273,21 @@ def test_the_heading_of_another_page_may_name_years_under_a_column_of_dates() ->
 def test_a_line_above_a_heading_printed_again_is_no_title(line: list[str]) -> None:
     layout = sheet(HEADINGS["01"], line, HEADINGS["01"], line)
     assert layout.kinds == ["heading", "data", "heading", "data"]
+
+
+def test_last_years_list_below_this_years_is_a_table_of_its_own() -> None:
+    layout = sheet(["Danh sách năm 2024"], HEADINGS["03"], LINE_03, [], ["Danh sách năm 2023"], HEADINGS["03"], LINE_03)
+    assert [(table.form, table.title_years) for table in layout.tables] == [("03", [2024]), ("03", [2023])]
+    nearly = sheet(["Năm 2024"], HEADINGS["03"], LINE_03, [], ["Năm 2024 (tiếp theo)"], HEADINGS["03"], LINE_03)
+    assert only_table(nearly).title_years == [2024]
+
+
+def test_column_numbers_may_tell_how_they_are_counted() -> None:
+    layout = sheet(HEADINGS["03"], ["(1)", "(2)", "(3)", "(4)", "(5)=(3)+(4)", "6=4+5", "7"], LINE_03)
+    assert layout.kinds == ["heading", "column_numbers", "data"]
+
+
+def test_a_table_of_counts_below_the_total_is_no_line() -> None:
+    counts = [["", "Xếp loại", "Số lượng", "Tỷ lệ"], ["", "HTXSNV", "5", "12"], ["", "Cộng", "5", "100"]]
+    layout = sheet(HEADINGS["03"], LINE_03, ["Tổng cộng: 1"], [], *counts, LINE_03, ["2", "Người Chỉ Có Tên"])
+    assert layout.kinds == ["heading", "data", "total", "blank", "footer", "footer", "subtotal", "data", "data"]
