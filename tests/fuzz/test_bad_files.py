@@ -25,16 +25,16 @@ def open_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opener]:
 @pytest.mark.parametrize("name", sorted(bad_files().keys() - MAY_BE_READ))
 def test_a_file_that_stopped_the_night_is_its_own_finding(name: str, open_file: Opener) -> None:
     with pytest.raises(FileUnreadable) as unreadable:
-        open_file(bad_files()[name], name, {})
+        open_file(bad_files()[name], name, 2024, {})
     assert unreadable.value.found.startswith(("Tệp", "Trang", "Ô", "Có", "Nội dung", "Định dạng"))
     assert unreadable.value.remedy
-    assert open_file(GOOD, "a.xlsx", {}).rows
+    assert open_file(GOOD, "a.xlsx", 2024, {}).rows
 
 
 @pytest.mark.parametrize("name", sorted(MAY_BE_READ))
 def test_a_strange_value_stops_nothing(name: str, open_file: Opener) -> None:
     try:
-        assert open_file(bad_files()[name], name, {}).rows
+        assert open_file(bad_files()[name], name, 2024, {}).rows
     except FileUnreadable as unreadable:
         assert unreadable.found
-    assert open_file(GOOD, "a.xlsx", {}).rows
+    assert open_file(GOOD, "a.xlsx", 2024, {}).rows
