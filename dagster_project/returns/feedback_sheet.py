@@ -8,8 +8,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-import pandas as pd
-
 SHEET_NAME = "Phiếu phản hồi"
 EXPLANATION = "Giải trình"
 # Our sheet is known by these texts: they must survive as they are, also when Excel or LibreOffice saved it again.
@@ -57,7 +55,7 @@ def is_feedback_sheet(sheet_name: str, first_rows: Sequence[Sequence[str]]) -> b
     return _key(sheet_name).startswith(_key(SHEET_NAME)) and any(set(row) >= _HEADINGS for row in rows)
 
 
-def read_explanations(rows: Sequence[Sequence[str]]) -> pd.DataFrame:
+def read_explanations(rows: Sequence[Sequence[str]]) -> list[dict[str, object]]:
     """Return what stands in the column "Giải trình" of our sheet, one row a listed finding (COLUMNS).
 
     A blank explanation is returned too: who deletes an explanation takes it back. Columns are found by their
@@ -66,7 +64,7 @@ def read_explanations(rows: Sequence[Sequence[str]]) -> pd.DataFrame:
     records: dict[str, dict[str, object]] = {}
     heading = next((number for number, row in enumerate(rows) if MACHINE_HEADINGS[0] in map(_key, row)), None)
     if heading is None:
-        return pd.DataFrame(columns=list(COLUMNS))
+        return []
     keys = [_key(text) for text in rows[heading]]
     fingerprint, finding_id, rule_id, answer = (
         keys.index(name) if name in keys else None for name in (*MACHINE_HEADINGS, _key(EXPLANATION))
@@ -83,7 +81,7 @@ def read_explanations(rows: Sequence[Sequence[str]]) -> pd.DataFrame:
             "explanation": text,
             "row_number": number,
         }
-    return pd.DataFrame(list(records.values()), columns=list(COLUMNS))
+    return list(records.values())
 
 
 def _at(row: Sequence[str], column: int | None) -> str:

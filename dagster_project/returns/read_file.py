@@ -42,8 +42,7 @@ def read_file(content: bytes, file_name: str, report_year: int, unit_names: dict
         reading.sheets.extend(tables)
         reading.rows.extend(rows)
         if tables[0]["is_feedback"]:
-            told = read_explanations(sheet.rows).to_dict("records")
-            reading.explanations.extend({str(name): value for name, value in one.items()} for one in told)
+            reading.explanations.extend(read_explanations(sheet.rows))
     return reading
 
 

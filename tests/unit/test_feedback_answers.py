@@ -6,6 +6,7 @@ import pytest
 
 from dagster_project.quality.feedback import palette
 from dagster_project.returns.feedback_sheet import (
+    COLUMNS,
     is_feedback_sheet,
     read_explanations,
 )
@@ -30,8 +31,13 @@ def returned(written, answers, save_as):
     return read_workbook(save_as.read_bytes(), save_as.name)
 
 
+def _answers(rows):
+    """Give what was read as a frame."""
+    return pd.DataFrame(read_explanations(rows), columns=list(COLUMNS))
+
+
 def explanations_of(rows, received_at="2025-02-01", unit=UNIT):
-    return read_explanations(rows).assign(report_year=YEAR, unit_code=unit, received_at=pd.Timestamp(received_at))
+    return _answers(rows).assign(report_year=YEAR, unit_code=unit, received_at=pd.Timestamp(received_at))
 
 
 def test_our_sheet_is_known_by_its_marker_not_by_its_name(tmp_path):
@@ -76,7 +82,7 @@ def test_an_explanation_is_read_and_settles_its_warning(tmp_path):
         "date_invalid": "=HYPERLINK()",
     }
     ours, _ = returned(written, {**answers, "date_invalid": "không sửa"}, tmp_path / "back.xlsx")
-    read = read_explanations(ours.rows)
+    read = _answers(ours.rows)
     assert set(read["fingerprint"]) == set(found["fingerprint"])
     assert set(read["finding_id"]) == set(found["finding_id"])
     told = dict(zip(read["rule_id"], read["explanation"], strict=True))
@@ -88,7 +94,7 @@ def test_the_placeholder_of_what_cannot_be_explained_is_no_explanation(tmp_path)
     source = samples.xlsx_return()
     written = write(tmp_path, frame([finding("date_invalid", "row", 8, 2)], source), {PATH: source})
     ours, _ = read_workbook(written.path.read_bytes(), "x.xlsx")
-    assert read_explanations(ours.rows)["explanation"].tolist() == [""]
+    assert _answers(ours.rows)["explanation"].tolist() == [""]
 
 
 def test_explanations_are_found_after_sorting_moving_columns_and_empty_rows():
@@ -101,7 +107,7 @@ def test_explanations_are_found_after_sorting_moving_columns_and_empty_rows():
         ["", "", "r", "B" * 24],
         ["cụt"],
     ]
-    read = read_explanations(rows)
+    read = _answers(rows)
     assert read[["fingerprint", "explanation", "row_number"]].values.tolist() == [
         ["a" * 24, "đúng", 4],
         ["b" * 24, "", 7],
@@ -110,6 +116,6 @@ def test_explanations_are_found_after_sorting_moving_columns_and_empty_rows():
 
 @pytest.mark.parametrize("rows", [[], [["Biểu 02"]], [["Giải trình"], ["đúng"]]])
 def test_a_sheet_without_our_columns_gives_no_explanations(rows):
-    read = read_explanations(rows)
+    read = _answers(rows)
     assert read.empty
     assert list(read.columns) == ["fingerprint", "finding_id", "rule_id", "explanation", "row_number"]
