@@ -7,8 +7,8 @@
 BIN := .venv/bin
 PYTHON ?=
 
-.PHONY: help nightly ui test test-fast test-deep lint lint-python lint-format lint-types lint-sql pytest sample lock clean \
-	setup
+.PHONY: help nightly ui test test-fast test-slow test-deep lint lint-python lint-format lint-types lint-sql pytest \
+	sample lock clean setup
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):[^#]*## /\1	/' | expand -t 14
@@ -36,8 +36,12 @@ lint-types: setup
 lint-sql: setup
 	@cd dbt && ../$(BIN)/sqlfluff lint --disable-progress-bar --nocolor --quiet .
 
+# The nights of the slow tests keep one core busy: the others run beside them.
 pytest: setup
-	@$(BIN)/python -m pytest
+	@$(MAKE) --no-print-directory -j2 --output-sync=target test-slow test-fast
+
+test-slow: setup ## only the tests that run whole nights
+	@$(BIN)/python -m pytest -m "slow and not deep"
 
 test-fast: setup ## only the tests that take no more than a few seconds
 	@$(BIN)/python -m pytest -m "not slow and not deep"
