@@ -99,7 +99,8 @@ def drawn(seed: int, number: int, with_losses: bool) -> Combination:
         changes = rng.sample(NAMES, rng.randint(2, 9))
         return Combination(f"same {seed}", number, variant, _in_order(changes))
     losses = [rng.choice(list(LOSSES)) for _ in range(rng.randint(1, 3))]
-    losses = [one for place, one in enumerate(losses) if one not in OF_IDENTITY or one not in losses[:place]]
+    of_identity = [one for one in losses if one in OF_IDENTITY]
+    losses = of_identity[:1] + [one for one in losses if one not in OF_IDENTITY]
     changes = [name for name in rng.sample(NAMES, rng.randint(0, 4)) if name not in _NOT_WITH_LOSSES]
     return Combination(f"less {seed}", number, variant, _in_order(changes), tuple(losses))
 

@@ -18,11 +18,12 @@ LOSSES: dict[str, Loss] = {
         columns.column_blank,
         columns.column_gone,
         columns.identifiers_blank,
+        columns.births_blank,
         rows.cells_unreadable,
         rows.rows_unreadable,
         forms.form_not_sent,
         forms.nothing_sent,
     )
 }
-#: Losses after which persons can no longer be told apart: one of them at most, see the registry's page.
-OF_IDENTITY = (columns.identifiers_blank.__name__,)
+#: After two of them nothing tells that rows of two years are one person's: a unit has one of them at most.
+OF_IDENTITY = (columns.identifiers_blank.__name__, columns.births_blank.__name__)

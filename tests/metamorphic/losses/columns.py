@@ -7,8 +7,7 @@ from tests.fixtures.pages import Page
 _CAN_BE_BLANK = {
     "01": ("organisation_code", "organisation_name", "organisation_type", "rating", "decision_number", "decided_on",
            "exemption"),
-    "02": ("full_name", "born_on", "sex", "position", "level", "professional_qualification", "political_theory",
-           "appointed_on"),
+    "02": ("full_name", "sex", "position", "level", "professional_qualification", "political_theory", "appointed_on"),
     "03": ("full_name", "rating", "decision_number", "decided_on", "exemption"),
     "04": ("course_group", "ended_on", "result", "full_name", "started_on"),
 }  # fmt: skip
@@ -37,6 +36,15 @@ def column_blank(pages: list[Page], rng: random.Random) -> str:
     for row in page.rows:
         row[column] = ""
     return f"{page.form} {column} blank"
+
+
+def births_blank(pages: list[Page], rng: random.Random) -> str:
+    """Leave births blank, but for those whom only a card or an old id tells: without a birth nothing joins them."""
+    rows = [row for page in pages if page.form == "02" for row in page.rows if len(row["citizen_id"]) == 12]
+    chosen = [row for row in rows if rng.random() < 0.5]
+    for row in chosen:
+        row["born_on"] = ""
+    return f"births of {', '.join(str(row['_subject']) for row in chosen)}" if chosen else ""
 
 
 def column_gone(pages: list[Page], rng: random.Random) -> str:

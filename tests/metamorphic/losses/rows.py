@@ -21,7 +21,6 @@ _ROWS: dict[str, tuple[Row, ...]] = {
         {"position": ""},
         {"position": "Trưởng thôn", "level": "Thôn"},
         {"born_on": "30/02/1975"},
-        {"born_on": ""},
         {"sex": "Khác"},
         _NO_IDS,
         {**_NO_IDS, "position": "Trưởng thôn", "level": "", "managed_by": "Ban Quản lý dự án"},
