@@ -136,7 +136,7 @@ class _Windows:
             top < first or last < bottom < first + MAX_HEADING_ROWS
             for number in {first, last}
             for (top, left), (bottom, _) in self._starts.get(number, ())
-            if bottom > top and is_heading_word(self._texts[number][left])
+            if bottom > top and is_heading_word("".join(self._texts[number][left : left + 1]))
         )
 
     def _opens_a_group(self, number: int) -> bool:

@@ -14,6 +14,8 @@ from dagster_project.returns.codes import read_seed
 from tests.dbt.test_project import CONTRACT
 from tests.integration.conftest import run_night
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def marts(nightly_data_dir: Path) -> duckdb.DuckDBPyConnection:

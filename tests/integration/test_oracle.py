@@ -12,6 +12,8 @@ from tests.oracle import findings
 from tests.oracle.indicators import Oracle
 from tests.oracle.published import differences, read, report
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def oracle() -> Oracle:

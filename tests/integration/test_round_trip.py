@@ -9,9 +9,10 @@ import pytest
 from tests.integration.conftest import run_night
 from tests.unit.workbooks import PERSON, form, xlsx
 
+pytestmark = pytest.mark.slow
 UNITS = "unit_code,unit_name_vi,unit_type,district_code,list_order,valid_from,valid_to,note\n"
 YEARS = "report_year,snapshot_on,due_on,rating_regime\n2024,2024-12-31,2025-01-31,124-QĐ/TW (2023)\n"
-POST = ["Huyện ủy viên", "Huyện", "HU", "", "ĐH", "CC", "01/06/2024"]
+POST = ["Huyện ủy viên", "Huyện", "HU", "BTV Huyện ủy", "ĐH", "CC", "01/06/2024"]
 OTHER = [2, "Người Khác", "31/02/1980", "Nữ", "Tày", "006180000002", "56012346", *POST]
 YOUNG = [3, "Người Trẻ", "05/09/2008", "Nam", "Tày", "006208000003", "56012347", *POST]
 
@@ -36,7 +37,7 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]
                 "Biểu 01": form("01", organisation),
                 "Biểu 02": form("02", PERSON, OTHER, YOUNG),
                 "Biểu 03": form("03", *ratings),
-                "Biểu 04": form("04"),
+                "Biểu 04": form("04", ["", "Không phát sinh"]),
             }
         )
     )

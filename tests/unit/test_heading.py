@@ -176,3 +176,8 @@ def test_a_section_that_names_a_year_is_no_part_of_the_heading() -> None:
     for section in (["I", "Đánh giá năm 2024"], ["", "Đề nghị của huyện năm 2023"]):
         found = table(heading, section, [*LINE, "HTTNV", "7-QĐ", "20/12/2024"])
         assert (found.form, found.columns[3]) == ("03", "rating")
+
+
+def test_a_merged_range_beside_the_table_costs_nothing() -> None:
+    found = table([*PERSON_03, "Xếp loại"], [*LINE, "HTTNV"], merged=[((0, 16), (1, 16)), ((0, 3), (9, 3))])
+    assert found.columns[3] == "rating"
