@@ -5,7 +5,7 @@ reached in 2025, so that whatever is lost could turn the verdict either way. All
 value in the first spelling of its list. Within a year no two rows of a person contradict one another.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from tests.fixtures.clean_return import HEADINGS
@@ -49,14 +49,13 @@ FIGURES: dict[tuple[str, int], dict[str, tuple[int, int, int, int]]] = {
 
 @dataclass
 class YearReturn:
-    """What a unit sends for one year while it is being rewritten: the pages, later the files."""
+    """What a unit sends for one year, while it is being rewritten."""
 
     unit: str
     number: int
     unit_name: str
     year: int
     pages: list[Page]
-    sent: list[Any] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
