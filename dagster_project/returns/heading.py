@@ -10,9 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from dagster_project.returns.dates import parse_date
 from dagster_project.returns.forms import FORMS, missing_groups
 from dagster_project.returns.heading_columns import Claims, is_heading_word, map_columns, names_a_rating, says_more
-from dagster_project.returns.legacy import decode, evidence
+from dagster_project.returns.legacy import decode, evidence, readings
+from dagster_project.returns.row_kinds import is_evident
 from dagster_project.returns.text import clean_text
 from dagster_project.returns.titles import titled_form
 from dagster_project.returns.workbook import Sheet
@@ -21,7 +23,7 @@ MAX_HEADING_ROWS = 3
 _LEAST_COLUMNS = 3
 _LEAST_WORDS = 2
 # What only a line of a form holds: a cell that is a number of six digits or a day. Such a row is no heading.
-_MAY_HOLD_A_FACT = re.compile(r"\d[\d\s.\-/]{4,}\d")
+_MAY_HOLD_A_FACT = re.compile(r"\d[\d\s.\-/]{4,}\d|\d{4}\s*$")
 _FACT = re.compile(r"\s*(?:\d[\s.\-]?){6,}\s*|\s*\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}\s*")
 Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
 
@@ -64,6 +66,8 @@ def find_headings(sheet: Sheet, report_year: int | None) -> list[Heading]:
                 names = {name.partition("=")[0] for name in (*claims.columns.values(), *claims.rivals)}
                 missing = len(missing_groups(form, names))
                 if not names or (len(names) < _LEAST_COLUMNS and missing):
+                    continue
+                if windows.holds_a_line(first, depth, claims.columns, form):
                     continue
                 # Most columns first, then the fewest needs unmet, the form the title names, the fewest rows.
                 rank = (len(names), -missing, form == titled, -depth, -first)
@@ -130,6 +134,14 @@ class _Windows:
                 paths[column] = path
         return paths
 
+    def holds_a_line(self, first: int, depth: int, columns: dict[int, str], form: str) -> bool:
+        """Tell whether a row of the window is evidently a line of the table that it would be the heading of."""
+        return any(
+            # "Năm 2024" over a rating is a label, also where the page before had a column of dates there.
+            is_evident(["" if says_more(text) else text for text in self._sheet.rows[row]], types, columns, form)
+            for row, types in enumerate(self._sheet.types[first : first + depth], start=first)
+        )
+
     def _is_cut(self, first: int, last: int) -> bool:
         """Tell whether a label of the window reaches above it, or below it as far as a heading can reach."""
         return any(
@@ -187,7 +199,14 @@ class _Windows:
 
 
 def _holds_a_fact(row: Sequence[str]) -> bool:
-    return any(_FACT.fullmatch(text) for text in row if text and _MAY_HOLD_A_FACT.search(text))
+    return any(
+        _FACT.fullmatch(text) or _is_day_in_words(text) for text in row if text and _MAY_HOLD_A_FACT.search(text)
+    )
+
+
+def _is_day_in_words(text: str) -> bool:
+    """Tell "ngày 3 tháng 2 năm 2005", in either encoding; "Năm 2024" is a label."""
+    return any(parse_date(reading, "s").precision in ("day", "month") for reading in readings(text))
 
 
 def _merges_by_row(merged: Merged) -> dict[int, list[tuple[tuple[int, int], tuple[int, int]]]]:

@@ -182,10 +182,9 @@ def _says_more(name: tuple[str, ...]) -> bool:
 
 
 def names_a_rating(label: str) -> bool:
-    """Tell whether a label is a heading of what several may say: the rating and its decision."""
-    return (
-        any((found := _direct(form, (label,))) and found.column in _RATED for form in ("01", "03")) if label else False
-    )
+    """Tell whether a label is a heading of the rating, which several may say."""
+    claims = [_direct(form, (label,)) for form in ("01", "03")] if label else []
+    return any(claim is not None and claim.column == "rating" for claim in claims)
 
 
 def says_more(label: str) -> bool:

@@ -1,5 +1,7 @@
 """Tables are found wherever they are, and every row is something."""
 
+from collections.abc import Callable
+
 import pytest
 
 from dagster_project.returns.layout import SheetLayout, TableLayout, understand_sheet
@@ -291,3 +293,20 @@ def test_a_table_of_counts_below_the_total_is_no_line() -> None:
     counts = [["", "Xếp loại", "Số lượng", "Tỷ lệ"], ["", "HTXSNV", "5", "12"], ["", "Cộng", "5", "100"]]
     layout = sheet(HEADINGS["03"], LINE_03, ["Tổng cộng: 1"], [], *counts, LINE_03, ["2", "Người Chỉ Có Tên"])
     assert layout.kinds == ["heading", "data", "total", "blank", "footer", "footer", "subtotal", "data", "data"]
+
+
+@pytest.mark.parametrize("script", [str, tcvn3])
+def test_the_first_line_is_no_part_of_the_heading_also_with_dates_in_words(script: Callable[[str], str]) -> None:
+    heading = ["TT", "Mã tổ chức", "Tên tổ chức đảng", "Loại hình", "Ngày thành lập", "Xếp loại", "Số QĐ", "Ngày QĐ"]
+    line = [
+        "1",
+        "ML.01",
+        "Ban Thường vụ",
+        "BTV Huyện ủy",
+        "tháng 2 năm 2005",
+        "HTTNV",
+        "1-QĐ",
+        "ngày 2 tháng 12 năm 2024",
+    ]
+    layout = sheet(heading, [script(text) for text in line], line)
+    assert layout.kinds == ["heading", "data", "data"]
