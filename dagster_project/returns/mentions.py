@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from dagster_project.returns.identity import link_rows
-from dagster_project.returns.text import match_key
+from dagster_project.returns.text import match_key, without_accents
 
 Row = Mapping[str, Any]
 #: The columns that are looked at, by form.
@@ -71,8 +71,13 @@ def _keys(form: str, row: Row, person: int | None, positions: Mapping[str, Seque
         return []
     if form == "02":
         named = positions.get(row["row_id"], ())
-        return [(version, person, one["position_code"] or match_key(one["position_sent"])) for one in named]
+        return [(version, person, one["position_code"] or _words(one["position_sent"])) for one in named]
     if form == "03":
-        decision = (match_key(row["decision_number"] or ""), row["decided_on"])
+        decision = (_words(row["decision_number"]), row["decided_on"])
         return [(version, person, row["period"] or row["period_sent"], *decision)]
-    return [(version, person, match_key(row["course_name"] or ""), row["ended_on"])]
+    return [(version, person, _words(row["course_name"]), row["ended_on"])]
+
+
+def _words(text: str | None) -> str:
+    """Return a text as it is compared: typed in a hurry without accents, it says the same."""
+    return without_accents(match_key(text or ""))

@@ -160,7 +160,8 @@ def _print_heading_again(version: Version, rng: Random) -> None:
         for line in version.lines[version.repeats_at :]:
             line.values[version.repeats_without] = None
             line.typed.pop(version.repeats_without, None)
-            if version.form == "01" and line.broken.get("date_invalid"):
+            # A decision's day is still there, readable or not.
+            if version.form == "01" and "date_invalid" in line.broken and "decided_on" not in line.typed:
                 del line.broken["date_invalid"]
                 line.values["dissolved_on"] = None
                 line.typed.pop("dissolved_on", None)

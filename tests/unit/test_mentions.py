@@ -39,6 +39,7 @@ def mentions(number: str, raw: RawReturn, without: int = 0) -> list[int]:
         ("03", RATING, {"Số_quyết": "2-QĐ"}, 1),
         ("03", RATING, {"Ngày_quyết": "21/12/2024"}, 1),
         ("04", COURSE, {"Tên": "LỚP  A", "Nhóm": "Khác"}, 2),
+        ("04", COURSE, {"Tên": "Lop A"}, 2),
         ("04", COURSE, {"Tên": "Lớp B"}, 1),
         ("04", COURSE, {"Đến": "16/03/2024"}, 1),
     ],
