@@ -93,8 +93,7 @@ def find_rejected(versions: pd.DataFrame, rows: pd.DataFrame) -> Rejected:
                 copy = _copied_from(version_id, earlier, contents) if form in COPIED_FORMS else None
                 if copy:
                     copies.append((version_id, *copy))
-                # replaces_all is NULL, or absent, where no title was read.
-                elif in_force is not None and 2 * accepted < in_force and version.get("replaces_all") is not True:
+                elif in_force is not None and 2 * accepted < in_force and not version["replaces_all"]:
                     shrunk.append((version_id, accepted, in_force))
                     continue
                 else:
