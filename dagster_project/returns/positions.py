@@ -14,9 +14,10 @@ from dagster_project.returns.text import SpellingTable, clean_text, has_no_accen
 
 LEVELS = ("province", "district", "commune", "grassroots")
 _LINE_BREAK = "¶"
-_SEPARATOR = re.compile(r"\s*([;,])\s*|\s+ki[êe]m(?:\s+nhi[ệe]m)?\s+", re.IGNORECASE)
-# These also stand inside names ("Sở Giáo dục và Đào tạo"): they part positions only where a title follows.
-_MAY_SEPARATE = re.compile(rf"\s+[-–—]\s+|\s*[+/&{_LINE_BREAK}]\s*|\s+v[àa]\s+", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s*([;,])\s*|\s+kiêm(?:\s+nhiệm)?\s+", re.IGNORECASE)
+# These also stand inside names ("Sở Giáo dục và Đào tạo", "Chi cuc truong Kiem lam"): they part positions only where a
+# title follows.
+_MAY_SEPARATE = re.compile(rf"\s+[-–—]\s+|\s*[+/&{_LINE_BREAK}]\s*|\s+v[àa]\s+|\s+kiem(?:\s+nhiem)?\s+", re.IGNORECASE)
 
 
 class Position(NamedTuple):

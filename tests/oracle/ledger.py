@@ -158,6 +158,16 @@ class Ledger:
             found += received[start:]
         return found
 
+    def concerns_anybody(self, file: File) -> bool:
+        """Tell whether what is wrong with a file as a whole is still asked.
+
+        It is while one of its forms counts; of a file that brought none, until all four are in force from later files.
+        """
+        if file.readable and file.versions:
+            return any(one.file is file for one in self.counted())
+        in_force = [self.in_force.get((file.year, file.unit, form)) for form in FORMS]
+        return not all(one is not None and one.file.received_at > file.received_at for one in in_force)
+
 
 def _received(file: File, version: Version) -> Received:
     again = second_mentions(version.lines)

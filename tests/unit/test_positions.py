@@ -11,6 +11,7 @@ def codes(text: str, level: str | None) -> list[str | None]:
 
 
 def test_several_positions_in_a_cell() -> None:
+    assert codes("Chi cuc truong Kiem lam", "province") == ["province:Chi cục trưởng"]
     assert codes("Bí thư Huyện uỷ kiêm Chủ tịch HĐND huyện; HUV, Xyz", "district") == [
         "district:Bí thư Huyện ủy",
         "district:Chủ tịch HĐND huyện",
