@@ -7,8 +7,8 @@
 BIN := .venv/bin
 PYTHON ?=
 
-.PHONY: help nightly ui test test-fast test-slow test-deep lint lint-python lint-format lint-types lint-sql pytest \
-	sample lock clean setup
+.PHONY: help nightly ui test test-fast test-deep lint lint-python lint-format lint-types lint-sql pytest \
+	pytest-nights pytest-others sample lock clean setup
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):[^#]*## /\1	/' | expand -t 14
@@ -36,12 +36,15 @@ lint-types: setup
 lint-sql: setup
 	@cd dbt && ../$(BIN)/sqlfluff lint --disable-progress-bar --nocolor --quiet .
 
-# The nights of the slow tests keep one core busy: the others run beside them.
+# Most nights keep one core busy: the other tests run beside them.
 pytest: setup
-	@$(MAKE) --no-print-directory -j2 --output-sync=target test-slow test-fast
+	@$(MAKE) --no-print-directory -j2 --output-sync=target pytest-nights pytest-others
 
-test-slow: setup ## only the tests that run whole nights
-	@$(BIN)/python -m pytest -m "slow and not deep"
+pytest-nights: setup
+	@$(BIN)/python -m pytest tests/integration
+
+pytest-others: setup
+	@$(BIN)/python -m pytest --ignore=tests/integration
 
 test-fast: setup ## only the tests that take no more than a few seconds
 	@$(BIN)/python -m pytest -m "not slow and not deep"
