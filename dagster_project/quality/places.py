@@ -98,7 +98,8 @@ def add_file_places(
         )
         if form:
             _heading_places(place_id, sheet, place, frames, places)
-    _blank_places(tables, partition.clean, frames, places)
+    # The blank page of a template stands before or behind the lines of its form: it is no place to point at.
+    _blank_places([one for one in tables if makes_version(one)], partition.clean, frames, places)
 
 
 _UNTOLD = {

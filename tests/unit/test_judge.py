@@ -258,6 +258,12 @@ def test_a_needed_column_that_is_blank_in_every_row_is_told_once_of_its_version(
         ("03", "a", "decided_on", 7),
     ]
     assert [one["expected"] for one in found] == [f"Cột “{name} quyết định” có số liệu" for name in ("Số", "Ngày")]
+    # The blank pages of a template before the lines are no place to point at, whatever columns they have.
+    blank = form("03")
+    narrow = [*blank[:-1], [name for name in blank[-1] if "quyết" not in name]]
+    before = {"x": narrow, "y": blank, "z": blank} | sheets
+    told = judged_by(rule, read({"a.xlsx": xlsx(before)})).findings
+    assert [(one["sheet"], one["column_name"]) for one in told] == [("a", "decision_number"), ("a", "decided_on")]
     # One filled cell anywhere in the version is enough.
     sheets["b"] = form("03", with_cells("03", RATING, Số_CCCD="006085000002"))
     assert judged_by(rule, read({"a.xlsx": xlsx(sheets)})).findings == []
