@@ -6,7 +6,7 @@ column a group of labels gives, is heading_columns.py.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,7 +16,7 @@ from dagster_project.returns.heading_columns import Claims, is_heading_word, map
 from dagster_project.returns.legacy import decode, evidence, readings
 from dagster_project.returns.row_kinds import is_evident
 from dagster_project.returns.text import clean_text
-from dagster_project.returns.titles import titled_form
+from dagster_project.returns.titles import title_texts, titled_form
 from dagster_project.returns.workbook import Sheet
 
 MAX_HEADING_ROWS = 3
@@ -56,7 +56,7 @@ def find_headings(sheet: Sheet, report_year: int | None) -> list[Heading]:
     windows = _Windows(sheet)
     found: list[tuple[tuple[int, ...], Heading]] = []
     for first in windows.candidates:
-        titled = titled_form(text for row in rows[max(0, first - 15) : first] for text in row if text)
+        titled = titled_form(title_texts(rows[max(0, first - 15) : first]))
         for depth in range(1, MAX_HEADING_ROWS + 1):
             if not windows.is_whole(first, depth):
                 continue
@@ -67,12 +67,25 @@ def find_headings(sheet: Sheet, report_year: int | None) -> list[Heading]:
                 missing = len(missing_groups(form, names))
                 if not names or (len(names) < _LEAST_COLUMNS and missing):
                     continue
-                if windows.holds_a_line(first, depth, claims.columns, form):
+                if holds_a_line(sheet.rows, sheet.types, range(first, first + depth), claims.columns, form):
                     continue
                 # Most columns first, then the fewest needs unmet, the form the title names, the fewest rows.
                 rank = (len(names), -missing, form == titled, -depth, -first)
                 found.append((rank, _heading(form, first, depth, paths, claims)))
     return _best_apart(found)
+
+
+def holds_a_line(
+    rows: Sequence[Sequence[str]], types: Sequence[str], numbers: Iterable[int], columns: Mapping[int, str], form: str
+) -> bool:
+    """Tell whether one of the rows ``numbers`` of a heading is evidently a line of a table with these ``columns``.
+
+    "Năm 2024" over a rating is a label, whatever stands in that column of the table.
+    """
+    return any(
+        is_evident(["" if says_more(text) else text for text in rows[number]], types[number], columns, form)
+        for number in numbers
+    )
 
 
 def _heading(form: str, first: int, depth: int, paths: dict[int, list[str]], claims: Claims) -> Heading:
@@ -133,14 +146,6 @@ class _Windows:
             if path:
                 paths[column] = path
         return paths
-
-    def holds_a_line(self, first: int, depth: int, columns: dict[int, str], form: str) -> bool:
-        """Tell whether a row of the window is evidently a line of the table that it would be the heading of."""
-        return any(
-            # "Năm 2024" over a rating is a label, also where the page before had a column of dates there.
-            is_evident(["" if says_more(text) else text for text in self._sheet.rows[row]], types, columns, form)
-            for row, types in enumerate(self._sheet.types[first : first + depth], start=first)
-        )
 
     def _is_cut(self, first: int, last: int) -> bool:
         """Tell whether a label of the window reaches above it, or below it as far as a heading can reach."""

@@ -172,13 +172,9 @@ def _groups(form: str, paths: Paths, known: set[int]) -> list[tuple[str, dict[in
             break
     # The group's own name may say whose it is ("Xếp loại năm 2023"): it is asked with the labels below it.
     return [
-        (target, {number: (*name, *rest) if _says_more(name) else rest for number, rest in members.items()})
+        (target, {number: (*name, *rest) if any(map(says_more, name)) else rest for number, rest in members.items()})
         for (_, name), (target, members) in found.items()
     ]
-
-
-def _says_more(name: tuple[str, ...]) -> bool:
-    return any(says_more(label) for label in name)
 
 
 def names_a_rating(label: str) -> bool:

@@ -9,17 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dagster_project.returns.forms import columns_of
-from dagster_project.returns.heading import Heading, find_headings
-from dagster_project.returns.heading_columns import says_more
+from dagster_project.returns.heading import Heading, find_headings, holds_a_line
 from dagster_project.returns.legacy import as_meant, decode, legacy_columns
-from dagster_project.returns.row_kinds import (
-    DATA_KIND,
-    control_total,
-    is_column_numbers,
-    is_evident,
-    kind_of_row,
-    repeats_heading,
-)
+from dagster_project.returns.row_kinds import DATA_KIND, control_total, is_evident, kind_of_row
 from dagster_project.returns.titles import says_replaces_all, title_texts, units_named, years_named
 from dagster_project.returns.workbook import Sheet
 
@@ -106,13 +98,13 @@ def understand_sheet(sheet: Sheet, unit_names: dict[str, str], report_year: int 
         return no_form(sheet)
     rows, types = fill_merged(sheet)
     headings = _without_lines(headings, rows, types)
+    ends = [*(heading.first for heading in headings[1:]), len(rows)]
+    headings = [_without_rivals(one, rows, end) for one, end in zip(headings, ends, strict=True)]
     has_own = [any(row) for row in sheet.rows]
-    headings = [_without_rivals(one, rows, _end_of(one, headings, len(rows))) for one in headings]
-    kinds = ["blank" if not own else "title" for own in has_own]
-    for number, heading in enumerate(headings):
-        end = headings[number + 1].first if number + 1 < len(headings) else len(rows)
+    kinds = ["title" if own else "blank" for own in has_own]
+    for heading, end in zip(headings, ends, strict=True):
         _tell_rows(rows, types, has_own, heading, end, kinds)
-        if number + 1 < len(headings):
+        if end < len(rows):
             _tell_titles(rows, types, heading, end, kinds)
     tables = _tables(_by_table(headings, rows, kinds, report_year), rows, kinds, unit_names)
     return SheetLayout(tables, kinds, rows, types, _decoded(sheet.rows, tables, kinds))
@@ -144,18 +136,10 @@ def _without_lines(headings: Sequence[Heading], rows: Sequence[Sequence[str]], t
     """Return the headings without those of which a row is evidently a line of the table above it."""
     kept = [headings[0]]
     for heading in headings[1:]:
-        above = kept[-1]
-        if not any(
-            # "Năm 2024" over a rating is a label, whatever stood in that column further up.
-            is_evident(["" if says_more(text) else text for text in rows[line]], types[line], above.columns, above.form)
-            for line in range(heading.first, heading.last + 1)
-        ):
+        above, numbers = kept[-1], range(heading.first, heading.last + 1)
+        if not holds_a_line(rows, types, numbers, above.columns, above.form):
             kept.append(heading)
     return kept
-
-
-def _end_of(heading: Heading, headings: Sequence[Heading], rows: int) -> int:
-    return min((other.first for other in headings if other.first > heading.last), default=rows)
 
 
 def _without_rivals(heading: Heading, rows: Sequence[Sequence[str]], end: int) -> Heading:
@@ -190,16 +174,11 @@ def _tell_rows(
     for number in range(heading.last + 1, end):
         if not has_own[number]:
             continue
-        kinds[number] = _kind(rows[number], types[number], heading, after)
+        kinds[number] = kind_of_row(
+            rows[number], types[number], heading.columns, heading.labels, heading.form, after=after
+        )
         if kinds[number] in (DATA_KIND, "total") or (kinds[number] == "footer" and not after):
             after = kinds[number].replace(DATA_KIND, "")
-
-
-def _kind(row: Sequence[str], types: str, heading: Heading, after: str) -> str:
-    is_fact = is_evident(row, types, heading.columns, heading.form)
-    if not is_fact and not is_column_numbers(row) and repeats_heading(row, heading.labels):
-        return "heading"
-    return kind_of_row(row, types, heading.columns, heading.form, after=after)
 
 
 def _tell_titles(

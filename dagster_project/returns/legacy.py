@@ -33,7 +33,7 @@ def legacy_columns(lines: Iterable[Sequence[str]], around: Iterable[Sequence[str
 
 def as_meant(text: str) -> str:
     """Return a text that stands alone (a title, a word beside a table) decoded where it can only be TCVN3."""
-    return text if text.isascii() or evidence(text) <= 0 else decode(text)
+    return readings(text)[0]
 
 
 def readings(text: str) -> tuple[str, ...]:

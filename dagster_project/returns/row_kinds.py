@@ -29,20 +29,25 @@ _CODE = re.compile(r"(?=.*[A-Za-zĐđ])(?=.*[\d.\-/])[\w.\-/]{3,30}|\d{5,30}")
 GREATEST_TOTAL = 999_999_999
 
 
-def kind_of_row(row: Sequence[str], types: str, columns: Columns, form: str, *, after: str) -> str:
+def kind_of_row(
+    row: Sequence[str], types: str, columns: Columns, labels: Mapping[int, str], form: str, *, after: str
+) -> str:
     """Return the kind of a row under a heading of ``form`` that is not blank.
 
     Args:
         row: the cells as sent, merged cells filled down.
         types: the type letter of each cell.
         columns: sheet column → canonical column (or ``column=code``) where this row stands.
+        labels: sheet column → heading as one text where this row stands.
         form: the form of the table.
         after: "footer" below signatures, "total" below the control total, else "".
     """
     if is_evident(row, types, columns, form):
         return DATA_KIND
-    if is_column_numbers(row):
+    if _is_column_numbers(row):
         return "column_numbers"
+    if _repeats_heading(row, labels):
+        return "heading"
     filled = {columns[number].partition("=")[0] for number in columns if row[number]} - {"line_number", "note"}
     marks = [number for number, name in columns.items() if name == "line_number"]
     ordinal = clean_text(row[marks[0]]) if marks else ""
@@ -96,7 +101,7 @@ def _is_known_title(text: str) -> bool:
     return any(names_a_title(reading) for reading in readings(text))
 
 
-def is_column_numbers(row: Sequence[str]) -> bool:
+def _is_column_numbers(row: Sequence[str]) -> bool:
     """Tell the row 1, 2, 3 … under a heading."""
     cells = [clean_text(text) for text in row if text]
     found = [_COLUMN_NUMBER.fullmatch(text) for text in cells]
@@ -104,7 +109,7 @@ def is_column_numbers(row: Sequence[str]) -> bool:
     return all(found) and len(numbers) >= 3 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
-def repeats_heading(row: Sequence[str], labels: Mapping[int, str]) -> bool:
+def _repeats_heading(row: Sequence[str], labels: Mapping[int, str]) -> bool:
     """Tell a row of a heading printed again on the next page."""
     cells = {number: {match_key(reading) for reading in readings(text)} for number, text in enumerate(row) if text}
     same = [number for number, keys in cells.items() if match_key(labels.get(number, "").split(" – ")[-1]) in keys]

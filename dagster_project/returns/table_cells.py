@@ -38,7 +38,7 @@ def cells_of_table(table: Row, rows: Sequence[Row]) -> list[tuple[int, dict[str,
             if isinstance(places, int):
                 cell = _cell(row, places, legacy[places])
             else:
-                cell = _ticked([(code, _cell(row, at, legacy[at]), labels[str(at)]) for code, at in places])
+                cell = _ticked([(_cell(row, at, legacy[at]), labels[str(at)]) for at in places])
             if cell.sent and name in above and any(map(is_ditto, (cell.sent, cell.text, cell.other))):
                 cell = above[name]._replace(sent=cell.sent)
             cells[name] = above[name] = cell
@@ -46,15 +46,15 @@ def cells_of_table(table: Row, rows: Sequence[Row]) -> list[tuple[int, dict[str,
     return read
 
 
-def _by_column(columns: Mapping[str, str]) -> dict[str, int | list[tuple[str, int]]]:
-    """Return canonical column → sheet column, or (value, sheet column) of each value to tick."""
-    found: dict[str, int | list[tuple[str, int]]] = {}
+def _by_column(columns: Mapping[str, str]) -> dict[str, int | list[int]]:
+    """Return canonical column → sheet column, or the sheet columns of its values to tick."""
+    found: dict[str, int | list[int]] = {}
     for number, named in columns.items():
-        name, is_ticked, code = named.partition("=")
+        name, is_ticked, _ = named.partition("=")
         if is_ticked:
             ticks = found.setdefault(name, [])
             if isinstance(ticks, list):
-                ticks.append((code, int(number)))
+                ticks.append(int(number))
         else:
             found[name] = int(number)
     return found
@@ -69,13 +69,13 @@ def _cell(row: Row, number: int, is_legacy: bool) -> Cell:
     return Cell(sent, text, row["types"][number], other if other != text else "")
 
 
-def _ticked(ticks: Iterable[tuple[str, Cell, str]]) -> Cell:
+def _ticked(ticks: Iterable[tuple[Cell, str]]) -> Cell:
     """Return one cell for the ticks of a row under the values of a list: the labels over what was ticked.
 
     What is neither a tick nor none says something that nobody knows: it stays, so that it is told.
     """
     marked, strange = [], []
-    for _, cell, label in ticks:
+    for cell, label in ticks:
         key = match_key(cell.text)
         if key in _TICKS:
             marked.append((cell, label.rsplit(" – ", 1)[-1]))

@@ -27,10 +27,9 @@ def title_texts(rows: Iterable[Sequence[str]]) -> list[str]:
     return [clean_text(reading) for row in rows for text in row if text for reading in readings(text)]
 
 
-def titled_form(texts: Iterable[str]) -> str | None:
+def titled_form(titles: Iterable[str]) -> str | None:
     """Return the form whose number the titles name ("Biểu số 02"); the last one, for it stands nearest to the table."""
-    spoken = [clean_text(reading) for text in texts for reading in readings(text)]
-    found = [match[1] for text in spoken if (match := _FORM_NUMBER.search(text))]
+    found = [match[1] for title in titles if (match := _FORM_NUMBER.search(title))]
     return f"0{found[-1]}" if found else None
 
 
