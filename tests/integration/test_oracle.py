@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from sample import truth
-from tests.oracle import findings
+from tests.oracle import marts
 from tests.oracle.indicators import Oracle
 from tests.oracle.published import differences, read, report
 
@@ -20,29 +19,16 @@ def oracle() -> Oracle:
     return Oracle(truth.build())
 
 
-def test_every_cell_of_the_province(oracle: Oracle, nightly_data_dir: Path) -> None:
-    expected = {key: cell.as_row() for key, cell in oracle.province().items()}
-    keys = ("report_year", "indicator_code", "series")
-    published = read(nightly_data_dir, "mart_indicator_year", keys)
-    assert not (found := differences(expected, published)), report(found)
-
-
-def test_every_cell_of_the_units(oracle: Oracle, nightly_data_dir: Path) -> None:
-    expected = {key: cell.as_row() for key, cell in oracle.units().items()}
-    keys = ("report_year", "unit_code", "indicator_code", "series")
-    published = read(nightly_data_dir, "mart_indicator_unit_year", keys)
-    assert not (found := differences(expected, published)), report(found)
-
-
-def test_the_ledger_of_returns(oracle: Oracle, nightly_data_dir: Path) -> None:
-    expected = {key: asdict(row) for key, row in oracle.ledger.returns().items()}
-    published = read(nightly_data_dir, "mart_return", ("report_year", "unit_code", "form"))
-    assert not (found := differences(expected, published)), report(found)
+@pytest.mark.parametrize("table", marts.KEYS)
+def test_every_row_and_cell(table: str, oracle: Oracle, nightly_data_dir: Path) -> None:
+    """Figures of the province and the units, states of returns, counts of findings."""
+    published = read(nightly_data_dir, table, marts.KEYS[table])
+    assert not (found := differences(marts.expected(oracle)[table], published)), report(found)
 
 
 def test_no_row_is_lost(nightly_data_dir: Path) -> None:
     """Rows read hold the accepted and the quarantined ones, and titles or totals besides."""
-    published = read(nightly_data_dir, "mart_return", ("report_year", "unit_code", "form"))
+    published = read(nightly_data_dir, "mart_return", marts.KEYS["mart_return"])
     for key, row in published.items():
         lines = row["rows_accepted"] + row["rows_quarantined"]
         if row["state"] == "accepted":
@@ -50,10 +36,3 @@ def test_no_row_is_lost(nightly_data_dir: Path) -> None:
             assert len(row["source_sha256"]) == 64, key
         else:
             assert (row["rows_read"], lines) == (0, 0), key
-
-
-def test_every_count_of_findings(oracle: Oracle, nightly_data_dir: Path) -> None:
-    expected = {key: {"findings": number} for key, number in findings.expected(oracle).items()}
-    keys = ("report_year", "unit_code", "form", "rule_id", "severity")
-    published = read(nightly_data_dir, "mart_quality_finding", keys)
-    assert not (found := differences(expected, published)), report(found)
