@@ -18,14 +18,14 @@ from dagster_project.returns.store import Partition as PartitionKey
 from dagster_project.returns.store import ReturnsStore
 from dagster_project.tables.files import LEFT_OUT_SCHEMA, SHEET_COLUMN_SCHEMA, SHEET_TABLE_SCHEMA
 from dagster_project.tables.findings import EXPLANATION_SCHEMA, FINDING_SCHEMA, findings_table
-from dagster_project.tables.forms import FORMS
+from dagster_project.tables.forms import forms
 from dagster_project.tables.rows import POSITION_SCHEMA, POSSIBLE_POSITION_SCHEMA, judged_schema
 from dagster_project.tables.versions import JUDGED_VERSION_SCHEMA
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
 
-JUDGED_TABLES: dict[str, pa.Schema] = {f"form_{form}_row": judged_schema(form) for form in FORMS} | {
+JUDGED_TABLES: dict[str, pa.Schema] = {f"form_{form}_row": judged_schema(form) for form in forms()} | {
     "form_02_position": POSITION_SCHEMA,
     "finding": FINDING_SCHEMA,
     "version": JUDGED_VERSION_SCHEMA,

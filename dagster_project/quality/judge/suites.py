@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from dagster_project.quality.judge.any_form import suite_of_columns, with_look_for_duplicates
+from dagster_project.tables.forms import forms
+
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
 
 EXPECTATIONS = Path(__file__).parents[3] / "expectations"
-SUITES = ("file", "sheet", "heading", "form_01", "form_02", "form_03", "form_04", "duplicates")
+SUITES = ("file", "sheet", "heading", *(f"form_{form}" for form in forms()), "duplicates")
 PLACE = "place_id"
 # What a rule says and does when it is broken; GX keeps it with the expectation and hands it back with the result.
 _META = ("rule_id", "action", "column", "expected")
@@ -38,9 +41,15 @@ class Breach:
 
 
 def load_suite(name: str) -> dict[str, Any]:
-    """Return a suite's JSON; raises ValueError when an expectation does not say which rule it is and what follows."""
-    path = EXPECTATIONS / f"{name}.json"
-    suite = json.loads(path.read_text(encoding="utf-8"))
+    """Return a suite's JSON, that of a form without one by its columns (any_form.py).
+
+    Raises ValueError when an expectation does not say which rule it is and what follows.
+    """
+    path, form = EXPECTATIONS / f"{name}.json", name.removeprefix("form_")
+    is_general = form in forms() and not path.exists()
+    suite = suite_of_columns(form) if is_general else json.loads(path.read_text(encoding="utf-8"))
+    if name == "duplicates":
+        suite = with_look_for_duplicates(suite)
     for number, expectation in enumerate(suite["expectations"], start=1):
         missing = [key for key in _META if key not in expectation.get("meta", {})]
         if missing or expectation["meta"]["action"] not in ("return", "row", "warn"):

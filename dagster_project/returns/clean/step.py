@@ -8,7 +8,7 @@ from dagster_project.lib.stamps import stamp_of, stamp_of_files
 from dagster_project.returns.clean.partition import CleanReturn, clean_partition
 from dagster_project.returns.read.step import Progress, load_raw
 from dagster_project.returns.store import Partition, ReturnsStore
-from dagster_project.tables.forms import FORMS
+from dagster_project.tables.forms import forms
 from dagster_project.tables.rows import POSITION_SCHEMA, POSSIBLE_POSITION_SCHEMA, clean_schema
 
 
@@ -34,9 +34,9 @@ def clean_step(
 
 def load_clean(store: ReturnsStore, partition: Partition) -> CleanReturn:
     """Return the stored clean tables of one partition."""
-    forms = {form: store.read("clean", f"form_{form}", partition).cast(clean_schema(form)) for form in FORMS}
+    rows = {form: store.read("clean", f"form_{form}", partition).cast(clean_schema(form)) for form in forms()}
     return CleanReturn(
-        forms,
+        rows,
         store.read("clean", "position", partition).cast(POSITION_SCHEMA),
         store.read("clean", "possible_position", partition).cast(POSSIBLE_POSITION_SCHEMA),
     )

@@ -25,7 +25,7 @@ _PROJECT = Path(__file__).parents[2]
 _READING = [
     *(_ROOMS / room for room in ("read", "values")),
     *(_PROJECT / room for room in ("lib", "tables")),
-    *(SEEDS / name for name in ("codes.csv", "positions.csv", "position_prefixes.csv", "ethnicities.csv")),
+    *(SEEDS / name for name in ("codes.csv", "positions.csv", "position_prefixes.csv", "ethnicities.csv", "forms.csv")),
 ]
 
 

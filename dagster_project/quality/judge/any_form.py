@@ -1,0 +1,79 @@
+"""The suite of a form that has none of its own: what can be said of any form by its columns.
+
+Belongs here: filling ``data/any_form.json`` in for each column of such a form. ``of`` says for what an expectation
+there is: a kind of column, every ``required`` column, forms about a ``person`` or ``organisation``, or ``duplicates``.
+A form that needs more gets ``expectations/form_NN.json``, and then that alone counts.
+"""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from dagster_project.returns.read.form_headings import label_of
+from dagster_project.tables.forms import SUBJECT_COLUMNS, Form, FormColumn, columns_of, forms
+from dagster_project.tables.rows import LAYOUT_ONLY
+
+_ANY_FORM = Path(__file__).parent / "data" / "any_form.json"
+Expectation = dict[str, Any]
+
+
+def suite_of_columns(form: str) -> dict[str, Any]:
+    """Return the suite of a form by its columns, as an expectation file would have it."""
+    expectations = [
+        _filled(template, form, name) for template in _templates() for name in _columns_meant(template["of"], form)
+    ]
+    return {"name": f"form_{form}", "notes": forms()[form].label_vi, "expectations": expectations}
+
+
+def with_look_for_duplicates(suite: dict[str, Any]) -> dict[str, Any]:
+    """Return the suite of duplicates with a look at each form that it does not name."""
+    conditions = {one["kwargs"].get("row_condition") for one in suite["expectations"]}
+    template = next(one for one in _templates() if one["of"] == "duplicates")
+    more = [
+        _filled(template, number, next(iter(form.told_apart_by), SUBJECT_COLUMNS[form.subject][0]))
+        for number, form in forms().items()
+    ]
+    return suite | {
+        "expectations": suite["expectations"]
+        + [one for one in more if one["kwargs"]["row_condition"] not in conditions]
+    }
+
+
+def _columns_meant(of: str, form: str) -> Iterator[str]:
+    """Yield the columns of a form for which an expectation is."""
+    if of == forms()[form].subject:
+        yield SUBJECT_COLUMNS[of][0]
+    for name, column in columns_of(form).items():
+        if name in LAYOUT_ONLY:
+            continue
+        if column.kind in of.split() or (of == "required" and _is_asked_for(forms()[form], column)):
+            yield name
+
+
+def _is_asked_for(form: Form, column: FormColumn) -> bool:
+    """Tell whether a blank is told of each row: a column that alone meets a need, and does not name the subject."""
+    return column.required_group == column.column and column.column not in SUBJECT_COLUMNS[form.subject]
+
+
+def _filled(template: Expectation, form: str, name: str) -> Expectation:
+    """Return an expectation for one column."""
+    words = {"{column}": name, "{label}": label_of(form, name), "{form}": form}
+
+    def fill(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: fill(one) for key, one in value.items() if key != "of"}
+        if isinstance(value, str):
+            for word, instead in words.items():
+                value = value.replace(word, instead)
+        return value
+
+    filled: Expectation = fill(template)
+    return filled
+
+
+@cache
+def _templates() -> list[Expectation]:
+    found: list[Expectation] = json.loads(_ANY_FORM.read_text(encoding="utf-8"))
+    return found
