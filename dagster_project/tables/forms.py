@@ -125,6 +125,12 @@ def missing_groups(form: str, found: set[str], report_year: int | None = None) -
     return [group for group in required_groups(form, report_year) if group not in met]
 
 
+def years_asked_for(form: str, column: str) -> list[tuple[int, int]]:
+    """Return the first and last report years in which a column by itself meets a need of ``form``."""
+    rows = [row for row in _column_rows() if (row["form"], row["column"]) == (form, column)]
+    return [years_of(row) for row in rows if row["required_group"] == column]
+
+
 @cache
 def _form_rows() -> Sequence[Row]:
     path, rows = seeds.SEEDS / "forms.csv", seeds.read_seed("forms.csv")

@@ -76,6 +76,15 @@ def test_a_need_of_it_that_is_not_met_sends_it_back(lists: Lists) -> None:
     assert ("column_missing", "return", "Cột “Hình thức khen thưởng”") in found
 
 
+def test_a_blank_is_told_in_the_years_in_which_the_column_is_asked_for(lists: Lists) -> None:
+    lists.replace(
+        "columns.csv", "05,award,code,award,award,,", "05,award,code,award,,,2026", "05,award,code,award,award,2027,"
+    )
+    blank = {year: judged(read(line(award=""), year=year), year) for year in (2026, 2027)}
+    told_of = {year: {one[0] for one in told(judgement)} for year, judgement in blank.items()}
+    assert told_of[2026] == set() and told_of[2027] >= {"required_blank"}
+
+
 def test_before_its_first_year_there_is_no_such_form(lists: Lists) -> None:
     forms = [sheet["form"] for year in (2025, 2026) for sheet in read(line(), year=year).sheets.to_pylist()]
     assert forms[0] != "05" and forms[1] == "05"

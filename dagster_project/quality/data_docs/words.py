@@ -26,7 +26,7 @@ def rule_labels() -> dict[str, str]:
         return {row["rule_id"]: row["label_vi"] for row in csv.DictReader(lines)}
 
 
-# What the rules look at beside a form's own columns (tables/rows.CHECKS, quality/judge/places.FRAME_COLUMNS).
+# What the rules look at beside a form's own columns (tables/rows.checks_of, quality/judge/places.FRAME_COLUMNS).
 CHECKED = {
     "age": "Tuổi",
     "birth": "Ngày sinh",

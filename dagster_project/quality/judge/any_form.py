@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dagster_project.returns.read.form_headings import label_of
-from dagster_project.tables.forms import SUBJECT_COLUMNS, Form, FormColumn, columns_of, forms
+from dagster_project.tables.forms import SUBJECT_COLUMNS, columns_of, forms, years_asked_for
 from dagster_project.tables.rows import LAYOUT_ONLY
 
 _ANY_FORM = Path(__file__).parent / "data" / "any_form.json"
@@ -21,9 +21,11 @@ Expectation = dict[str, Any]
 
 def suite_of_columns(form: str) -> dict[str, Any]:
     """Return the suite of a form by its columns, as an expectation file would have it."""
-    expectations = [
-        _filled(template, form, name) for template in _templates() for name in _columns_meant(template["of"], form)
-    ]
+    expectations = []
+    for template in _templates():
+        for name in _columns_meant(template["of"], form):
+            filled = _filled(template, form, name)
+            expectations.append(_of_its_years(filled, form, name) if template["of"] == "required" else filled)
     return {"name": f"form_{form}", "notes": forms()[form].label_vi, "expectations": expectations}
 
 
@@ -43,18 +45,21 @@ def with_look_for_duplicates(suite: dict[str, Any]) -> dict[str, Any]:
 
 def _columns_meant(of: str, form: str) -> Iterator[str]:
     """Yield the columns of a form for which an expectation is."""
-    if of == forms()[form].subject:
+    subject = forms()[form].subject
+    if of == subject:
         yield SUBJECT_COLUMNS[of][0]
     for name, column in columns_of(form).items():
-        if name in LAYOUT_ONLY:
-            continue
-        if column.kind in of.split() or (of == "required" and _is_asked_for(forms()[form], column)):
+        # A blank is told of each row where the column alone meets a need; one that names the subject has its own rule.
+        is_asked_for = bool(years_asked_for(form, name)) and name not in SUBJECT_COLUMNS[subject]
+        if name not in LAYOUT_ONLY and (column.kind in of.split() or (of == "required" and is_asked_for)):
             yield name
 
 
-def _is_asked_for(form: Form, column: FormColumn) -> bool:
-    """Tell whether a blank is told of each row: a column that alone meets a need, and does not name the subject."""
-    return column.required_group == column.column and column.column not in SUBJECT_COLUMNS[form.subject]
+def _of_its_years(expectation: Expectation, form: str, name: str) -> Expectation:
+    """Return an expectation of a column that is asked for, bound to the years in which it is."""
+    years = [f"{first} <= report_year <= {last}" for first, last in years_asked_for(form, name)]
+    condition = {"row_condition": " or ".join(years), "condition_parser": "pandas"}
+    return expectation | {"kwargs": expectation["kwargs"] | condition}
 
 
 def _filled(template: Expectation, form: str, name: str) -> Expectation:

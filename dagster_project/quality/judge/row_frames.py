@@ -22,7 +22,7 @@ def form_frame(
     form: str, partitions: Mapping[str, Partition], places: Mapping[str, Row]
 ) -> tuple[pd.DataFrame, dict[str, Row]]:
     """Return the frame that a form's suite sees (states and numbers, no personal value) and its rows' places."""
-    checked = ["row_id", *checks_of(form)]
+    checked = ["row_id", "report_year", *checks_of(form)]
     checked += [f"{name}_state" for name in columns_of(form) if f"{name}_state" in judged_schema(form).names]
     sent = [name for name in judged_schema(form).names if name.endswith("_sent")]
     frames, row_places = [], {}

@@ -10,8 +10,9 @@ forms_due as (
         forms.form
     from {{ ref('dim_unit_year') }} as unit_years
     inner join {{ ref('forms') }} as forms
-        on unit_years.report_year >= coalesce(forms.from_year, unit_years.report_year)
-        and unit_years.report_year <= coalesce(forms.to_year, unit_years.report_year)
+        on
+            unit_years.report_year >= coalesce(forms.from_year, unit_years.report_year)
+            and unit_years.report_year <= coalesce(forms.to_year, unit_years.report_year)
 
 ),
 
