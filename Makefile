@@ -7,7 +7,7 @@
 BIN := .venv/bin
 PYTHON ?=
 
-.PHONY: help nightly ui test test-fast test-deep lint lint-python lint-format lint-types lint-sql pytest \
+.PHONY: help nightly ui test test-fast test-deep lint lint-python lint-format lint-imports lint-types lint-sql pytest \
 	pytest-nights pytest-others sample lock clean setup
 
 help: ## this list
@@ -22,13 +22,16 @@ ui: setup ## the same job in Dagster's web server: assets, partitions, schedules
 
 test: lint pytest ## every check and every test
 
-lint: lint-python lint-format lint-types lint-sql ## style, types and SQL
+lint: lint-python lint-format lint-imports lint-types lint-sql ## style, types and SQL
 
 lint-python: setup
 	@$(BIN)/ruff check --quiet .
 
 lint-format: setup
 	@$(BIN)/ruff format --quiet --check .
+
+lint-imports: setup
+	@$(BIN)/lint-imports --no-logo --no-cache >/dev/null || $(BIN)/lint-imports --no-logo --no-cache
 
 lint-types: setup
 	@$(BIN)/mypy --no-error-summary
