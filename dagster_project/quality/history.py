@@ -24,13 +24,13 @@ import pyarrow.parquet as pq
 
 from dagster_project.lib.files import write_atomically
 from dagster_project.lib.parquet import write_parquet
-from dagster_project.tables.history import COUNT_SCHEMA, NIGHT_SCHEMA, RETURN_SCHEMA
+from dagster_project.tables.handed_over import HISTORY
+from dagster_project.tables.history import COUNT_SCHEMA, NIGHT_SCHEMA, STATE_SCHEMA
 
 #: Days with a change that are kept; mart_quality_history shows as many.
 SETS_KEPT = 400
 LOOKS_KEPT = 400
 
-_TABLES = {"quality_count": COUNT_SCHEMA, "return_state": RETURN_SCHEMA}
 _COUNT_KEY = ["report_year", "unit_code", "form", "rule_id", "severity"]
 _RETURN_KEY = ["report_year", "unit_code", "form"]
 # Sorts after every day, and holds no row: a glob over the folder always finds a file with the columns.
@@ -39,7 +39,7 @@ _EMPTY = "none"
 
 def open_history(history_dir: Path, night: date) -> None:
     """Write what dbt reads before it builds: the day of this night, and tables that are there even when empty."""
-    for table, schema in _TABLES.items():
+    for table, schema in HISTORY.items():
         write_parquet(history_dir / table / f"{_EMPTY}.parquet", schema.empty_table())
     write_parquet(history_dir / "night.parquet", pa.table({"night_on": [night]}, schema=NIGHT_SCHEMA))
 
@@ -56,7 +56,7 @@ def record_night(history_dir: Path, night: date, findings: pd.DataFrame, returns
     counts = _frame(findings, COUNT_SCHEMA, _COUNT_KEY)
     before = last_set(read_sets(history_dir, "quality_count"), night)
     changed = _keep(history_dir, "quality_count", night, _with_zeros(counts, before), _known(before), _known(counts))
-    states = _frame(returns, RETURN_SCHEMA, _RETURN_KEY)
+    states = _frame(returns, STATE_SCHEMA, _RETURN_KEY)
     earlier = _without_day(last_set(read_sets(history_dir, "return_state"), night))
     changed |= _keep(history_dir, "return_state", night, states, earlier, states)
     looks = sorted({night, *read_looks(history_dir)}, reverse=True)[:LOOKS_KEPT]
@@ -67,7 +67,7 @@ def record_night(history_dir: Path, night: date, findings: pd.DataFrame, returns
 
 def read_sets(history_dir: Path, table: str) -> pd.DataFrame:
     """Return all kept sets of ``quality_count`` or ``return_state``, oldest first, ``seen_on`` as dates."""
-    schema = _TABLES[table]
+    schema = HISTORY[table]
     tables = [pq.read_table(path, partitioning=None).select(schema.names) for _, path in _days(history_dir, table)]
     return pa.concat_tables([schema.empty_table(), *tables]).to_pandas(date_as_object=True)
 
@@ -113,7 +113,7 @@ def _keep(
     history_dir: Path, table: str, night: date, rows: pd.DataFrame, before: pd.DataFrame, now: pd.DataFrame
 ) -> bool:
     """Write this day's set when it differs from the set before, take it away when it does not (any more)."""
-    schema = _TABLES[table]
+    schema = HISTORY[table]
     path = history_dir / table / f"{night.isoformat()}.parquet"
     comparable = pa.schema([field for field in schema if field.name in now.columns])
     if _arrow(before, comparable).equals(_arrow(now, comparable)):

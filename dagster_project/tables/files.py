@@ -2,15 +2,19 @@
 
 import pyarrow as pa
 
+# Which file, of whom, and when it came: what every table of files begins with.
+_FILE = [
+    ("file_key", pa.string()),
+    ("report_year", pa.int32()),
+    ("unit_code", pa.string()),
+    ("file_path", pa.string()),
+    ("source_sha256", pa.string()),
+    ("received_at", pa.timestamp("us")),
+]
 # One row a file received (receive/).
 INDEX_SCHEMA = pa.schema(
     [
-        ("file_key", pa.string()),
-        ("report_year", pa.int32()),
-        ("unit_code", pa.string()),
-        ("file_path", pa.string()),
-        ("source_sha256", pa.string()),
-        ("received_at", pa.timestamp("us")),
+        *_FILE,
         ("received_order", pa.int64()),
         ("size_bytes", pa.int64()),
         ("problem", pa.string()),
@@ -21,12 +25,7 @@ INDEX_SCHEMA = pa.schema(
 # One row a file read.
 RAW_FILE_SCHEMA = pa.schema(
     [
-        ("file_key", pa.string()),
-        ("report_year", pa.int32()),
-        ("unit_code", pa.string()),
-        ("file_path", pa.string()),
-        ("source_sha256", pa.string()),
-        ("received_at", pa.timestamp("us")),
+        *_FILE,
         ("received_order", pa.int64()),
         ("size_bytes", pa.int64()),
         ("is_readable", pa.bool_()),
@@ -74,12 +73,7 @@ RAW_ROW_SCHEMA = pa.schema(
 # One row a file received, readable or not, with what the ledger says of it.
 RECEIVED_FILE_SCHEMA = pa.schema(
     [
-        ("file_key", pa.string()),
-        ("report_year", pa.int32()),
-        ("unit_code", pa.string()),
-        ("file_path", pa.string()),
-        ("source_sha256", pa.string()),
-        ("received_at", pa.timestamp("us")),
+        *_FILE,
         ("size_bytes", pa.int64()),
         ("is_readable", pa.bool_()),
         ("is_counted", pa.bool_()),

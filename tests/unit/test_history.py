@@ -105,7 +105,7 @@ def test_only_so_many_sets_are_kept(tmp_path, monkeypatch):
 def test_before_the_first_night_dbt_finds_tables_without_rows_and_the_day(tmp_path):
     history.open_history(tmp_path, MONDAY)
     assert pq.read_table(tmp_path / "night.parquet").to_pylist() == [{"night_on": MONDAY}]
-    for table, schema in (("quality_count", history.COUNT_SCHEMA), ("return_state", history.RETURN_SCHEMA)):
+    for table, schema in (("quality_count", history.COUNT_SCHEMA), ("return_state", history.STATE_SCHEMA)):
         [empty] = (tmp_path / table).glob("*.parquet")
         found = pq.read_table(empty)
         assert found.num_rows == 0

@@ -93,7 +93,7 @@ def given(
         year_notes=year_notes, registry=pd.DataFrame(INDICATORS, columns=REGISTRY),
         open_doubts=pd.DataFrame(columns=DOUBTS), read=read_sheets(),
         counts=pd.DataFrame(columns=history.COUNT_SCHEMA.names),
-        states=pd.DataFrame(columns=history.RETURN_SCHEMA.names),
+        states=pd.DataFrame(columns=history.STATE_SCHEMA.names),
         looks=[NIGHT], feedback=frozenset(), has_data_docs=False,
     )  # fmt: skip
     return dataclasses.replace(made, **(_history(nights) if nights else {}), **more)
