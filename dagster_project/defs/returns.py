@@ -13,7 +13,8 @@ from dagster_project.returns.clean.step import clean_step
 from dagster_project.returns.ledger.step import ledger_step
 from dagster_project.returns.persons.step import identity_step
 from dagster_project.returns.read.step import read_step
-from dagster_project.returns.receive.archive import pull, read_blob
+from dagster_project.returns.receive.blobs import read_blob
+from dagster_project.returns.receive.step import pull
 
 OWNERS = ["team:data-team"]
 GROUP = "returns"

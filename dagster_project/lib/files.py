@@ -1,8 +1,9 @@
 """Writing a file so that a reader finds the old content or the new one, also when the machine stops halfway.
 
-Here belongs: that, and nothing that knows what the bytes mean.
+Here belongs: that, files and folders for their owner alone, and a file's hash; nothing that knows what the bytes mean.
 """
 
+import hashlib
 import os
 import tempfile
 from pathlib import Path
@@ -38,3 +39,15 @@ def settle(temporary: Path, path: Path, mode: int) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder, and the one that it lies in, for their owner alone: they hold names and citizen ids."""
+    for one in (folder.parent, folder):
+        one.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file's content as hexadecimal digits, without loading it whole."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -19,7 +19,8 @@ INDEX_SCHEMA = pa.schema(
         ("size_bytes", pa.int64()),
         ("problem", pa.string()),
         ("is_at_source", pa.bool_()),
-        ("fingerprint", pa.string()),
+        # Changes whenever the content may have changed, as the source lists it; NULL where it does not tell enough.
+        ("listing_tag", pa.string()),
     ]
 )
 # One row a file read.
