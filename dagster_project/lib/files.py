@@ -30,15 +30,19 @@ def write_atomically(path: Path, content: bytes, mode: int = 0o600) -> None:
 
 def settle(temporary: Path, path: Path, mode: int) -> None:
     """Move a finished temporary file of the same file system to its place, durably."""
-    with temporary.open("rb") as file:
-        os.fsync(file.fileno())
+    flush(temporary)
     temporary.chmod(mode)
     temporary.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    flush(path.parent)
+
+
+def flush(path: Path) -> None:
+    """Wait until a file's content, or a folder's list of names, is on the disk."""
+    handle = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(handle)
     finally:
-        os.close(folder)
+        os.close(handle)
 
 
 def make_private(folder: Path) -> None:

@@ -8,9 +8,7 @@ cells.py.
 import hashlib
 import io
 import json
-import os
 import re
-import tempfile
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +20,7 @@ import pandas as pd
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from dagster_project.lib.files import make_private, write_atomically
 from dagster_project.quality.feedback.cells import Formats
 from dagster_project.quality.feedback.copies import SheetCopy, bring_in, findings_by_copy
 from dagster_project.quality.feedback.copy_sheet import write_copy
@@ -131,7 +130,8 @@ def write_feedback(
     if written_fingerprint(path) == mark:
         return Feedback(path, "unchanged", open_count, settled_count)
     content = _build(report_year, unit_name, found, sources, read_blob, rule_labels, mark)
-    _write_private(path, content)
+    make_private(path.parent)
+    write_atomically(path, content)
     return Feedback(path, "written", open_count, settled_count)
 
 
@@ -195,19 +195,3 @@ def _address(one: ListedFinding) -> str:
 def _file_text(source: SourceFile) -> str:
     name = PurePosixPath(source.file_path).name
     return f"{name} (nhận {source.received_at:%d/%m/%Y %H:%M})" if source.received_at else name
-
-
-def _write_private(path: Path, content: bytes) -> None:
-    """Put the file in place at once, readable by its owner alone: it holds names and ids."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # mkstemp gives the file to its owner alone.
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
