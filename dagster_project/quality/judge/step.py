@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from dagster_project.lib.seeds import SEEDS
 from dagster_project.lib.stamps import stamp_of, stamp_of_files
 from dagster_project.quality.judge.left_out import left_out_rows, sheet_tables
 from dagster_project.quality.judge.places import Partition
-from dagster_project.quality.judge.suites import EXPECTATIONS
+from dagster_project.quality.judge.suite_files import EXPECTATIONS
 from dagster_project.quality.judge.verdicts import judge
 from dagster_project.returns.clean.step import load_clean
 from dagster_project.returns.persons import identity
@@ -22,7 +23,8 @@ from dagster_project.tables.handed_over import JUDGED
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
 
-_JUDGING = [Path(__file__).parent, Path(identity.__file__).parent, EXPECTATIONS]
+# The seed says what a severity does and what a rule asks where its expectation does not.
+_JUDGING = [Path(__file__).parent, Path(identity.__file__).parent, EXPECTATIONS, SEEDS / "rules.csv"]
 
 
 def judge_step(
