@@ -6,7 +6,7 @@ before. Does not belong here: how history is published (dbt's mart_quality_histo
     history/quality_count/<day>.parquet   counts as first seen on that day: a whole set, also of what did not change
     history/return_state/<day>.parquet    the state of every form, likewise
     history/night.parquet                 one row: the day of the night that is running (dbt reads it)
-    history/looks.json                    the days on which a night looked, the last one first
+    history/looks.json                    the days of the nights that counted, the last one first (the name is older)
 
 A set is kept only for a day on which it differs from the set before: the same returns, looked at again, add nothing,
 so published tables stay the same byte for byte. A second run on one day replaces that day's set. Each file is written
@@ -29,7 +29,7 @@ from dagster_project.tables.history import COUNT_SCHEMA, NIGHT_SCHEMA, STATE_SCH
 
 #: Days with a change that are kept; mart_quality_history shows as many.
 SETS_KEPT = 400
-LOOKS_KEPT = 400
+NIGHTS_KEPT = 400
 
 _COUNT_KEY = ["report_year", "unit_code", "form", "rule_id", "severity"]
 _RETURN_KEY = ["report_year", "unit_code", "form"]
@@ -59,8 +59,8 @@ def record_night(history_dir: Path, night: date, findings: pd.DataFrame, returns
     states = _frame(returns, STATE_SCHEMA, _RETURN_KEY)
     earlier = _without_day(last_set(read_sets(history_dir, "return_state"), night))
     changed |= _keep(history_dir, "return_state", night, states, earlier, states)
-    looks = sorted({night, *read_looks(history_dir)}, reverse=True)[:LOOKS_KEPT]
-    text = json.dumps([look.isoformat() for look in looks], indent=0)
+    nights = sorted({night, *read_nights(history_dir)}, reverse=True)[:NIGHTS_KEPT]
+    text = json.dumps([day.isoformat() for day in nights], indent=0)
     write_atomically(history_dir / "looks.json", text.encode())
     return changed
 
@@ -72,8 +72,8 @@ def read_sets(history_dir: Path, table: str) -> pd.DataFrame:
     return pa.concat_tables([schema.empty_table(), *tables]).to_pandas(date_as_object=True)
 
 
-def read_looks(history_dir: Path) -> list[date]:
-    """Return the days on which a night looked, the last one first."""
+def read_nights(history_dir: Path) -> list[date]:
+    """Return the days of the nights that counted, the last one first."""
     try:
         days = json.loads((history_dir / "looks.json").read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):

@@ -14,6 +14,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from dagster_project.lib.severities import SEVERITIES
 from dagster_project.quality.data_docs import words
 from dagster_project.quality.judge.suite_files import SUITES
 
@@ -136,7 +137,7 @@ def _expectation(suite: str, number: int, config: Any) -> Page:
         "rule_id": rule,
         "rule": words.rule_labels().get(rule, rule),
         "action": meta.get("action", "warn"),
-        "severity": words.SEVERITIES.get(meta.get("action", ""), ""),
+        "severity": _severity_label(meta.get("action")),
         "column": words.column_label(suite, meta.get("column")),
         "expected": meta.get("expected", ""),
         "notes": config.notes or "",
@@ -174,3 +175,7 @@ def _notes(context: Any, suite: str) -> str:
 
 def _when(judged_at: str) -> str:
     return f"{datetime.fromisoformat(judged_at):%d/%m/%Y %H:%M}"
+
+
+def _severity_label(code: str | None) -> str:
+    return SEVERITIES[code].label_vi if code in SEVERITIES else ""

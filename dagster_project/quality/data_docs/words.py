@@ -15,7 +15,6 @@ from dagster_project.returns.read.form_headings import label_of
 from dagster_project.tables.forms import columns_of
 
 RULES = SEEDS / "rules.csv"
-SEVERITIES = {"return": "Trả lại cả biểu", "row": "Dòng bị loại", "warn": "Cần kiểm tra"}
 PLACES = {"file": "tệp", "sheet": "trang tính", "heading": "tiêu đề cột"}
 
 

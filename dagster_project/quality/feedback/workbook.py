@@ -20,13 +20,14 @@ import pandas as pd
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from dagster_project.lib.a1 import CellPlace
 from dagster_project.lib.files import make_private, write_atomically
 from dagster_project.quality.feedback.cells import Formats
 from dagster_project.quality.feedback.copies import SheetCopy, bring_in, findings_by_copy
 from dagster_project.quality.feedback.copy_sheet import write_copy
 from dagster_project.quality.feedback.findings import TEXTS, Finding, read_findings, working_order
 from dagster_project.quality.feedback.list_sheet import Letterhead, ListedFinding, write_list
-from dagster_project.quality.feedback.marks import Place, SheetMarks, mark_sheet
+from dagster_project.quality.feedback.marks import SheetMarks, mark_sheet
 from dagster_project.quality.feedback.sources import SourceFile
 from dagster_project.returns.read.feedback_sheet import SHEET_NAME
 
@@ -173,7 +174,7 @@ def _list_in_order(
 ) -> list[ListedFinding]:
     number_of = {finding: number for number, own in enumerate(by_copy) for finding in own}
     ordered = sorted(findings, key=lambda one: working_order(one, number_of.get(one, len(copies))))
-    names: dict[tuple[int, Place], str] = {}
+    names: dict[tuple[int, CellPlace], str] = {}
     listed = []
     for finding in ordered:
         number = number_of.get(finding)

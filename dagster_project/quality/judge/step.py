@@ -9,14 +9,13 @@ import pyarrow as pa
 from dagster_project.lib.seeds import SEEDS
 from dagster_project.lib.stamps import stamp_of, stamp_of_files
 from dagster_project.quality.judge.left_out import left_out_rows, sheet_tables
-from dagster_project.quality.judge.places import Partition
+from dagster_project.quality.judge.places import ReturnToJudge
 from dagster_project.quality.judge.suite_files import EXPECTATIONS
 from dagster_project.quality.judge.verdicts import judge
 from dagster_project.returns.clean.step import load_clean
 from dagster_project.returns.persons import identity
 from dagster_project.returns.read.step import load_raw
-from dagster_project.returns.store import Partition as PartitionKey
-from dagster_project.returns.store import ReturnsStore
+from dagster_project.returns.store import Partition, ReturnsStore
 from dagster_project.tables.findings import findings_table
 from dagster_project.tables.handed_over import JUDGED
 
@@ -28,8 +27,8 @@ _JUDGING = [Path(__file__).parent, Path(identity.__file__).parent, EXPECTATIONS,
 
 
 def judge_step(
-    store: ReturnsStore, partitions: Iterable[PartitionKey], province_units: set[str]
-) -> tuple[list[PartitionKey], dict[str, "ExpectationSuiteValidationResult"]]:
+    store: ReturnsStore, partitions: Iterable[Partition], province_units: set[str]
+) -> tuple[list[Partition], dict[str, "ExpectationSuiteValidationResult"]]:
     """Judge the partitions whose clean rows or suites changed as one batch; returns them and the suites' results."""
     code = stamp_of_files(*_JUDGING)
     stamps = {key: stamp_of(store.stamp("clean", key), code, sorted(province_units)) for key in partitions}
@@ -39,7 +38,7 @@ def judge_step(
     if not stale:
         return [], {}
     seen = {
-        f"{year}/{unit}": Partition(load_raw(store, (year, unit)), load_clean(store, (year, unit)))
+        f"{year}/{unit}": ReturnToJudge(load_raw(store, (year, unit)), load_clean(store, (year, unit)))
         for year, unit in stale
     }
     judgements, results = judge(seen, province_units)

@@ -31,7 +31,7 @@ def may_pass(error: BaseException) -> bool:
     return not _is_about_login(error) and (status is None or status >= 500 or status in (408, 425, 429))
 
 
-def reason_of(error: Exception) -> str:
+def in_one_line(error: Exception) -> str:
     """One line about an error.
 
     A system error by its own words, without the path that the message already has.

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from dagster_project.returns.receive import remote as kinds
-from dagster_project.returns.receive.failures import SourceUnavailable, TooBig, advice_for, reason_of
+from dagster_project.returns.receive.failures import SourceUnavailable, TooBig, advice_for, in_one_line
 from dagster_project.returns.receive.names import another_name, printable_name
 from dagster_project.returns.receive.patience import SourceLimits, T, retrying, within
 from dagster_project.returns.receive.received_list import RECEIVED_LIST, read_received_list
@@ -195,7 +195,7 @@ class Source:
             raise self._failed(what, error, attempts, time.monotonic() - began) from None
 
     def _failed(self, what: str, error: Exception, attempts: int, seconds: float) -> SourceUnavailable:
-        reason = reason_of(error)
+        reason = in_one_line(error)
         for secret in kinds.secrets_of(self.url, self.options):
             reason = reason.replace(secret, "***")
         tried = "tried once" if attempts == 1 else f"tried {attempts} times in {seconds:.0f} s"
