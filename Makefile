@@ -7,7 +7,7 @@
 BIN := .venv/bin
 PYTHON ?=
 
-.PHONY: help nightly ui test test-fast test-deep lint lint-python lint-format lint-imports lint-types lint-sql lint-dbt pytest \
+.PHONY: help nightly ui test test-fast test-deep lint lint-python lint-format lint-imports lint-dead lint-types lint-sql lint-dbt pytest \
 	pytest-nights pytest-others sample lock clean setup
 
 help: ## this list
@@ -22,7 +22,7 @@ ui: setup ## the same job in Dagster's web server: assets, partitions, schedules
 
 test: lint pytest ## every check and every test
 
-lint: lint-python lint-format lint-imports lint-types lint-sql lint-dbt ## style, types and SQL
+lint: lint-python lint-format lint-imports lint-dead lint-types lint-sql lint-dbt ## style, types and SQL
 
 lint-python: setup
 	@$(BIN)/ruff check --quiet .
@@ -32,6 +32,9 @@ lint-format: setup
 
 lint-imports: setup
 	@$(BIN)/lint-imports --no-logo --no-cache >/dev/null || $(BIN)/lint-imports --no-logo --no-cache
+
+lint-dead: setup
+	@$(BIN)/vulture
 
 lint-types: setup
 	@$(BIN)/mypy --no-error-summary

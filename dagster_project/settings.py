@@ -96,11 +96,6 @@ class Settings(BaseSettings):
         return self.data_dir / "archive"
 
     @property
-    def returns_dir(self) -> Path:
-        """Rows on their way: raw, clean, judged, ledger and identity Parquet."""
-        return self.data_dir / "returns"
-
-    @property
     def canonical_reference_dir(self) -> Path:
         """The validated reference that this warehouse was built with, as Parquet."""
         return self.data_dir / "reference"

@@ -1,6 +1,6 @@
 """Writes the sheet "Phiếu phản hồi": what was found, with links, and a column to answer in.
 
-Belongs here: its words' places, looks and print set-up. Does not belong here: reading it back (answers.py),
+Belongs here: its words' places, looks and print set-up. Does not belong here: reading it back (read/feedback_sheet.py),
 and the order of the findings (findings.py).
 """
 

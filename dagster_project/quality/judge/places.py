@@ -1,7 +1,7 @@
 """What the suites look at of files, sheets and headings, and the place that every row of their frames stands for.
 
 Belongs here: from raw tables to frames and places. A frame holds no personal value, so neither can a result. Does not
-belong here: the rows of the forms (row_frames.py), what a breach does (judge.py).
+belong here: the rows of the forms (row_frames.py), what a breach does (verdicts.py).
 """
 
 import json

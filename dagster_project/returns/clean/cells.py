@@ -128,7 +128,7 @@ def _read_party_card(name: str, _list: str, cell: Cell) -> Row:
 
 
 def _read_organisation_code(name: str, _list: str, cell: Cell) -> Row:
-    value = None if cell.type == "e" else parse_organisation_code(cell.text, cell.type)
+    value = None if cell.type == "e" else parse_organisation_code(cell.text)
     return {name: value, f"{name}_state": "read" if value else "blank"}
 
 

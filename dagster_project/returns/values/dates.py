@@ -44,7 +44,7 @@ INVALID = ParsedDate(None, None, "invalid")
 
 @lru_cache(maxsize=100_000)
 def parse_date(text: str, cell_type: str) -> ParsedDate:
-    """Read a date cell; ``cell_type`` is the one of workbook.py (``d`` a date, ``n`` a number, else text)."""
+    """Read a date cell; ``cell_type`` is the one of read/workbook.py (``d`` a date, ``n`` a number, else text)."""
     text = clean_text(text)
     if not text:
         return BLANK_DATE
