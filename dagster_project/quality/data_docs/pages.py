@@ -14,6 +14,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from dagster_project.lib.rules import RULES
+from dagster_project.lib.severities import SEVERITIES
 from dagster_project.quality.data_docs import words
 from dagster_project.quality.judge.suite_files import SUITES
 
@@ -130,13 +132,14 @@ def _breakable(text: str) -> Markup:
 
 def _expectation(suite: str, number: int, config: Any) -> Page:
     meta = config.meta or {}
-    rule = meta.get("rule_id", "")
+    rule, action = meta.get("rule_id", ""), meta.get("action", "")
     return {
         "number": number,
         "rule_id": rule,
-        "rule": words.rule_labels().get(rule, rule),
-        "action": meta.get("action", "warn"),
-        "severity": words.SEVERITIES.get(meta.get("action", ""), ""),
+        # A run that is kept may know a rule that is no more.
+        "rule": RULES[rule].label_vi if rule in RULES else rule,
+        "action": action,
+        "severity": SEVERITIES[action].label_vi if action in SEVERITIES else "",
         "column": words.column_label(suite, meta.get("column")),
         "expected": meta.get("expected", ""),
         "notes": config.notes or "",

@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-SEVERITIES = ("return", "row", "warn")
+from dagster_project.lib.severities import gravity
+
 EXPLAINED = "explained"
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
@@ -44,7 +45,7 @@ class Finding:
     @property
     def gravity(self) -> int:
         """Return 0 for the gravest severity."""
-        return SEVERITIES.index(self.severity)
+        return gravity(self.severity)
 
 
 TEXTS = (

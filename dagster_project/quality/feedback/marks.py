@@ -6,8 +6,8 @@ Belongs here: from findings to marks on one sheet, merged cells included. Writes
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dagster_project.quality.feedback.findings import SEVERITIES, Finding
-from dagster_project.quality.feedback.labels import SEVERITY
+from dagster_project.lib.severities import SEVERITIES, gravity
+from dagster_project.quality.feedback.findings import Finding
 from dagster_project.returns.read.workbook import Sheet
 
 Place = tuple[int, int]
@@ -27,7 +27,7 @@ class SheetMarks:
     def gravest(self) -> str | None:
         """Return the gravest severity on the sheet."""
         found = [*self.cells.values(), *self.rows.values()]
-        return min(found, key=SEVERITIES.index, default=None)
+        return min(found, key=gravity, default=None)
 
 
 def mark_sheet(sheet: Sheet, findings: Sequence[Finding], rule_labels: Mapping[str, str]) -> SheetMarks:
@@ -92,7 +92,7 @@ def _colour(marks: SheetMarks, finding: Finding, place: Place) -> None:
 
 
 def _graver(one: str | None, other: str) -> str:
-    return other if one is None else min(one, other, key=SEVERITIES.index)
+    return other if one is None else min(one, other, key=gravity)
 
 
 def _comment(findings: Sequence[Finding], rule_labels: Mapping[str, str]) -> str:
@@ -104,7 +104,7 @@ def _comment(findings: Sequence[Finding], rule_labels: Mapping[str, str]) -> str
 
 
 def _paragraph(finding: Finding, rule_labels: Mapping[str, str]) -> str:
-    lines = [f"{SEVERITY[finding.severity].upper()}: {rule_labels.get(finding.rule_id, finding.rule_id)}"]
+    lines = [f"{SEVERITIES[finding.severity].label_vi.upper()}: {rule_labels.get(finding.rule_id, finding.rule_id)}"]
     if finding.expected:
         lines.append(f"Cần có: {finding.expected}")
     if finding.note_vi:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from dagster_project.lib.severities import gravity
 from dagster_project.quality.report.inputs import Rule
 from dagster_project.quality.report.words import Text
 
-GRAVITY = {"return": 0, "row": 1, "warn": 2}
 # How deep a cell of the table is coloured, from a single finding to the most.
 STEPS = 4
 
@@ -63,7 +63,7 @@ def count_rules(findings: pd.DataFrame, rules: Mapping[str, Rule]) -> list[RuleC
         total = sum(by_unit.values())
         if total:
             counted.append(RuleCount(rule_named(rules, str(rule_id)), str(severity), total, by_unit, places))
-    return sorted(counted, key=lambda one: (GRAVITY[one.severity], -one.findings, one.rule.order))
+    return sorted(counted, key=lambda one: (gravity(one.severity), -one.findings, one.rule.order))
 
 
 def rule_named(rules: Mapping[str, Rule], rule_id: str) -> Rule:
