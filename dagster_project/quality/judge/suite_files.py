@@ -7,11 +7,10 @@ one, or the rule's. Does not belong here: running a suite (suites.py), what a ve
 
 import json
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dagster_project.lib.seeds import read_seed
+from dagster_project.lib.rules import RULES, Rule
 from dagster_project.returns.read.form_headings import label_of
 from dagster_project.tables.forms import FORMS
 
@@ -41,11 +40,9 @@ def load_suite(name: str) -> dict[str, Any]:
             raise ValueError(f"{where} has no meta.{', meta.'.join(missing)}: add it.")
         if "action" in meta:
             raise ValueError(f"{where} has meta.action: remove it, `severity` decides what follows a breach.")
-        rule = _rules().get(meta["rule_id"])
-        if rule is None or rule["decided_by"] != "judge":
-            raise ValueError(
-                f"{where} names a rule that rules.csv does not have with decided_by = judge: mend rule_id."
-            )
+        rule = RULES.get(meta["rule_id"])
+        if rule is None or rule.decided_by != "judge":
+            raise ValueError(f"{where}: rules.csv has no such rule with decided_by = judge: mend meta.rule_id.")
         said = _names(name, expectation)
         note = _note(where, expectation, rule)
         expectation["notes"] = _filled(where, note, said)
@@ -54,30 +51,29 @@ def load_suite(name: str) -> dict[str, Any]:
             "action": _action(where, expectation.get("severity"), rule),
             "expected": _filled(where, meta["expected"], said),
         }
-    return suite  # type: ignore[no-any-return]
+    return suite
 
 
-def _action(where: str, severity: str | None, rule: Mapping[str, str]) -> str:
+def _action(where: str, severity: str | None, rule: Rule) -> str:
     """Return what follows a breach: a warning warns, a critical one leaves out what the rule leaves out."""
     if severity not in (WARNING, CRITICAL):
         raise ValueError(f"{where} has severity {severity!r}: write {WARNING!r} or {CRITICAL!r}.")
-    allowed = rule["actions"].split(";")
-    for action in allowed:
+    for action in rule.actions:
         if (action == "warn") == (severity == WARNING):
             return action
     raise ValueError(
-        f"{where} has severity {severity!r}, but rules.csv allows {rule['rule_id']} only {rule['actions']!r}: "
+        f"{where} has severity {severity!r}, but rules.csv allows {rule.rule_id} only {';'.join(rule.actions)!r}: "
         "change `severity` here, or `actions` there."
     )
 
 
-def _note(where: str, expectation: Mapping[str, Any], rule: Mapping[str, str]) -> str:
+def _note(where: str, expectation: Mapping[str, Any], rule: Rule) -> str:
     """Return the expectation's own note, the shared one that it names, or else the rule's."""
     own, name = expectation.get("notes"), expectation["meta"].get("note")
     if own and name:
         raise ValueError(f"{where} has `notes` and meta.note: keep one of them.")
     if not name:
-        return own or rule["note_vi"]
+        return own or rule.note_vi
     shared = json.loads((EXPECTATIONS / SHARED_NOTES).read_text(encoding="utf-8"))
     if name not in shared:
         raise ValueError(f"{where} has meta.note {name!r}, which is not in {SHARED_NOTES}: it has {', '.join(shared)}.")
@@ -97,8 +93,3 @@ def _filled(where: str, text: str, said: Mapping[str, Any]) -> str:
     except (KeyError, ValueError, IndexError):
         names = ", ".join(f"{{{name}}}" for name in said) or "nothing"
         raise ValueError(f"{where} says {text!r}, but can only name {names} in braces: mend the text.") from None
-
-
-@cache
-def _rules() -> dict[str, dict[str, str]]:
-    return {rule["rule_id"]: rule for rule in read_seed("rules.csv")}

@@ -11,7 +11,6 @@ from markupsafe import Markup, escape
 
 from dagster_project.lib import numbers
 from dagster_project.lib.numbers import count, percent
-from dagster_project.lib.severities import SEVERITIES
 
 
 class Text(NamedTuple):
@@ -21,7 +20,6 @@ class Text(NamedTuple):
     en: str
 
 
-SEVERITY_LABELS = {code: Text(one.label_vi, one.label_en) for code, one in SEVERITIES.items()}
 STATES = {
     "missing": Text("Thiếu biểu", "Missing"),
     "rejected": Text("Bị từ chối", "Rejected"),
