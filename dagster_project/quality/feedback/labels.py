@@ -4,8 +4,7 @@ Does not belong here: what a finding expected and how to mend it (they come with
 are called (the seed rules.csv).
 """
 
-SEVERITY = {"return": "Trả lại cả biểu", "row": "Dòng bị loại", "warn": "Cần kiểm tra"}
-SETTLED = "Đã giải trình"
+SETTLED_LABEL = "Đã giải trình"
 SEVERITY_MEANING = {
     "return": "cả biểu chưa được nhận",
     "row": "dòng chưa được tính",

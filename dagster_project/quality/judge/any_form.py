@@ -1,7 +1,8 @@
 """The suite of a form that has none of its own: what can be said of any form by its columns.
 
-Belongs here: filling ``data/any_form.json`` in for each column of such a form. ``of`` says for what an expectation
-there is: a kind of column, every ``required`` column, forms about a ``person`` or ``organisation``, or ``duplicates``.
+Belongs here: filling ``data/any_form.json`` in for each column of such a form; it is written as an expectation file
+(expectations/README.md). ``of`` says for what an expectation is: a kind of column, every ``required`` column, forms
+about a ``person`` or an ``organisation``, or ``duplicates``; ``<column>`` and ``<form>`` are filled in.
 A form that needs more gets ``expectations/form_NN.json``, and then that alone counts.
 """
 
@@ -11,7 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dagster_project.returns.read.form_headings import label_of
 from dagster_project.tables.forms import SUBJECT_COLUMNS, columns_of, forms, years_asked_for
 from dagster_project.tables.rows import LAYOUT_ONLY
 
@@ -64,7 +64,7 @@ def _of_its_years(expectation: Expectation, form: str, name: str) -> Expectation
 
 def _filled(template: Expectation, form: str, name: str) -> Expectation:
     """Return an expectation for one column."""
-    words = {"{column}": name, "{label}": label_of(form, name), "{form}": form}
+    words = {"<column>": name, "<form>": form}
 
     def fill(value: Any) -> Any:
         if isinstance(value, dict):

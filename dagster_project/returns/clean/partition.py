@@ -8,10 +8,11 @@ read is NULL with a state that says why.
 import hashlib
 import json
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pyarrow as pa
 
+from dagster_project.lib.records import Row
 from dagster_project.lib.text import clean_text
 from dagster_project.returns.clean.cells import BLANK, Cell, birth_and_sex, read_cell
 from dagster_project.returns.clean.row_digest import row_digest
@@ -36,7 +37,6 @@ from dagster_project.tables.rows import (
     tells,
 )
 
-Row = dict[str, Any]
 _USABLE = ("read", "repaired")
 _NOT_THERE = ("blank", "absent")
 # Columns by which birth and sex may be laid out: a value is absent where none of them is there.

@@ -11,12 +11,11 @@ from typing import Any
 
 import pandas as pd
 
+from dagster_project.lib.records import RowRead
 from dagster_project.lib.text import match_key, without_accents
 from dagster_project.returns.persons.identity import link_rows
 from dagster_project.tables.forms import SUBJECT_COLUMNS, columns_of, forms
 from dagster_project.tables.rows import judged_schema
-
-Row = Mapping[str, Any]
 
 
 def mention_columns(form: str) -> list[str]:
@@ -27,7 +26,7 @@ def mention_columns(form: str) -> list[str]:
     return ["row_id", "version_id", *(name for name in dict.fromkeys([*about, *apart]) if name in known)]
 
 
-def count_mentions(form: str, rows: Sequence[Row], positions: Mapping[str, Sequence[Row]]) -> list[int]:
+def count_mentions(form: str, rows: Sequence[RowRead], positions: Mapping[str, Sequence[RowRead]]) -> list[int]:
     """Return 1 for the first mention of a subject's fact in a return, 2 and more for those after it.
 
     Args:
@@ -46,7 +45,7 @@ def count_mentions(form: str, rows: Sequence[Row], positions: Mapping[str, Seque
     return counts
 
 
-def _persons_within_returns(rows: Sequence[Row]) -> list[int | None]:
+def _persons_within_returns(rows: Sequence[RowRead]) -> list[int | None]:
     """Return the number of each row's person; who shares no identifier within the return is a person of one row."""
     identifiers = [
         [(row["version_id"], row[name]) for name in ("citizen_id", "party_card") if row[name]] for row in rows
@@ -62,7 +61,9 @@ def _persons_within_returns(rows: Sequence[Row]) -> list[int | None]:
     return persons
 
 
-def _keys(form: str, row: Row, person: int | None, positions: Mapping[str, Sequence[Row]]) -> list[tuple[Any, ...]]:
+def _keys(
+    form: str, row: RowRead, person: int | None, positions: Mapping[str, Sequence[RowRead]]
+) -> list[tuple[Any, ...]]:
     """Return the facts of a row; one that names positions says something new while one of them is new."""
     version, apart = row["version_id"], forms()[form].told_apart_by
     if forms()[form].subject == "organisation":
@@ -79,7 +80,7 @@ def _keys(form: str, row: Row, person: int | None, positions: Mapping[str, Seque
     return [(version, subject, *said, one["position_code"] or _words(one["position_sent"])) for one in named]
 
 
-def _said(row: Row, name: str, kind: str) -> Any:
+def _said(row: RowRead, name: str, kind: str) -> Any:
     """Return what a cell says as it is compared: a text by its words, what no list knows as it was sent."""
     if kind == "text":
         return _words(row[name])
