@@ -36,8 +36,9 @@ class ListFile:
 
     def tell(self, line: Line, column: str, expected: str, found: str | None = None) -> None:
         """Add a problem of one cell."""
-        sent = line.cells.get(column)
-        found = found or (f"'{sent}'" if sent else "a blank")
+        # On one line, and short enough to read: a cell may hold a page.
+        sent = " ".join(line.cells.get(column, "").split())
+        found = found or (f"'{sent[:80]}{'…' * (len(sent) > 80)}'" if sent else "a blank")
         self.problems.append(f"{self.path}, line {line.number}, column {column}: found {found}, expected {expected}")
 
     @property
