@@ -141,7 +141,7 @@ def print_scorecard(bi_path: Path, console: Console) -> None:
 
 
 def load_scorecards(bi_path: Path) -> list[Scorecard]:
-    """Read what the page shows from `published/bi.duckdb`: a card for each resolution with figures, the first one first.
+    """Read what the page shows from `published/bi.duckdb`: a card a resolution with figures, the first one first.
 
     Without any figure one empty card, so that there is a page.
     """
@@ -151,8 +151,8 @@ def load_scorecards(bi_path: Path) -> list[Scorecard]:
             "from marts.mart_indicator order by sort_order, indicator_code"
         ).fetchall()
         figures = connection.execute(
-            "select resolution_code, indicator_code, report_year, numerator, denominator, unknown_count, estimated_missing, "
-            "status, progress, subjects_to_target, forms_expected, forms_accepted, coalesce(unsized, 0), "
+            "select resolution_code, indicator_code, report_year, numerator, denominator, unknown_count, "
+            "estimated_missing, status, progress, subjects_to_target, forms_expected, forms_accepted, coalesce(unsized, 0), "
             "target_pct "
             "from marts.mart_indicator_year left join ("
             "select resolution_code, report_year, indicator_code, series, count(distinct unit_code) as unsized "
@@ -248,9 +248,8 @@ def _list(card: Scorecard) -> Table:
         text = Text.assemble(line.label, "\n", (_value(line, figure), f"bold {_STYLES[figure.status]}"))
         if figure.denominator:
             text.append(f" ({_ratio(figure)})", "dim")
-        text.append(f", mục tiêu {numbers.target(_goal(line, figure), is_maximum=line.is_maximum)}\n").append_text(
-            _verdict(line)
-        )
+        goal = numbers.target(_goal(line, figure), is_maximum=line.is_maximum)
+        text.append(f", mục tiêu {goal}\n").append_text(_verdict(line))
         table.add_row(_code(line), text)
     return table
 
