@@ -2,7 +2,7 @@
 
 Belongs here: which file a list is read from, refusing what would make figures wrong, and the lists as tables. Every
 problem is told at once, each with file, line, column, what was found and what was expected. Not here: what a list holds
-(rows.py), how a file is read (read_csv.py), the rules across lists (people.py, registry.py).
+(rows.py), how a file is read (read_csv.py), the rules across lists (people.py, registry.py, indicator_tests.py).
 """
 
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from dagster_project.lib.parquet import write_parquet
 from dagster_project.lib.seeds import LISTS_OF_CELLS, SEEDS, Rows
+from dagster_project.returns.reference.indicator_tests import SHARED_TESTS
 from dagster_project.returns.reference.people import (
     check_codes,
     check_keys,
@@ -26,7 +27,6 @@ from dagster_project.returns.reference.people import (
 )
 from dagster_project.returns.reference.read_csv import ListFile, read_list_file
 from dagster_project.returns.reference.registry import (
-    SHARED_TESTS,
     check_indicators,
     check_resolutions,
     check_series,
@@ -60,7 +60,7 @@ class Reference:
         return [int(year) for year in self.tables["report_years"]["report_year"].to_pylist()]
 
     def frame(self, name: str) -> pd.DataFrame:
-        """Return a list as a frame; dates stay `datetime.date`, blanks are None."""
+        """Return a list as a frame; dates stay `datetime.date`, a blank is missing (None, or NaN beside numbers)."""
         table = self.tables[name]
         return pd.DataFrame(table.to_pylist(), columns=table.column_names)
 
