@@ -16,6 +16,7 @@ from dagster_project.lib.seeds import SEEDS, use_lists
 from dagster_project.returns.read.opening import Opener
 from dagster_project.returns.read.read_file import read_file
 from dagster_project.returns.read.step import reader_code
+from dagster_project.returns.reference import load
 from dagster_project.returns.reference.load import InvalidReference, Reference, load_reference
 from dagster_project.returns.reference.read_csv import read_list_file
 from dagster_project.returns.reference.rows import LISTS
@@ -336,6 +337,15 @@ def test_what_breaks_a_rule_is_told_with_its_place(tmp_path: Path, changes: list
 @pytest.mark.parametrize("changes", UNBROKEN, ids=lambda changes: f"{changes[-1][0]} {changes[-1][2][:30]}")
 def test_what_nearly_breaks_a_rule_is_taken(tmp_path: Path, changes: list[Change]) -> None:
     load_reference(with_changes(tmp_path, *changes))
+
+
+def test_a_model_of_its_own_is_a_test_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load, "_TEST_MODELS", tmp_path / "tests")
+    (tmp_path / "tests").mkdir()
+    folder = with_changes(tmp_path, ("indicators", "02,,young,,", "02,,minority,,"))
+    assert "line 5, column test_model: found 'minority', expected one of" in problems(folder)[0]
+    (tmp_path / "tests" / "test_minority.sql").touch()
+    assert load_reference(folder).frame("indicators")["test_model"].tolist()[3] == "minority"
 
 
 def test_one_mistake_is_one_problem(tmp_path: Path) -> None:
