@@ -6,6 +6,7 @@ Every case is the project's own list with one piece of text replaced. And what t
 import csv
 import os
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from dagster_project.lib.seeds import SEEDS, use_lists
 from dagster_project.returns.read.opening import Opener
 from dagster_project.returns.read.read_file import read_file
 from dagster_project.returns.read.step import reader_code
-from dagster_project.returns.reference import load
+from dagster_project.returns.reference import indicator_tests, load
 from dagster_project.returns.reference.load import InvalidReference, Reference, load_reference
 from dagster_project.returns.reference.read_csv import read_list_file
 from dagster_project.returns.reference.rows import LISTS
@@ -105,7 +106,7 @@ BROKEN: list[tuple[list[Change], str]] = [
     ),
     (
         [("indicators", ",young,", ",old,")],
-        "column test_model: found 'old', expected one of qualified, rated, trained, woman",
+        "column test_model: found 'old', expected one of ethnic_minority, qualified, rated, trained, woman",
     ),
     (
         [("indicators", "HTTNV;HTXSNV", "HTTNV;TOT")],
@@ -340,12 +341,18 @@ def test_what_nearly_breaks_a_rule_is_taken(tmp_path: Path, changes: list[Change
 
 
 def test_a_model_of_its_own_is_a_test_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(load, "_TEST_MODELS", tmp_path / "tests")
-    (tmp_path / "tests").mkdir()
+    models = shutil.copytree(load._TEST_MODELS, tmp_path / "tests")
+    monkeypatch.setattr(load, "_TEST_MODELS", models)
     folder = with_changes(tmp_path, ("indicators", "02,,young,,", "02,,minority,,"))
     assert "line 5, column test_model: found 'minority', expected one of" in problems(folder)[0]
-    (tmp_path / "tests" / "test_minority.sql").touch()
+    (models / "test_minority.sql").touch()
     assert load_reference(folder).frame("indicators")["test_model"].tolist()[3] == "minority"
+
+
+def test_every_shared_test_has_its_model() -> None:
+    assert {f"test_{name}.sql" for name in indicator_tests._NEEDED} <= {
+        path.name for path in load._TEST_MODELS.iterdir()
+    }
 
 
 def test_one_mistake_is_one_problem(tmp_path: Path) -> None:

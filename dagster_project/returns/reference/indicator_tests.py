@@ -10,11 +10,12 @@ from dagster_project.returns.reference.read_csv import Line, ListFile
 from dagster_project.returns.reference.rows import Indicator
 
 #: What the shared tests need: of these columns at least one of each group; the others stay blank.
-SHARED_TESTS: dict[str, tuple[tuple[str, ...], ...]] = {
+_NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "rated": (("ratings",),),
     "trained": (("course_group",), ("course_window",)),
     "young": (("age_below",),),
     "woman": (),
+    "ethnic_minority": (),
     "qualified": (("minimum_professional_qualification", "minimum_political_theory"),),
 }
 _PARAMETERS = (
@@ -41,8 +42,8 @@ def check_test(file: ListFile, line: Line, row: Indicator, codes: ListFile, test
         file.tell(line, "test_model", f"one of {', '.join(sorted(test_models))} (dbt/models/indicators/tests)")
         return
     _check_forms(file, line, row)
-    if model in SHARED_TESTS:
-        needed = SHARED_TESTS[model]
+    if model in _NEEDED:
+        needed = _NEEDED[model]
         for group in needed:
             if not any(line.cells.get(column) for column in group):
                 file.tell(line, group[0], f"a value: {' or '.join(group)} is what test_model '{model}' asks for")
@@ -60,7 +61,7 @@ def check_test(file: ListFile, line: Line, row: Indicator, codes: ListFile, test
 
 def _check_forms(file: ListFile, line: Line, row: Indicator) -> None:
     """Ratings of organisations stand in form 01 itself, those of persons in 03, courses in 04, the rest in 02."""
-    if row.test_model not in SHARED_TESTS:
+    if row.test_model not in _NEEDED:
         return
     if row.test_model != "rated" and row.population_form != "02":
         file.tell(line, "population_form", f"'02': test_model '{row.test_model}' is about persons")

@@ -17,7 +17,6 @@ import pyarrow as pa
 
 from dagster_project.lib.parquet import write_parquet
 from dagster_project.lib.seeds import LISTS_OF_CELLS, SEEDS, Rows
-from dagster_project.returns.reference.indicator_tests import SHARED_TESTS
 from dagster_project.returns.reference.people import (
     check_codes,
     check_keys,
@@ -34,7 +33,7 @@ from dagster_project.returns.reference.registry import (
 )
 from dagster_project.returns.reference.rows import LISTS, Row
 
-#: The tests that an indicator may have besides the shared ones: a model `test_<test_model>` each.
+#: The tests that an indicator may have: a model `test_<test_model>` each.
 _TEST_MODELS = SEEDS.parent / "models" / "indicators" / "tests"
 _ARROW = {str: pa.string(), int: pa.int32(), date: pa.date32(), bool: pa.bool_(), Decimal: pa.decimal128(5, 2)}
 
@@ -88,8 +87,7 @@ def load_reference(folder: Path) -> Reference:
     check_positions(files)
     check_populations(files)
     check_resolutions(files)
-    own_tests = {path.stem.removeprefix("test_") for path in _TEST_MODELS.glob("test_*.sql")}
-    check_indicators(files, own_tests | set(SHARED_TESTS))
+    check_indicators(files, {path.stem.removeprefix("test_") for path in _TEST_MODELS.glob("test_*.sql")})
     check_targets(files)
     check_series(files)
     problems += [problem for file in files.values() for problem in file.problems]
