@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import ParamSpec, TypeVar, cast
 
+<<<<<<< HEAD
 SEEDS = Path(__file__).parents[2] / "dbt" / "seeds"
 #: The lists by which cells are read, and which a province may replace; rows as text, a blank cell as "".
 LISTS_OF_CELLS = ("codes", "positions", "position_prefixes")
@@ -20,6 +21,11 @@ _R = TypeVar("_R")
 
 _in_force: dict[str, Rows] = {}
 _forget: list[Callable[[], None]] = []
+=======
+from dagster_project.lib.checkout import CHECKOUT
+
+SEEDS = CHECKOUT / "dbt" / "seeds"
+>>>>>>> main
 
 
 def read_seed(name: str) -> Rows:

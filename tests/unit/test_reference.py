@@ -9,9 +9,16 @@ from pathlib import Path
 import duckdb
 import pytest
 
+<<<<<<< HEAD
 from dagster_project.lib.seeds import SEEDS
 from dagster_project.returns.reference.load import InvalidReference, load_reference, schema_of, write_reference
 from dagster_project.returns.reference.rows import LISTS, PERIODS
+=======
+from dagster_project.lib.checkout import CHECKOUT
+from dagster_project.lib.seeds import read_rows
+from dagster_project.returns.reference.load import PERIODS, InvalidReference, load_reference, write_reference
+from dagster_project.returns.values.codes import _PERIODS
+>>>>>>> main
 
 UNITS = """unit_code,unit_name_vi,unit_type,district_code,list_order,valid_from,valid_to,note
 tinh,Tỉnh ủy X,province,,1,2020-10-30,,
