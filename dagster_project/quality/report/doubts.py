@@ -5,20 +5,22 @@ An open verdict is no bad one: the words say what is still to come, not what wen
 """
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from dagster_project.lib.records import FrameRow
 from dagster_project.quality.report.inputs import ReportInput
 from dagster_project.quality.report.words import Text, between, form_name, joined, number, share, target
 
 # So many ways to settle a verdict are told; what is left is counted.
-SHOWN = 4
+_SHOWN = 4
 # The reason that leaves a figure without bounds.
 UNSIZED = "no_earlier_figure"
+<<<<<<< HEAD
 Row = Mapping[Hashable, Any]
 # What an indicator is known by: two resolutions may use one code.
 _KEY = ("resolution_code", "indicator_code")
+=======
+>>>>>>> main
 _UNCLEAR = {
     "01": Text("chưa có xếp loại kèm quyết định", "without a decided rating"),
     "02": Text("chưa rõ số liệu trên biểu", "whose entry is blank or unreadable"),
@@ -97,7 +99,7 @@ def _open_year(given: ReportInput, year: int) -> OpenYear:
     )
 
 
-def _open_verdict(given: ReportInput, figure: Row, open_series: int) -> OpenVerdict:
+def _open_verdict(given: ReportInput, figure: FrameRow, open_series: int) -> OpenVerdict:
     n, d, missing, unknown = (
         int(figure[name]) for name in ("numerator", "denominator", "estimated_missing", "unknown_count")
     )
@@ -116,17 +118,21 @@ def _open_verdict(given: ReportInput, figure: Row, open_series: int) -> OpenVerd
         if is_sized
         else None,
         _lacks(*(_counted(many, organisations=organisations) if many else None for many in (missing, unknown))),
-        steps[:SHOWN],
-        len(steps[SHOWN:]),
+        steps[:_SHOWN],
+        len(steps[_SHOWN:]),
         open_series,
     )
 
 
+<<<<<<< HEAD
 def _key(row: Row) -> tuple[str, ...]:
     return tuple(str(row[name]) for name in _KEY)
 
 
 def _doubts_of(given: ReportInput, figure: Row) -> list[Row]:
+=======
+def _doubts_of(given: ReportInput, figure: FrameRow) -> list[FrameRow]:
+>>>>>>> main
     """Return the doubts about one figure: first what nobody can size, then whatever is most."""
     doubts = given.open_doubts
     for name in ("report_year", *_KEY, "series"):
@@ -157,7 +163,7 @@ def _lacks(missing: Text | None, unknown: Text | None) -> Text:
     return joined(said)
 
 
-def _step(given: ReportInput, doubt: Row) -> Step:
+def _step(given: ReportInput, doubt: FrameRow) -> Step:
     reason, form, unit = doubt["reason"], doubt["form"], doubt["unit_code"]
     names = dict(zip(given.units["unit_code"], given.units["unit_name_vi"], strict=True))
     name = str(names.get(unit, unit))

@@ -20,11 +20,6 @@ class Text(NamedTuple):
     en: str
 
 
-SEVERITIES = {
-    "return": Text("Trả lại cả biểu", "Form sent back"),
-    "row": Text("Dòng bị loại", "Row left out"),
-    "warn": Text("Cần kiểm tra", "To be checked"),
-}
 STATES = {
     "missing": Text("Thiếu biểu", "Missing"),
     "rejected": Text("Bị từ chối", "Rejected"),
