@@ -20,35 +20,7 @@ from pathlib import Path
 
 from dagster_project.lib.files import flush, sha256_of
 from dagster_project.lib.time import VIETNAM
-<<<<<<< HEAD
-
-SCHEMA = "marts"
-#: The marts that the contract promises, and whether no row at all means that something went wrong.
-PROMISED = {
-    "mart_indicator": True,
-    "mart_indicator_year": True,
-    "mart_indicator_unit_year": True,
-    "mart_return": True,
-    "mart_quality_finding": False,
-    "mart_cadre_structure": False,
-    "mart_indicator_doubt": False,
-    "dim_report_year": True,
-    "dim_resolution": True,
-}
-PRIVATE_COLUMNS = re.compile(
-    r"person_?key|full_?name|citizen_?id|party_?card|born_on|row_id|value_sent|file_path|.*_sent",
-    re.IGNORECASE,
-)
-# A citizen id, old or new; a party card as written; the hash of a person.
-_PRIVATE_VALUES = r"[0-9]{9}|[0-9]{12}|[0-9]{2}\.[0-9]{6}"
-_HASH = r"[0-9a-f]{64}"
-
-
-class PublishError(Exception):
-    """Nothing was published; the message is one line that says why."""
-=======
 from dagster_project.publish.tables import write_tables
->>>>>>> main
 
 
 @dataclass(frozen=True)

@@ -152,8 +152,8 @@ def load_scorecards(bi_path: Path) -> list[Scorecard]:
         ).fetchall()
         figures = connection.execute(
             "select resolution_code, indicator_code, report_year, numerator, denominator, unknown_count, "
-            "estimated_missing, status, progress, subjects_to_target, forms_expected, forms_accepted, coalesce(unsized, 0), "
-            "target_pct "
+            "estimated_missing, status, progress, subjects_to_target, forms_expected, forms_accepted, "
+            "coalesce(unsized, 0), target_pct "
             "from marts.mart_indicator_year left join ("
             "select resolution_code, report_year, indicator_code, series, count(distinct unit_code) as unsized "
             "from marts.mart_indicator_doubt where reason = 'no_earlier_figure' group by all"

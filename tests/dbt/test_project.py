@@ -141,18 +141,6 @@ _DIALECT = re.compile(
     r"|\bstruct_|\bread_parquet\b|\barg_m(ax|in)\(|\bany_value\(|\bfilter\s*\(|\bstring_agg\(|\basof\b|\blambda\b|->|\[\d",
     re.IGNORECASE,
 )
-<<<<<<< HEAD
-_WHAT_A_LAYER_MAY_READ = {
-    "staging": {"staging"},
-    "core": {"staging", "core"},
-    "quality": {"staging", "core", "quality"},
-    "indicators": {"staging", "core", "indicators"},
-    "marts": {"core", "quality"},
-}
-# The indicator facts stand beside all other facts, though they are made of what the indicators' models work out.
-_WHAT_A_FACT_MAY_READ_BESIDES = {"fct_indicator_": "indicators"}
-=======
->>>>>>> main
 
 
 def query(dbt: Dbt, sql: str) -> list[tuple]:
@@ -208,35 +196,11 @@ def test_every_column_of_models_and_seeds_is_described(empty_province: Dbt) -> N
         built.setdefault(table, set()).add(column)
     nodes = json.loads((empty_province.target / "manifest.json").read_text())["nodes"].values()
     problems = []
-<<<<<<< HEAD
-    for name, node in models.items():
-        described = {column for column, told in node["columns"].items() if told["description"].strip()}
-        beside = Path(node["original_file_path"]).with_suffix(".yml").as_posix()
-        if not (node["patch_path"] or "").endswith(beside):
-            problems.append(f"{name}: no {beside}")
-        if "Grain:" not in node["description"]:
-            problems.append(f"{name}: its grain is not stated")
-        if described != columns[name]:
-            problems.append(f"{name}: columns and descriptions differ: {sorted(described ^ columns[name])}")
-    assert not problems
-
-
-def test_layers_read_only_what_they_may(models: dict[str, dict]) -> None:
-    problems = []
-    for name, node in models.items():
-        layer = node["fqn"][1]
-        parents = [models[one.split(".")[2]] for one in node["depends_on"]["nodes"] if one.startswith("model.")]
-        besides = {what for prefix, what in _WHAT_A_FACT_MAY_READ_BESIDES.items() if name.startswith(prefix)}
-        allowed = _WHAT_A_LAYER_MAY_READ[layer] | besides
-        wrong = [parent["name"] for parent in parents if parent["fqn"][1] not in allowed]
-        problems += [f"{name} ({layer}) reads {parent}" for parent in wrong]
-=======
     for node in nodes:
         if node["resource_type"] in ("model", "seed"):
             described = {column for column, told in node["columns"].items() if told["description"].strip()}
             if described != built[node["name"]]:
                 problems.append(f"{node['name']}: {sorted(described ^ built[node['name']])}")
->>>>>>> main
     assert not problems
 
 

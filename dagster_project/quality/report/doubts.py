@@ -15,12 +15,8 @@ from dagster_project.quality.report.words import Text, between, form_name, joine
 _SHOWN = 4
 # The reason that leaves a figure without bounds.
 UNSIZED = "no_earlier_figure"
-<<<<<<< HEAD
-Row = Mapping[Hashable, Any]
 # What an indicator is known by: two resolutions may use one code.
 _KEY = ("resolution_code", "indicator_code")
-=======
->>>>>>> main
 _UNCLEAR = {
     "01": Text("chưa có xếp loại kèm quyết định", "without a decided rating"),
     "02": Text("chưa rõ số liệu trên biểu", "whose entry is blank or unreadable"),
@@ -124,15 +120,11 @@ def _open_verdict(given: ReportInput, figure: FrameRow, open_series: int) -> Ope
     )
 
 
-<<<<<<< HEAD
-def _key(row: Row) -> tuple[str, ...]:
+def _key(row: FrameRow) -> tuple[str, ...]:
     return tuple(str(row[name]) for name in _KEY)
 
 
-def _doubts_of(given: ReportInput, figure: Row) -> list[Row]:
-=======
 def _doubts_of(given: ReportInput, figure: FrameRow) -> list[FrameRow]:
->>>>>>> main
     """Return the doubts about one figure: first what nobody can size, then whatever is most."""
     doubts = given.open_doubts
     for name in ("report_year", *_KEY, "series"):
