@@ -12,25 +12,7 @@ with
 all_findings as (
 
     {% for finding_model in finding_models %}
-        select
-            finding_id,
-            report_year,
-            unit_code,
-            form,
-            version_id,
-            file_key,
-            source_sha256,
-            file_path,
-            sheet,
-            row_number,
-            row_id,
-            column_name,
-            column_number,
-            rule_id,
-            severity,
-            value_sent,
-            expected,
-            note_vi
+        select {{ finding_columns() }}
         from {{ ref(finding_model) }}
         {% if not loop.last %}
             union all
@@ -86,7 +68,7 @@ select
     -- counts
     coalesce(versions.is_counted, files.is_counted, told.file_key is null) as is_counted
 from told
-left join {{ ref('rules') }} as rules
+left join {{ ref('dim_rule') }} as rules
     on told.rule_id = rules.rule_id
 left join {{ ref('fct_return_version') }} as versions
     on told.version_id = versions.version_id
