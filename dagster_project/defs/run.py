@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import dagster as dg
 
-from dagster_project.definitions import build_definitions
+from dagster_project.defs.build import build_definitions
 from dagster_project.defs.night import open_night
 from dagster_project.defs.outcome import is_published, reason_of
 from dagster_project.defs.partitions import returns_partitions, whole_range

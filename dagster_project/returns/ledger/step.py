@@ -1,7 +1,6 @@
 """The step that keeps the ledger: all versions of all forms, over all units and years."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
@@ -14,9 +13,6 @@ from dagster_project.tables.files import RAW_FILE_SCHEMA, RECEIVED_FILE_SCHEMA
 from dagster_project.tables.findings import findings_table
 from dagster_project.tables.forms import FORMS
 from dagster_project.tables.versions import JUDGED_VERSION_SCHEMA, RETURN_VERSION_SCHEMA
-
-if TYPE_CHECKING:
-    pass
 
 _HASHES = pa.schema([("version_id", pa.string()), ("content_hash", pa.string())])
 
