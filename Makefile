@@ -7,7 +7,6 @@
 BIN := .venv/bin
 PYTHON ?=
 
-<<<<<<< HEAD
 .PHONY: help nightly ui test test-fast test-deep lint lint-parts lint-python lint-format lint-imports lint-unused \
 	lint-types lint-sql lint-dbt pytest pytest-nights pytest-others docs-dbt sample fixtures lock clean setup
 
