@@ -17,8 +17,8 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dagster_project import NO_TELEMETRY
-from dagster_project.notify.addresses import read_addresses
-from dagster_project.returns.files import write_atomically
+from dagster_project.lib.addresses import read_addresses
+from dagster_project.lib.files import write_atomically
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 

@@ -11,10 +11,10 @@ from datetime import date, datetime
 import dagster as dg
 import pandas as pd
 
-from dagster_project.returns.archive import load_index
-from dagster_project.returns.reference import Reference, load_reference, write_reference
-from dagster_project.returns.remote import VIETNAM
-from dagster_project.returns.steps import received_partitions
+from dagster_project.lib.time import VIETNAM
+from dagster_project.returns.receive.archive import load_index
+from dagster_project.returns.receive.partitions import received_partitions
+from dagster_project.returns.reference.load import Reference, load_reference, write_reference
 from dagster_project.returns.store import Partition, ReturnsStore
 from dagster_project.settings import Settings, load_settings
 

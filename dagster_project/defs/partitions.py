@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import dagster as dg
 
-from dagster_project.returns.reference import Reference
+from dagster_project.returns.reference.load import Reference
 from dagster_project.returns.store import Partition
 
 YEAR, UNIT = "report_year", "unit_code"

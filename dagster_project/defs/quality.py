@@ -8,8 +8,8 @@ import duckdb
 
 from dagster_project.defs.night import Night
 from dagster_project.defs.returns import OWNERS
-from dagster_project.quality.reports import write_feedback_workbooks, write_quality_report
-from dagster_project.returns.codes import read_seed
+from dagster_project.lib.seeds import read_seed
+from dagster_project.quality.report.step import write_feedback_workbooks, write_quality_report
 
 # Which asset a group of rules judges; the checks stand beside it on Dagster's pages.
 JUDGED_ASSET = {

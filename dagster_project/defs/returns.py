@@ -8,9 +8,12 @@ import dagster as dg
 from dagster_project.defs.night import Night
 from dagster_project.defs.partitions import key_of, partition_of, selected
 from dagster_project.quality.data_docs import write_data_docs
-from dagster_project.quality.steps import identity_step, judge_step, ledger_step
-from dagster_project.returns.archive import pull, read_blob
-from dagster_project.returns.steps import clean_step, read_step
+from dagster_project.quality.judge.step import judge_step
+from dagster_project.returns.clean.step import clean_step
+from dagster_project.returns.ledger.step import ledger_step
+from dagster_project.returns.persons.step import identity_step
+from dagster_project.returns.read.step import read_step
+from dagster_project.returns.receive.archive import pull, read_blob
 
 OWNERS = ["team:data-team"]
 GROUP = "returns"

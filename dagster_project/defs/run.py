@@ -9,7 +9,7 @@ from dagster_project.defs.night import open_night
 from dagster_project.defs.outcome import is_published, reason_of
 from dagster_project.defs.partitions import returns_partitions, whole_range
 from dagster_project.defs.schedules import JOB_NAME, RUN_CONFIG
-from dagster_project.returns.reference import InvalidReference
+from dagster_project.returns.reference.load import InvalidReference
 from dagster_project.settings import Settings
 
 RUNS_KEPT = 30

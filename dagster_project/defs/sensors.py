@@ -10,8 +10,8 @@ import dagster as dg
 
 from dagster_project.defs.outcome import is_published, reason_of
 from dagster_project.defs.schedules import NightlyJob
+from dagster_project.lib.time import VIETNAM
 from dagster_project.notify.night import tell_of_night
-from dagster_project.returns.remote import VIETNAM
 from dagster_project.settings import Settings
 
 

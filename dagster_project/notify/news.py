@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.returns.codes import read_seed
+from dagster_project.lib.seeds import read_seed
 
 FAILURE, RETURNS, CHECK = "failure", "returns", "check"
 _LONGEST_REASON = 300

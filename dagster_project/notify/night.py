@@ -7,10 +7,10 @@ from datetime import datetime
 
 import duckdb
 
+from dagster_project.lib.time import VIETNAM
 from dagster_project.notify.news import CHECK, RETURNS, news_of_failure, news_of_returns
 from dagster_project.notify.targets import targets
 from dagster_project.notify.tell import tell
-from dagster_project.returns.remote import VIETNAM
 from dagster_project.settings import Settings
 
 

@@ -16,8 +16,8 @@ from pathlib import Path
 import requests
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential
 
-from dagster_project.notify.addresses import Address, MailAddress, read_addresses
-from dagster_project.returns.remote import VIETNAM
+from dagster_project.lib.addresses import Address, MailAddress, read_addresses
+from dagster_project.lib.time import VIETNAM
 
 SECONDS = 15
 ATTEMPTS = 3

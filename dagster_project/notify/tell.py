@@ -12,11 +12,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from dagster_project.lib.files import write_atomically
+from dagster_project.lib.time import VIETNAM
 from dagster_project.notify.message import lines_of, subject_of, text_of
 from dagster_project.notify.news import kind_of
 from dagster_project.notify.targets import Target, TargetDown
-from dagster_project.returns.files import write_atomically
-from dagster_project.returns.remote import VIETNAM
 
 _UNSENT_KEPT = 200
 

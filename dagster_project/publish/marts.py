@@ -24,7 +24,7 @@ from typing import Any
 
 import duckdb
 
-from dagster_project.returns.remote import VIETNAM
+from dagster_project.lib.time import VIETNAM
 
 SCHEMA = "marts"
 #: The marts that the contract promises, and whether no row at all means that something went wrong.

@@ -18,7 +18,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from dagster_project.publish import numbers
+from dagster_project.lib import numbers
 
 VERDICTS = {
     "met": "Đạt",

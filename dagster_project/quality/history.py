@@ -22,39 +22,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dagster_project.returns.files import write_atomically
-from dagster_project.returns.store import write_parquet
+from dagster_project.lib.files import write_atomically
+from dagster_project.lib.parquet import write_parquet
+from dagster_project.tables.history import COUNT_SCHEMA, NIGHT_SCHEMA, RETURN_SCHEMA
 
 #: Days with a change that are kept; mart_quality_history shows as many.
 SETS_KEPT = 400
 LOOKS_KEPT = 400
 
-_DAY = pa.field("seen_on", pa.date32(), nullable=False)
-COUNT_SCHEMA = pa.schema(
-    [
-        _DAY,
-        ("report_year", pa.int32()),
-        ("unit_code", pa.string()),
-        ("form", pa.string()),
-        ("rule_id", pa.string()),
-        ("severity", pa.string()),
-        ("findings", pa.int64()),
-    ]
-)
-RETURN_SCHEMA = pa.schema(
-    [
-        _DAY,
-        ("report_year", pa.int32()),
-        ("unit_code", pa.string()),
-        ("form", pa.string()),
-        ("expected", pa.bool_()),
-        ("state", pa.string()),
-        ("is_late", pa.bool_()),
-        ("rows_accepted", pa.int64()),
-        ("rows_quarantined", pa.int64()),
-    ]
-)
-NIGHT_SCHEMA = pa.schema([("night_on", pa.date32())])
 _TABLES = {"quality_count": COUNT_SCHEMA, "return_state": RETURN_SCHEMA}
 _COUNT_KEY = ["report_year", "unit_code", "form", "rule_id", "severity"]
 _RETURN_KEY = ["report_year", "unit_code", "form"]

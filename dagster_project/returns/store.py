@@ -4,14 +4,14 @@ Belongs here: paths, atomic writes, stamps. A step's stamp is written after its 
 the old stamp (the step runs again) or the new one with all its tables.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dagster_project.returns.files import write_atomically
+from dagster_project.lib.files import write_atomically
+from dagster_project.lib.parquet import write_parquet
 
 STAGES = ("raw", "clean", "judged")
 Partition = tuple[int, str]
@@ -73,26 +73,3 @@ class ReturnsStore:
 
     def _stamp_path(self, stage: str, partition: Partition) -> Path:
         return self.root / "stamps" / stage / str(partition[0]) / f"{partition[1]}.stamp"
-
-
-def write_parquet(path: Path, table: pa.Table) -> None:
-    """Write ``table`` whole or not at all, the same bytes for the same rows."""
-    sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd", write_statistics=True)
-    write_atomically(path, sink.getvalue().to_pybytes())
-
-
-def fingerprint_of(*parts: object) -> str:
-    """Return a hash of the given parts: equal parts, equal stamp."""
-    return hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).hexdigest()
-
-
-def fingerprint_of_files(*folders: Path) -> str:
-    """Return a hash of all code and data files in ``folders`` (or single files): a step runs again when they change."""
-    digest = hashlib.sha256()
-    for folder in folders:
-        files = [folder] if folder.is_file() else sorted(folder.rglob("*"))
-        for path in files:
-            if path.suffix in (".py", ".csv", ".json", ".sql", ".yml"):
-                digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()

@@ -6,7 +6,7 @@ Belongs here: files and stamps. Does not belong here: running dbt (defs/warehous
 import json
 from pathlib import Path
 
-from dagster_project.returns.store import fingerprint_of, fingerprint_of_files
+from dagster_project.lib.stamps import stamp_of, stamp_of_files
 from dagster_project.settings import CHECKOUT, Settings
 
 PROJECT_DIR = CHECKOUT / "dbt"
@@ -32,7 +32,7 @@ def prepared_manifest(settings: Settings) -> Path:
     """
     target = target_dir(settings)
     manifest, stamp = target / "manifest.json", target / "manifest.stamp"
-    current = fingerprint_of(fingerprint_of_files(*_PROJECT), settings.data_dir)
+    current = stamp_of(stamp_of_files(*_PROJECT), settings.data_dir)
     if not manifest.exists() or not stamp.exists() or stamp.read_text() != current:
         from dbt.cli.main import dbtRunner
 
@@ -69,7 +69,7 @@ def build_inputs(settings: Settings) -> str:
     files = [path for source in _SOURCES for path in sorted((settings.data_dir / source).rglob("*.parquet"))]
     states = [(path.relative_to(settings.data_dir), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
     lock = (CHECKOUT / "requirements.lock").read_bytes()
-    return fingerprint_of(states, fingerprint_of_files(*_PROJECT), lock)
+    return stamp_of(states, stamp_of_files(*_PROJECT), lock)
 
 
 def is_built_from(settings: Settings, inputs: str) -> bool:

@@ -10,12 +10,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dagster_project.quality.findings import FINDING_SCHEMA
 from dagster_project.quality.history import open_history
-from dagster_project.quality.steps import JUDGED_TABLES
-from dagster_project.returns.identity import PERSON_ROW_SCHEMA
-from dagster_project.returns.ledger import FILE_SCHEMA, VERSION_SCHEMA
-from dagster_project.returns.reference import load_reference, write_reference
+from dagster_project.quality.judge.step import JUDGED_TABLES
+from dagster_project.returns.reference.load import load_reference, write_reference
+from dagster_project.tables.files import RECEIVED_FILE_SCHEMA
+from dagster_project.tables.findings import FINDING_SCHEMA
+from dagster_project.tables.persons import PERSON_ROW_SCHEMA
+from dagster_project.tables.versions import RETURN_VERSION_SCHEMA
 
 SEEDS = Path(__file__).parents[2] / "dbt" / "seeds"
 SHOWN_YEARS = (2021, 2022, 2023, 2024)
@@ -37,8 +38,10 @@ def write_typed_data(data_dir: Path) -> None:
     returns = data_dir / "returns"
     for name, schema in JUDGED_TABLES.items():
         _write(returns / "judged" / name / "0" / "none.parquet", schema.empty_table())
-    _write(returns / "ledger" / "return_version.parquet", VERSION_SCHEMA.empty_table())
-    _write(returns / "ledger" / "received_file.parquet", pa.Table.from_pylist([_UNREADABLE], schema=FILE_SCHEMA))
+    _write(returns / "ledger" / "return_version.parquet", RETURN_VERSION_SCHEMA.empty_table())
+    _write(
+        returns / "ledger" / "received_file.parquet", pa.Table.from_pylist([_UNREADABLE], schema=RECEIVED_FILE_SCHEMA)
+    )
     _write(returns / "identity" / "person_row.parquet", PERSON_ROW_SCHEMA.empty_table())
     for step in ("ledger", "identity"):
         _write(returns / step / "finding.parquet", FINDING_SCHEMA.empty_table())

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from dagster_project.returns.opening import Opener
-from dagster_project.returns.workbook import FileUnreadable
+from dagster_project.returns.read.opening import Opener
+from dagster_project.returns.read.workbook import FileUnreadable
 from tests.fuzz.bad_files import MAY_BE_READ, bad_files
 from tests.unit.workbooks import PERSON, form, xlsx
 

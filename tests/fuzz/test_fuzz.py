@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.returns.clean import clean_partition
-from dagster_project.returns.opening import Opener
-from dagster_project.returns.opening_process import Limits
-from dagster_project.returns.read import RawReturn, read_partition
+from dagster_project.returns.clean.partition import clean_partition
+from dagster_project.returns.read.opening import Opener
+from dagster_project.returns.read.opening_process import Limits
+from dagster_project.returns.read.partition import RawReturn, read_partition
 from tests.fixtures.make_returns import HERE, RETURNS
 from tests.fuzz.mutations import BY_FORMAT, mutated
 from tests.unit.workbooks import received

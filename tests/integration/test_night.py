@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project.returns.codes import read_seed
+from dagster_project.lib.seeds import read_seed
 from tests.dbt.test_project import CONTRACT
 from tests.integration.conftest import run_night
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from xlsxwriter.utility import xl_col_to_name
 
-from dagster_project.returns.codes import read_seed
+from dagster_project.lib.seeds import read_seed
 from tests.fixtures.clean_return import citizen_id
 from tests.fixtures.make_returns import HERE, REFERENCE, RETURNS, build
 from tests.integration.problem_night import CASES, Night

@@ -15,8 +15,8 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from dagster_project.returns import archive
-from dagster_project.returns.archive import (
+from dagster_project.returns.receive import archive
+from dagster_project.returns.receive.archive import (
     DamagedBlob,
     PullResult,
     blob_path,
@@ -25,7 +25,7 @@ from dagster_project.returns.archive import (
     read_blob,
     store,
 )
-from dagster_project.returns.source import Limits, Source, SourceUnavailable
+from dagster_project.returns.receive.source import Limits, Source, SourceUnavailable
 from tests.unit.servers import Counter, put, web_server
 
 UNITS = ["tinh", "ba-be"]
@@ -347,7 +347,7 @@ def test_killed_at_any_moment_the_archive_is_whole(returns: Path) -> None:
         program = textwrap.dedent(
             f"""
             from pathlib import Path
-            from dagster_project.returns import archive
+            from dagster_project.returns.receive import archive
             archive._SAVE_EVERY = 3
             print("ready", flush=True)
             archive.pull("http://{host}/", Path({str(folder)!r}), units={UNITS!r}, years={YEARS!r})

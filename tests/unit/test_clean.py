@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dagster_project.returns.cells import BLANK, Cell, birth_and_sex, read_cell
-from dagster_project.returns.clean import _positions, clean_partition
-from dagster_project.returns.forms import FORMS, columns_of
-from dagster_project.returns.mentions import count_mentions
-from dagster_project.returns.read import RawReturn, read_partition
-from dagster_project.returns.row_kinds import DATA_KIND
+from dagster_project.returns.clean.cells import BLANK, Cell, birth_and_sex, read_cell
+from dagster_project.returns.clean.partition import _positions, clean_partition
+from dagster_project.returns.persons.mentions import count_mentions
+from dagster_project.returns.read.partition import RawReturn, read_partition
+from dagster_project.returns.read.row_kinds import DATA_KIND
+from dagster_project.tables.forms import FORMS, columns_of
 from tests.unit.workbooks import (
     COURSE,
     HEADINGS,

@@ -4,17 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dagster_project.returns.codes import (
+from dagster_project.lib.seeds import read_seed
+from dagster_project.returns.values.codes import (
     parse_code,
     parse_degree,
     parse_exemption,
     parse_period,
     parse_ticked_degrees,
     period_and_years,
-    read_seed,
     spelling_table,
 )
-from dagster_project.returns.positions import names_a_title, parse_positions
+from dagster_project.returns.values.positions import names_a_title, parse_positions
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dagster_project.returns.csv_text import CsvProblem, read_csv_rows
+from dagster_project.returns.read.csv_text import CsvProblem, read_csv_rows
 
 HEADING = "TT;Họ và tên;Số CCCD;Ngày sinh\n"
 ROWS = HEADING + '1;"Nông Văn; Mẫu";006085000001;1985\n2;"hai\ndòng";006085000002;1986\n3;x;006085000003;1987\n'

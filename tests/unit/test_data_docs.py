@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from dagster_project.quality.data_docs import site, words, write_data_docs
-from dagster_project.quality.suites import SUITES, load_suite, run_suite
+from dagster_project.quality.judge.suites import SUITES, load_suite, run_suite
 from dagster_project.settings import CHECKOUT
 
 SECRET = "Nông Thị Bí Mật 006099012345"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dagster_project.returns.dates import BLANK, INVALID, parse_date
+from dagster_project.returns.values.dates import BLANK, INVALID, parse_date
 
 #: Excel's days for the years 1900 to 2192 typed into a date cell.
 YEARS_AS_DAYS = (date(1905, 3, 14), date(1905, 12, 31))

@@ -5,12 +5,8 @@ import pandas as pd
 import pytest
 
 from dagster_project.quality.feedback import palette
-from dagster_project.returns.feedback_sheet import (
-    COLUMNS,
-    is_feedback_sheet,
-    read_explanations,
-)
-from dagster_project.returns.workbook import read_workbook
+from dagster_project.returns.read.feedback_sheet import COLUMNS, is_feedback_sheet, read_explanations
+from dagster_project.returns.read.workbook import read_workbook
 from tests.unit import feedback_samples as samples
 from tests.unit.feedback_samples import UNIT, YEAR, finding, frame, opened, write
 

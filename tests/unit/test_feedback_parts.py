@@ -5,7 +5,7 @@ import pytest
 
 from dagster_project.quality.feedback.sheet_names import unique_names
 from dagster_project.quality.feedback.sources import choose_sources
-from dagster_project.returns.fingerprint import row_digest
+from dagster_project.returns.clean.row_digest import row_digest
 
 
 def test_the_digest_of_a_row_is_the_same_in_another_file_format():

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.returns.layout import understand_sheet
-from dagster_project.returns.workbook import FileUnreadable, read_workbook
+from dagster_project.returns.read.layout import understand_sheet
+from dagster_project.returns.read.workbook import FileUnreadable, read_workbook
 from tests.unit.feedback_samples import finding, frame, write
 
 RAW = Path(__file__).parents[2] / "raw"

@@ -9,13 +9,13 @@ from xml.etree import ElementTree
 import openpyxl
 import pytest
 
+from dagster_project.lib.seeds import read_seed
 from dagster_project.quality.feedback import palette
 from dagster_project.quality.feedback.sources import SourceFile
 from dagster_project.quality.feedback.workbook import feedback_path, written_fingerprint
-from dagster_project.returns.codes import read_seed
-from dagster_project.returns.feedback_sheet import NOT_EXPLAINABLE
-from dagster_project.returns.layout import understand_sheet
-from dagster_project.returns.workbook import read_workbook
+from dagster_project.returns.read.feedback_sheet import NOT_EXPLAINABLE
+from dagster_project.returns.read.layout import understand_sheet
+from dagster_project.returns.read.workbook import read_workbook
 from tests.unit import feedback_samples as samples
 from tests.unit.feedback_samples import finding, frame, listed, opened, write
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from dagster_project.returns.heading_columns import map_columns
-from dagster_project.returns.layout import TableLayout, understand_sheet
-from dagster_project.returns.workbook import Sheet
+from dagster_project.returns.read.heading_columns import map_columns
+from dagster_project.returns.read.layout import TableLayout, understand_sheet
+from dagster_project.returns.read.workbook import Sheet
 from sample.text import tcvn3
 
 Merged = list[tuple[tuple[int, int], tuple[int, int]]]

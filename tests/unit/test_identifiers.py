@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dagster_project.returns.identifiers import (
+from dagster_project.returns.values.identifiers import (
     citizen_id_provinces,
     contradiction,
     parse_citizen_id,

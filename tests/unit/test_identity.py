@@ -11,13 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dagster_project.returns.identity import (
-    PERSON_ROW_SCHEMA,
-    conflicted_tokens,
-    link_rows,
-    resolve_persons,
-    tokens_of,
-)
+from dagster_project.returns.persons.identity import conflicted_tokens, link_rows, resolve_persons, tokens_of
+from dagster_project.tables.persons import PERSON_ROW_SCHEMA
 
 NEW, NEW_2, NEW_3 = "006085000001", "006085000002", "006085000003"
 OLD, OLD_2 = "095123456", "095000001"

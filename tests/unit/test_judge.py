@@ -7,14 +7,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dagster_project.quality import judge as judging
-from dagster_project.quality.judge import Judgement, judge
-from dagster_project.quality.left_out import left_out_rows, sheet_tables
-from dagster_project.quality.places import Partition
-from dagster_project.quality.suites import Breach, run_suite
-from dagster_project.returns.clean import clean_partition
-from dagster_project.returns.forms import FORMS
-from dagster_project.returns.read import RawReturn
+from dagster_project.quality.judge import verdicts as judging
+from dagster_project.quality.judge.left_out import left_out_rows, sheet_tables
+from dagster_project.quality.judge.places import Partition
+from dagster_project.quality.judge.suites import Breach, run_suite
+from dagster_project.quality.judge.verdicts import Judgement, judge
+from dagster_project.returns.clean.partition import clean_partition
+from dagster_project.returns.read.partition import RawReturn
+from dagster_project.tables.forms import FORMS
 from tests.unit.workbooks import (
     COURSE,
     HEADINGS,
@@ -137,7 +137,7 @@ def test_a_lost_row_stops_everything() -> None:
     ],
 )
 def test_what_titles_name(titles: list[str], unit_state: str, year_state: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dagster_project.returns.read import read_partition
+    from dagster_project.returns.read.partition import read_partition
     from tests.unit.workbooks import received
 
     seen: dict[str, Any] = {}

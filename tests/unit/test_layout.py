@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from dagster_project.returns.layout import SheetLayout, TableLayout, understand_sheet
-from dagster_project.returns.workbook import Sheet
+from dagster_project.returns.read.layout import SheetLayout, TableLayout, understand_sheet
+from dagster_project.returns.read.workbook import Sheet
 from sample.text import tcvn3
 from tests.unit.workbooks import HEADINGS, PERSON
 

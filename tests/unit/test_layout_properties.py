@@ -3,10 +3,10 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dagster_project.returns.layout import understand_sheet
-from dagster_project.returns.read_file import _read_sheet
-from dagster_project.returns.row_kinds import is_evident
-from dagster_project.returns.workbook import Sheet
+from dagster_project.returns.read.layout import understand_sheet
+from dagster_project.returns.read.read_file import _read_sheet
+from dagster_project.returns.read.row_kinds import is_evident
+from dagster_project.returns.read.workbook import Sheet
 from sample.text import tcvn3
 from tests.unit.workbooks import HEADINGS, PERSON
 

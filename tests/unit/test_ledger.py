@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dagster_project.returns.forms import FORMS
-from dagster_project.returns.ledger import Rejected, count_files, find_rejected, order_versions
+from dagster_project.returns.ledger.versions import Rejected, count_files, find_rejected, order_versions
+from dagster_project.tables.forms import FORMS
 
 
 def version(file: str, day: int, **more: Any) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from dagster_project.returns.clean import clean_partition
-from dagster_project.returns.mentions import count_mentions
-from dagster_project.returns.read import RawReturn
+from dagster_project.returns.clean.partition import clean_partition
+from dagster_project.returns.persons.mentions import count_mentions
+from dagster_project.returns.read.partition import RawReturn
 from tests.unit.workbooks import COURSE, ORGANISATION, PERSON, RATING, form, read, read_forms, with_cells, xlsx
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dagster_project.returns.name_keys import organisation_name_key, person_name_key
+from dagster_project.returns.values.name_keys import organisation_name_key, person_name_key
 
 
 @pytest.mark.parametrize("name", ["Nguyễn Văn  Sĩ", "NGUYEN VAN SI", "Nguyễn văn Sỹ", "Nguyễn\nVăn Sĩ."])

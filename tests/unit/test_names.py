@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dagster_project.returns.archive import load_index, pull, read_blob
-from dagster_project.returns.names import another_name, printable_name, shortened
-from dagster_project.returns.remote import _time
-from dagster_project.returns.source import list_received, read_received_list
+from dagster_project.returns.receive.archive import load_index, pull, read_blob
+from dagster_project.returns.receive.names import another_name, printable_name, shortened
+from dagster_project.returns.receive.remote import _time
+from dagster_project.returns.receive.source import list_received, read_received_list
 from tests.unit.servers import put, sftp_server
 
 KEY = paramiko.RSAKey.generate(2048)

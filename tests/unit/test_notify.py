@@ -9,11 +9,11 @@ import duckdb
 import pytest
 
 from dagster_project.defs import sensors
+from dagster_project.lib.time import VIETNAM
 from dagster_project.notify.news import news_of_failure, news_of_returns, without_particulars
 from dagster_project.notify.night import tell_of_night
 from dagster_project.notify.targets import Target, TargetDown, targets
 from dagster_project.notify.tell import tell
-from dagster_project.returns.remote import VIETNAM
 from dagster_project.settings import Settings, load_settings
 from tests.unit.notify_servers import MailServer, Webhook, served
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from dagster_project.lib.addresses import MailAddress, read_addresses
 from dagster_project.notify import targets as module
-from dagster_project.notify.addresses import MailAddress, read_addresses
 from dagster_project.notify.targets import Target, TargetDown, targets
 from dagster_project.settings import load_settings
 from tests.unit.notify_servers import MailServer, Webhook, certificate, served

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dagster_project.publish import numbers
+from dagster_project.lib import numbers
 
 SPACE = "\u00a0"
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.returns import opening_process
-from dagster_project.returns.opening import Opener
-from dagster_project.returns.opening_process import Limits, Worker, WorkersUnavailable
-from dagster_project.returns.read_file import read_file
-from dagster_project.returns.workbook import FileUnreadable
+from dagster_project.returns.read import opening_process
+from dagster_project.returns.read.opening import Opener
+from dagster_project.returns.read.opening_process import Limits, Worker, WorkersUnavailable
+from dagster_project.returns.read.read_file import read_file
+from dagster_project.returns.read.workbook import FileUnreadable
 from tests.unit.workbooks import PERSON, form, xlsx
 
 NAMES = {"ba-be": "Huyện ủy Ba Bể"}
@@ -21,8 +21,8 @@ GOOD = xlsx({"02": form("02", PERSON)})
 # A process that does what the first byte of the file says: how libraries end processes, without their versions.
 HOSTILE = """
 import os, signal, sys
-from dagster_project.returns import opening_worker
-from dagster_project.returns.read_file import FileReading, read_file
+from dagster_project.returns.read import opening_worker
+from dagster_project.returns.read.read_file import FileReading, read_file
 class PanicException(BaseException): pass
 def recurse(): return recurse()
 def read(content, name, year, units):

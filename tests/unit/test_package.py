@@ -6,8 +6,8 @@ import zipfile
 
 import pytest
 
-from dagster_project.returns.package import inspect_package
-from dagster_project.returns.xml_scan import PackageProblem
+from dagster_project.returns.read.package import inspect_package
+from dagster_project.returns.read.xml_scan import PackageProblem
 from tests.unit.workbooks import xlsx
 
 MOST = 1_000_000

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dagster_project.returns.codes import read_seed
-from dagster_project.returns.positions import names_a_title, parse_positions
+from dagster_project.lib.seeds import read_seed
+from dagster_project.returns.values.positions import names_a_title, parse_positions
 
 
 def codes(text: str, level: str | None) -> list[str | None]:

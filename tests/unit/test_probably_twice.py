@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dagster_project.returns.probably_twice import one_digit_apart, probably_twice
+from dagster_project.returns.persons.probably_twice import one_digit_apart, probably_twice
 
 NEW, CHANGED, MISSING, SWAPPED, OTHER = "006085000001", "006085000007", "00608500001", "006085000010", "006085999988"
 OLD, OLD_CHANGED = "095123456", "095123457"

@@ -11,9 +11,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dagster_project.lib.time import VIETNAM
 from dagster_project.publish import marts
 from dagster_project.publish.marts import PublishError, RunInfo, publish_marts
-from dagster_project.returns.remote import VIETNAM
 from tests.unit.marts import warehouse
 
 RUN = RunInfo(datetime(2026, 1, 2, 3, tzinfo=VIETNAM), "run-1", ["b" * 64, "a" * 64, "a" * 64], {"notes": 0})

@@ -5,12 +5,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from dagster_project.returns import steps
-from dagster_project.returns.opening import Opener
-from dagster_project.returns.read_file import FileReading, read_file
-from dagster_project.returns.steps import read_step
+from dagster_project.returns.read import step as steps
+from dagster_project.returns.read.opening import Opener
+from dagster_project.returns.read.read_file import FileReading, read_file
+from dagster_project.returns.read.step import read_step
+from dagster_project.returns.read.workbook import FileUnreadable
 from dagster_project.returns.store import ReturnsStore
-from dagster_project.returns.workbook import FileUnreadable
 from tests.unit.workbooks import PERSON, form, received, xlsx
 
 NAMES = {"ba-be": "Huyện ủy Ba Bể"}

@@ -6,8 +6,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project.returns.forms import read_data
-from dagster_project.returns.reference import PERIODS, InvalidReference, load_reference, write_reference
+from dagster_project.lib.seeds import read_rows
+from dagster_project.returns.reference.load import PERIODS, InvalidReference, load_reference, write_reference
+from dagster_project.returns.values.codes import _PERIODS
 from dagster_project.settings import CHECKOUT
 
 UNITS = """unit_code,unit_name_vi,unit_type,district_code,list_order,valid_from,valid_to,note
@@ -156,7 +157,7 @@ def test_rating_periods_that_are_no_codes_are_told_with_their_place(tmp_path: Pa
 
 
 def test_every_period_that_is_read_may_count() -> None:
-    assert {period["code"] for period in read_data("periods.csv")} <= set(PERIODS)
+    assert {period["code"] for period in read_rows(_PERIODS)} <= set(PERIODS)
 
 
 def test_all_problems_are_told_at_once(tmp_path: Path) -> None:

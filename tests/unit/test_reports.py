@@ -6,12 +6,11 @@ from pathlib import Path
 import pyarrow as pa
 
 from dagster_project.defs.quality import JUDGED_ASSET
+from dagster_project.lib.seeds import read_seed
 from dagster_project.quality.report.sheets import sheets_by_return
-from dagster_project.quality.reports import read_sheets
-from dagster_project.returns.codes import read_seed
-from dagster_project.returns.ledger import FILE_SCHEMA
-from dagster_project.returns.schemas import LEFT_OUT_SCHEMA, SHEET_TABLE_SCHEMA
+from dagster_project.quality.report.step import read_sheets
 from dagster_project.returns.store import ReturnsStore
+from dagster_project.tables.files import LEFT_OUT_SCHEMA, RECEIVED_FILE_SCHEMA, SHEET_TABLE_SCHEMA
 
 SECRET = "Nông Thị Bí Mật"
 
@@ -35,7 +34,7 @@ def stored(tmp_path: Path) -> ReturnsStore:
         {"file_key": key, "report_year": 2024, "unit_code": unit, "received_at": datetime(2025, 1, day)}
         for key, unit, day in (("a", "ba-be", 9), ("b", "ba-be", 20), ("c", "na-ri", 9), ("stray", None, 9))
     ]
-    store.write_single("ledger", "received_file", pa.Table.from_pylist(files, schema=FILE_SCHEMA))
+    store.write_single("ledger", "received_file", pa.Table.from_pylist(files, schema=RECEIVED_FILE_SCHEMA))
     for name, schema in (("sheet_table", SHEET_TABLE_SCHEMA), ("left_out_row", LEFT_OUT_SCHEMA)):
         store.write_empty("judged", name, schema)
     return store
@@ -60,7 +59,7 @@ def test_what_was_read_of_the_sheets_comes_without_a_word_of_theirs(tmp_path):
 def test_a_return_judged_before_the_tables_were_kept_has_no_counts(tmp_path):
     assert sheets_by_return(read_sheets(stored(tmp_path))) == {}
     store = ReturnsStore(tmp_path / "new")
-    store.write_single("ledger", "received_file", FILE_SCHEMA.empty_table())
+    store.write_single("ledger", "received_file", RECEIVED_FILE_SCHEMA.empty_table())
     assert sheets_by_return(read_sheets(store)) == {}
 
 

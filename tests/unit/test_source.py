@@ -12,7 +12,7 @@ import fsspec
 import paramiko
 import pytest
 
-from dagster_project.returns.source import (
+from dagster_project.returns.receive.source import (
     Limits,
     Source,
     SourceUnavailable,
@@ -138,7 +138,7 @@ def test_a_silent_server_is_given_up(tmp_path: Path) -> None:
 
 
 def test_what_no_time_limit_reaches_is_given_up_too(returns: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dagster_project.returns.remote.list_folder", lambda *_: time.sleep(5))
+    monkeypatch.setattr("dagster_project.returns.receive.remote.list_folder", lambda *_: time.sleep(5))
     with pytest.raises(SourceUnavailable, match="no end after"):
         list_received(str(returns), {}, Limits(attempts=1, step=0.1))
 

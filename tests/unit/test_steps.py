@@ -8,12 +8,13 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from dagster_project.quality.judge import VERSION_SCHEMA
-from dagster_project.quality.steps import identity_step, ledger_step
-from dagster_project.returns.ledger import FILE_SCHEMA as RECEIVED_SCHEMA
-from dagster_project.returns.read import FILE_SCHEMA
-from dagster_project.returns.schemas import judged_schema
+from dagster_project.returns.ledger.step import ledger_step
+from dagster_project.returns.persons.step import identity_step
 from dagster_project.returns.store import ReturnsStore
+from dagster_project.tables.files import RAW_FILE_SCHEMA
+from dagster_project.tables.files import RECEIVED_FILE_SCHEMA as RECEIVED_SCHEMA
+from dagster_project.tables.rows import judged_schema
+from dagster_project.tables.versions import JUDGED_VERSION_SCHEMA
 
 PLACE = (2024, "ba-be")
 NEW, NEW_2, NEW_TYPED_WRONG, OLD = "006085000001", "006085999988", "006085000007", "095123456"
@@ -65,8 +66,8 @@ def receive(store: ReturnsStore, *accepted: int, form: str = "02", more: list[di
             for number, row in enumerate((more or []) if name == form else [])
         ]
         store.write("judged", PLACE, {f"form_{name}_row": table(judged_schema(name), rows)}, "stamp")
-    store.write("judged", PLACE, {"version": table(VERSION_SCHEMA, versions)}, "stamp")
-    store.write("raw", PLACE, {"file": table(FILE_SCHEMA, files)}, "stamp")
+    store.write("judged", PLACE, {"version": table(JUDGED_VERSION_SCHEMA, versions)}, "stamp")
+    store.write("raw", PLACE, {"file": table(RAW_FILE_SCHEMA, files)}, "stamp")
 
 
 def person(citizen_id: str | None, card: str | None = None, **more: Any) -> dict[str, Any]:

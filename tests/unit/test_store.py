@@ -5,8 +5,10 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from dagster_project.lib.parquet import write_parquet
+from dagster_project.lib.stamps import stamp_of, stamp_of_files
 from dagster_project.returns import store as stores
-from dagster_project.returns.store import ReturnsStore, fingerprint_of, fingerprint_of_files, write_parquet
+from dagster_project.returns.store import ReturnsStore
 
 TABLE = pa.table({"a": [1, 2], "b": ["x", None]})
 HERE, THERE = (2024, "ba-be"), (2023, "cho-don")
@@ -93,11 +95,11 @@ def test_tables_of_many_partitions_come_in_their_order(tmp_path: Path) -> None:
 
 
 def test_a_stamp_changes_with_any_part_and_any_code(tmp_path: Path) -> None:
-    assert fingerprint_of("a", "b") == fingerprint_of("a", "b") != fingerprint_of("ab")
+    assert stamp_of("a", "b") == stamp_of("a", "b") != stamp_of("ab")
     (tmp_path / "code.py").write_text("x = 1")
     (tmp_path / "page.md").write_text("not code")
-    before = fingerprint_of_files(tmp_path)
+    before = stamp_of_files(tmp_path)
     (tmp_path / "page.md").write_text("still not code")
-    assert fingerprint_of_files(tmp_path) == before
+    assert stamp_of_files(tmp_path) == before
     (tmp_path / "code.py").write_text("x = 2")
-    assert fingerprint_of_files(tmp_path) != before
+    assert stamp_of_files(tmp_path) != before

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from dagster_project.quality import suites
-from dagster_project.quality.places import FRAME_COLUMNS
-from dagster_project.quality.suites import EXPECTATIONS, PLACE, SUITES, load_suite
-from dagster_project.returns.codes import read_seed
-from dagster_project.returns.forms import FORMS, columns_of
-from dagster_project.returns.schemas import clean_schema
+from dagster_project.lib.seeds import read_seed
+from dagster_project.quality.judge import suites
+from dagster_project.quality.judge.places import FRAME_COLUMNS
+from dagster_project.quality.judge.suites import EXPECTATIONS, PLACE, SUITES, load_suite
+from dagster_project.tables.forms import FORMS, columns_of
+from dagster_project.tables.rows import clean_schema
 
 RULES = {rule["rule_id"]: rule for rule in read_seed("rules.csv")}
 #: What the page says of rules with two actions: the columns whose breach quarantines the row.

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dagster_project.returns.table_cells import cells_of_table
+from dagster_project.returns.clean.table_cells import cells_of_table
 from sample.text import tcvn3
 
 

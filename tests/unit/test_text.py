@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dagster_project.returns.legacy import decode, legacy_columns
-from dagster_project.returns.text import SpellingTable, clean_text, match_key
+from dagster_project.lib.text import SpellingTable, clean_text, match_key
+from dagster_project.returns.read.legacy import decode, legacy_columns
 
 VIETNAMESE = st.text(
     alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ "

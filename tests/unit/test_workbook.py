@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from dagster_project.returns.workbook import FileUnreadable, read_workbook
+from dagster_project.returns.read.workbook import FileUnreadable, read_workbook
 from tests.unit.workbooks import xlsx
 
 
@@ -196,7 +196,7 @@ def test_a_cell_longer_than_excel_holds_is_told() -> None:
 
 
 def test_all_sheets_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dagster_project.returns.workbook.MAX_CELLS", 5)
+    monkeypatch.setattr("dagster_project.returns.read.workbook.MAX_CELLS", 5)
     assert len(read_workbook(xlsx({"a": [["x", "y"]], "b": [["x", "y"]]}), "f.xlsx")) == 2
     with pytest.raises(FileUnreadable, match="“b”"):
         read_workbook(xlsx({"a": [["x", "y", "z"]], "b": [["x", "y", "z"]]}), "f.xlsx")

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from dagster_project.returns.read import RawReturn, read_partition
+from dagster_project.returns.read.partition import RawReturn, read_partition
 
 HEADINGS = {
     "01": ["TT", "Mã tổ chức", "Tên tổ chức đảng", "Loại hình tổ chức", "Ngày thành lập", "Kết quả xếp loại",

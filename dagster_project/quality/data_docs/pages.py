@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from dagster_project.quality.data_docs import words
-from dagster_project.quality.suites import SUITES
+from dagster_project.quality.judge.suites import SUITES
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _BASE_STYLE = Path(__file__).parents[1] / "static" / "base.css"

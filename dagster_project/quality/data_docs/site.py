@@ -21,11 +21,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dagster_project.lib.files import write_atomically
+from dagster_project.lib.stamps import stamp_of, stamp_of_files
+from dagster_project.lib.time import VIETNAM
 from dagster_project.quality.data_docs import pages
-from dagster_project.quality.suites import EXPECTATIONS, SUITES, load_suite, quiet_gx
-from dagster_project.returns.files import write_atomically
-from dagster_project.returns.remote import VIETNAM
-from dagster_project.returns.store import fingerprint_of, fingerprint_of_files
+from dagster_project.quality.judge.suites import EXPECTATIONS, SUITES, load_suite, quiet_gx
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
@@ -61,7 +61,7 @@ def write_data_docs(
         DataDocsError: GX could not build a page.
     """
     site = quality_dir / "data_docs"
-    stamp = fingerprint_of(fingerprint_of_files(_CODE, EXPECTATIONS), pages.look())
+    stamp = stamp_of(stamp_of_files(_CODE, EXPECTATIONS), pages.look())
     if not results and _is_built(site, stamp):
         return False
     quality_dir.mkdir(parents=True, exist_ok=True)

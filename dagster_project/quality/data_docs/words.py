@@ -7,13 +7,14 @@ Belongs here: words for what GX knows. Does not belong here: the notes of the ex
 import csv
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from dagster_project.publish.numbers import count, percent
-from dagster_project.returns.forms import columns_of, label_of
+from dagster_project.lib.numbers import count, percent
+from dagster_project.lib.seeds import SEEDS
+from dagster_project.returns.read.form_headings import label_of
+from dagster_project.tables.forms import columns_of
 
-RULES = Path(__file__).parents[3] / "dbt" / "seeds" / "rules.csv"
+RULES = SEEDS / "rules.csv"
 SEVERITIES = {"return": "Trả lại cả biểu", "row": "Dòng bị loại", "warn": "Cần kiểm tra"}
 PLACES = {"file": "tệp", "sheet": "trang tính", "heading": "tiêu đề cột"}
 
@@ -25,7 +26,7 @@ def rule_labels() -> dict[str, str]:
         return {row["rule_id"]: row["label_vi"] for row in csv.DictReader(lines)}
 
 
-# What the rules look at beside a form's own columns (returns/schemas.CHECKS, quality/places.FRAME_COLUMNS).
+# What the rules look at beside a form's own columns (tables/rows.CHECKS, quality/judge/places.FRAME_COLUMNS).
 CHECKED = {
     "age": "Tuổi",
     "birth": "Ngày sinh",

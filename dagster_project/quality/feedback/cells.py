@@ -60,7 +60,7 @@ def write_value(
     *,
     to_mend: bool,
 ) -> None:
-    """Write a cell as the reader gave it: ``text`` and its type letter (see returns/workbook.py).
+    """Write a cell as the reader gave it: ``text`` and its type letter (see returns/read/workbook.py).
 
     A cell ``to_mend`` is shown as text, so that what the clerk types there stays as typed: leading zeros of
     an id, 05/01/1985 as the fifth of January. A real date keeps its format.

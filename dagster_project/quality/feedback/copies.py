@@ -12,10 +12,10 @@ from dagster_project.quality.feedback.findings import Finding
 from dagster_project.quality.feedback.looks import BookLooks, read_looks
 from dagster_project.quality.feedback.sheet_names import unique_names
 from dagster_project.quality.feedback.sources import SourceFile
-from dagster_project.quality.findings import UNKNOWN_FORM
-from dagster_project.returns.feedback_sheet import SHEET_NAME, is_feedback_sheet
-from dagster_project.returns.layout import SheetLayout, TableLayout, understand_sheet
-from dagster_project.returns.workbook import FileUnreadable, Sheet, read_workbook
+from dagster_project.returns.read.feedback_sheet import SHEET_NAME, is_feedback_sheet
+from dagster_project.returns.read.layout import SheetLayout, TableLayout, understand_sheet
+from dagster_project.returns.read.workbook import FileUnreadable, Sheet, read_workbook
+from dagster_project.tables.findings import UNKNOWN_FORM
 
 
 @dataclass(frozen=True)

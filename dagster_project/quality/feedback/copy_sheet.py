@@ -15,8 +15,8 @@ from dagster_project.quality.feedback.heights import DEFAULT_SIZE, row_height
 from dagster_project.quality.feedback.looks import BookLooks, SheetLooks
 from dagster_project.quality.feedback.marks import SheetMarks, bounded_merges
 from dagster_project.quality.feedback.styles import Style
-from dagster_project.returns.row_kinds import DATA_KIND
-from dagster_project.returns.workbook import Sheet
+from dagster_project.returns.read.row_kinds import DATA_KIND
+from dagster_project.returns.read.workbook import Sheet
 
 HEADING_KIND = "heading"
 COMMENT_AUTHOR = "Phiếu phản hồi"

@@ -16,9 +16,10 @@ from dagster_project.quality.feedback.cells import Formats, write_text
 from dagster_project.quality.feedback.findings import SEVERITIES, Finding
 from dagster_project.quality.feedback.heights import row_height
 from dagster_project.quality.feedback.styles import Style
-from dagster_project.quality.findings import UNKNOWN_FORM
-from dagster_project.returns import feedback_sheet
-from dagster_project.returns.forms import FORMS, columns_of, label_of
+from dagster_project.returns.read import feedback_sheet
+from dagster_project.returns.read.form_headings import label_of
+from dagster_project.tables.findings import UNKNOWN_FORM
+from dagster_project.tables.forms import FORMS, columns_of
 
 WIDTHS = (5, 9, 14, 9, 15, 16, 21, 18, 26, 34, 32)
 LAST = len(feedback_sheet.LIST_HEADINGS) - 1

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from dagster_project.quality.feedback.findings import SEVERITIES, Finding
 from dagster_project.quality.feedback.labels import SEVERITY
-from dagster_project.returns.workbook import Sheet
+from dagster_project.returns.read.workbook import Sheet
 
 Place = tuple[int, int]
 MAX_COMMENT = 8_000

@@ -10,7 +10,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from dagster_project.quality.findings import UNKNOWN_FORM
+from dagster_project.tables.findings import UNKNOWN_FORM
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from dagster_project.quality.feedback.findings import TEXTS, Finding, read_findi
 from dagster_project.quality.feedback.list_sheet import Letterhead, ListedFinding, write_list
 from dagster_project.quality.feedback.marks import Place, SheetMarks, mark_sheet
 from dagster_project.quality.feedback.sources import SourceFile
-from dagster_project.returns.feedback_sheet import SHEET_NAME
+from dagster_project.returns.read.feedback_sheet import SHEET_NAME
 
 # Part of every fingerprint: raise it when the workbook's looks change, so that all are written again.
 LAYOUT_VERSION = 2

@@ -14,10 +14,9 @@ from typing import NamedTuple
 import duckdb
 import pandas as pd
 
+from dagster_project.lib.seeds import SEEDS
 from dagster_project.quality import history
 from dagster_project.quality.report.words import Text
-
-SEEDS = Path(__file__).parents[3] / "dbt" / "seeds"
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from dagster_project.lib.files import write_atomically
 from dagster_project.quality.report import actions, changes, doubts, findings, matrix, sheets, trend, words
 from dagster_project.quality.report.inputs import ReadSheets, ReportInput, load_input
-from dagster_project.returns.files import write_atomically
 
 _HERE = Path(__file__).parent
 _BASE_STYLE = _HERE.parent / "static" / "base.css"

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from dagster_project.publish import numbers
-from dagster_project.publish.numbers import count, percent
+from dagster_project.lib import numbers
+from dagster_project.lib.numbers import count, percent
 
 
 class Text(NamedTuple):

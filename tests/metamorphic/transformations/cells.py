@@ -7,7 +7,7 @@ import random
 import re
 from datetime import date, datetime
 
-from dagster_project.returns.codes import read_seed
+from dagster_project.lib.seeds import read_seed
 from tests.fixtures.pages import Page, Row
 
 _LISTS = {

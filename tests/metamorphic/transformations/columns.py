@@ -6,7 +6,7 @@ returns.md, not from the reader's lists.
 
 import random
 
-from dagster_project.returns.codes import read_seed
+from dagster_project.lib.seeds import read_seed
 from tests.fixtures.pages import Page
 
 _ALIASES: dict[tuple[str, str], tuple[str, ...]] = {

@@ -1,0 +1,1 @@
+"""The ground floor: time, files, stamps, numbers, text and small lists. It knows nobody above it."""

@@ -1,0 +1,1 @@
+"""The judge: rows, sheets and files against the expectation suites; what breaks a rule becomes a finding."""

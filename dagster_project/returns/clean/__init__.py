@@ -1,0 +1,1 @@
+"""Raw rows to clean rows: typed, coded, normalised, the text as sent beside every value."""

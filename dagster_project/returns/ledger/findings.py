@@ -1,0 +1,80 @@
+"""The findings that comparing versions makes, in the shape of all findings, told in Vietnamese.
+
+Belongs here: where such a finding stands and what it says. Which versions are meant is versions.py's.
+"""
+
+import re
+from typing import Any
+
+import pandas as pd
+
+from dagster_project.returns.ledger.versions import Rejected
+from dagster_project.tables.findings import finding_at
+
+Row = dict[str, Any]
+_FOLDERS = re.compile(r"(?P<year>\d{4})/(?:(?P<unit>[a-z0-9][a-z0-9-]{0,39})|[^/]+)/.")
+_COPY_NOTE = (
+    "Hơn 95 % số dòng giống hệt biểu này của một năm trước nên biểu bị từ chối. Gửi lại biểu của đúng năm báo cáo."
+)
+_SHRANK_NOTE = (
+    "Bản gửi sau thay thế toàn bộ bản trước, nhưng chưa có bằng một nửa số dòng của bản đang dùng nên bị từ chối; bản "
+    "đang dùng vẫn có hiệu lực. Gửi lại biểu đầy đủ, hoặc ghi “Thay thế toàn bộ” ở phần tiêu đề nếu số liệu đúng là "
+    "như vậy."
+)
+
+
+def rejection_findings(versions: pd.DataFrame, rejected: Rejected) -> list[Row]:
+    """Return a finding for each version that is a copy of another year's, or has shrunk."""
+    places = {version["version_id"]: version for version in _records(versions)}
+    findings = []
+    for copy in _records(rejected.copies):
+        findings.append(
+            finding_at(
+                places[copy["version_id"]],
+                rule_id="copy_of_other_year",
+                severity="return",
+                value_sent=f"{copy['share']:.0f} % số dòng giống năm {places[copy['copied_from']]['report_year']}",
+                expected="Biểu của năm báo cáo",
+                note_vi=_COPY_NOTE,
+            )
+        )
+    for shrunk in _records(rejected.shrunk):
+        findings.append(
+            finding_at(
+                places[shrunk["version_id"]],
+                rule_id="version_shrank",
+                severity="return",
+                value_sent=f"{shrunk['rows_accepted']} dòng, bản đang dùng {shrunk['rows_in_force']} dòng",
+                expected="Biểu đầy đủ: ít nhất một nửa số dòng của bản đang dùng",
+                note_vi=_SHRANK_NOTE,
+            )
+        )
+    return findings
+
+
+def misplaced_findings(misplaced: pd.DataFrame) -> list[Row]:
+    """Return a finding for each file in a folder of no known unit and year.
+
+    It stands under the year and unit that the folders are called; a file above them can only be told at the terminal.
+    """
+    findings = []
+    for file in _records(misplaced):
+        folders = _FOLDERS.match(str(file["file_path"]))
+        if folders is None:
+            continue
+        findings.append(
+            finding_at(
+                # What a folder is called is published: only what looks like a code may be.
+                file | {"form": "00", "report_year": folders["year"], "unit_code": folders["unit"] or "unknown"},
+                rule_id="wrong_unit_or_year",
+                severity="return",
+                value_sent=file["file_path"],
+                expected="<năm>/<mã đơn vị>/<tệp>",
+                note_vi="Tệp nằm ở thư mục không phải của đơn vị và năm nào. Chuyển tệp vào đúng thư mục.",
+            )
+        )
+    return findings
+
+
+def _records(frame: pd.DataFrame) -> list[Row]:
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]

@@ -1,0 +1,1 @@
+"""Who is who: which rows over all units and years belong to one person."""

@@ -1,0 +1,80 @@
+"""The step that reads: which partitions are stale, what it reads and writes.
+
+Every step returns what it did in numbers, for Dagster and the terminal; the work is done by the other modules.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+
+from dagster_project.lib.seeds import SEEDS
+from dagster_project.lib.stamps import stamp_of, stamp_of_files
+from dagster_project.returns.read.opening import Opener
+from dagster_project.returns.read.partition import RawReturn, read_partition
+from dagster_project.returns.store import Partition, ReturnsStore
+from dagster_project.tables.files import RAW_FILE_SCHEMA, RAW_ROW_SCHEMA, RAW_SHEET_SCHEMA
+from dagster_project.tables.findings import EXPLANATION_SCHEMA
+
+Progress = Callable[[str, int, int], None]
+_ROOMS = Path(__file__).parents[1]
+_PROJECT = Path(__file__).parents[2]
+#: What decides how a file is read: our modules and lists.
+_READING = [
+    *(_ROOMS / room for room in ("read", "values")),
+    *(_PROJECT / room for room in ("lib", "tables")),
+    *(SEEDS / name for name in ("codes.csv", "positions.csv", "position_prefixes.csv", "ethnicities.csv")),
+]
+
+
+def raw_stamp(files: pd.DataFrame, unit_names: dict[str, str]) -> str:
+    """Return the stamp of a partition's raw rows: its files, the names looked for and the code that reads."""
+    received = files[["file_key", "received_at", "received_order", "problem"]].astype(str).to_csv(index=False)
+    return stamp_of(received, sorted(unit_names.items()), reader_code())
+
+
+def reader_code() -> str:
+    """Return the state of the code that reads: our modules and lists, and the library that opens workbooks."""
+    return stamp_of(stamp_of_files(*_READING), version("python-calamine"))
+
+
+def read_step(
+    store: ReturnsStore,
+    received: dict[Partition, pd.DataFrame],
+    read_blob: Callable[[str], bytes],
+    unit_names: dict[str, str],
+    progress: Progress,
+) -> list[Partition]:
+    """Read the partitions whose files or code changed, on all processors; returns them."""
+    stamps = {partition: raw_stamp(files, unit_names) for partition, files in received.items()}
+    stale = [partition for partition in sorted(received) if store.stamp("raw", partition) != stamps[partition]]
+    if not stale:
+        return []
+    with Opener(store.root / "refused", reader_code()) as opener, ThreadPoolExecutor(opener.workers) as threads:
+        readings = threads.map(
+            lambda partition: read_partition(received[partition], read_blob, unit_names, opener), stale
+        )
+        try:
+            for number, (partition, raw) in enumerate(zip(stale, readings, strict=True), start=1):
+                tables = {"file": raw.files, "sheet": raw.sheets, "row": raw.rows, "explanation": raw.explanations}
+                is_final = opener.doubted.isdisjoint(received[partition]["source_sha256"])
+                # Another stamp than tomorrow's: what may have been the machine's fault is tried again.
+                stamp = stamps[partition] if is_final else stamp_of(stamps[partition], "doubted")
+                store.write("raw", partition, tables, stamp)
+                progress("read", number, len(stale))
+        finally:
+            threads.shutdown(cancel_futures=True)
+    return stale
+
+
+def load_raw(store: ReturnsStore, partition: Partition) -> RawReturn:
+    """Return the stored raw tables of one partition."""
+    schemas = {
+        "file": RAW_FILE_SCHEMA,
+        "sheet": RAW_SHEET_SCHEMA,
+        "row": RAW_ROW_SCHEMA,
+        "explanation": EXPLANATION_SCHEMA,
+    }
+    return RawReturn(*(store.read("raw", name, partition).cast(schema) for name, schema in schemas.items()))

@@ -1,0 +1,1 @@
+"""Pulling the returns: what lies at the source, and the archive of everything ever received."""

@@ -1,0 +1,1 @@
+"""What a province brings along: its units, report years and lists, validated together."""

@@ -1,0 +1,146 @@
+"""Code lists: what a spelling in a coded column means. Exact on a normalised key, else nothing — never a guess.
+
+Belongs here: ratings, exemptions, qualifications, periods … and the rule that the highest of several degrees counts.
+Does not belong here: positions, whose meaning depends on the row's level (positions.py).
+"""
+
+import re
+from functools import cache, lru_cache
+from pathlib import Path
+
+from dagster_project.lib.seeds import read_rows, read_seed
+from dagster_project.lib.text import SpellingTable, clean_text
+
+_PERIODS = Path(__file__).parent / "data" / "periods.csv"
+_STUDYING = re.compile(r"\b[đd]ang\s+(?:(?:theo|[đd]i)\s+)?h[ọo]c\b", re.IGNORECASE)
+_DEGREE_SEPARATOR = re.compile(r"\s*[,;+&/()\[\]]\s*|\s+v[àa]\s+", re.IGNORECASE)
+_YEAR_OF_PERIOD = re.compile(r"\s*[/,\-]?\s*(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
+_WORD_YEAR = re.compile(r"(?<=\S)[\s,]+n[ăa]m$", re.IGNORECASE)
+_RECOGNISED, _NOT_RECOGNISED = "exemption_recognised", "exemption_not_recognised"
+
+
+@cache
+def _entries(code_list: str) -> list[dict[str, str]]:
+    """Return code, rank and spellings of one list; lists of the reference and our own small ones look the same."""
+    if code_list == "period":
+        return [{**row, "label_vi": "", "rank": ""} for row in read_rows(_PERIODS)]
+    if code_list == "ethnicity":
+        return [{"rank": "", **row} for row in read_seed("ethnicities.csv")]
+    return [row for row in read_seed("codes.csv") if row["list"] == code_list]
+
+
+@cache
+def spelling_table(code_list: str) -> SpellingTable:
+    """Return the look-up of one code list; what has a remark in brackets is a note for people, not a spelling."""
+    pairs = []
+    for row in _entries(code_list):
+        spellings = [text.strip() for text in (row["spellings"] or "").split(";")]
+        pairs += [(text, row["code"]) for text in [row["label_vi"], *spellings] if text and "(in " not in text]
+    return SpellingTable(pairs)
+
+
+@cache
+def rank_of(code_list: str) -> dict[str, int]:
+    """Return code → rank of a ranked list."""
+    return {row["code"]: int(row["rank"]) for row in _entries(code_list) if row["rank"]}
+
+
+@lru_cache(maxsize=50_000)
+def parse_code(code_list: str, text: str) -> tuple[str | None, str]:
+    """Return (code, state); state is ``read``, ``blank`` or ``unknown``."""
+    cleaned = clean_text(text)
+    if not cleaned:
+        return None, "blank"
+    found = spelling_table(code_list).find(cleaned)
+    return found, "read" if found else "unknown"
+
+
+@lru_cache(maxsize=50_000)
+def parse_period(text: str, report_year: int) -> tuple[str | None, str]:
+    """Return (code, state) of the period of a rating; one that names another year is no period of this return."""
+    code, years = period_and_years(text)
+    if not clean_text(text):
+        return None, "blank"
+    return (code, "read") if code and years <= {report_year} else (None, "unknown")
+
+
+@lru_cache(maxsize=50_000)
+def period_and_years(text: str) -> tuple[str | None, frozenset[int]]:
+    """Return the period that a text names, in whatever year, and the years that it names."""
+    cleaned = clean_text(text)
+    years = frozenset(int(year) for year in _YEAR_OF_PERIOD.findall(cleaned))
+    rest = _YEAR_OF_PERIOD.sub("", cleaned).strip()
+    if years and not rest:
+        return "year", years
+    table = spelling_table("period")
+    return table.find(cleaned) or table.find(rest) or table.find(_WORD_YEAR.sub("", rest)), years
+
+
+@lru_cache(maxsize=50_000)
+def parse_degree(code_list: str, text: str) -> tuple[str | None, str]:
+    """Return (code, state) of a qualification cell; the highest of several counts, a course still going on does not.
+
+    Nothing from "đang học" on counts, nor the degree it stands in ("Cao cấp đang học lớp K5"). One part that cannot be
+    read leaves the whole unknown: it may be the highest. So does a "đang học" by itself behind a degree, "ThS (đang
+    học)": what is going on may be the one degree named.
+    """
+    code, state = parse_code(code_list, text)
+    if state != "unknown":
+        return code, state
+    found = _degrees(code_list, clean_text(text))
+    if "\n" in text and None in found and not _STUDYING.search(text):
+        found = _read_parts(code_list, clean_text(text.replace("\n", ";")))
+    if not found or None in found:
+        return None, "unknown"
+    return max((degree for degree in found if degree), key=lambda degree: rank_of(code_list)[degree]), "read"
+
+
+@lru_cache(maxsize=50_000)
+def parse_ticked_degrees(code_list: str, text: str) -> tuple[str | None, str]:
+    """Return (code, state) of ticks under the degrees of a list, their labels joined by ``;``: the highest counts.
+
+    Several ticks are ``several``: one would have been enough, so the district is asked.
+    """
+    code, state = parse_degree(code_list, text)
+    return code, "several" if state == "read" and ";" in text else state
+
+
+def _degrees(code_list: str, text: str) -> list[str | None]:
+    """Return the degree of each finished part, None for a part that cannot be read; nothing where it is not told."""
+    studying = _STUDYING.search(text)
+    if studying is None:
+        return _read_parts(code_list, text)
+    before, after = text[: studying.start()], text[studying.end() :]
+    opened = list(_DEGREE_SEPARATOR.finditer(before))
+    own = before[opened[-1].end() :] if opened else before
+    what = _DEGREE_SEPARATOR.split(after.strip())[0].strip(" .…-:")
+    finished = _read_parts(code_list, before[: len(before) - len(own)])
+    if not own.strip() and _may_be_the_one_before(code_list, what, finished, opened):
+        return []
+    return finished
+
+
+def _may_be_the_one_before(code_list: str, what: str, finished: list[str | None], opened: list[re.Match[str]]) -> bool:
+    """Tell whether what is "đang học" behind a degree may be that degree: nothing is named, or in brackets no other."""
+    if not what:
+        return True
+    if not opened or opened[-1].group().strip() not in ("(", "["):
+        return False
+    words = what.split(" ")[:12]
+    runs = (" ".join(words[first:last]) for first in range(len(words)) for last in range(first + 1, len(words) + 1))
+    named = {code for run in runs if (code := parse_code(code_list, run)[0])}
+    return not named - set(finished[-1:])
+
+
+def _read_parts(code_list: str, text: str) -> list[str | None]:
+    return [parse_code(code_list, part)[0] for part in _DEGREE_SEPARATOR.split(text) if part.strip()]
+
+
+@lru_cache(maxsize=50_000)
+def parse_exemption(text: str) -> tuple[str | None, bool, str]:
+    """Return (code, whether the reason is recognised, state) of the reason why a subject was not rated."""
+    code, state = parse_code(_RECOGNISED, text)
+    if state != "unknown":
+        return code, code is not None, state
+    code, state = parse_code(_NOT_RECOGNISED, text)
+    return code, False, state
