@@ -6,13 +6,14 @@ itself. Not here: the warehouse's figures (tests/integration/test_second_resolut
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.fixtures.second_resolution import count, reference, returns, truth, verdict
+from tests.fixtures.second_resolution import count, draw, reference, returns, truth, verdict
 from tests.fixtures.second_resolution.count import INDICATORS, Count
 from tests.fixtures.second_resolution.verdict import Counts, Target
 
@@ -70,7 +71,7 @@ def test_progress_follows_the_line_to_2030(counts: Counts, year: int, progress: 
 
 @pytest.fixture(scope="module")
 def province() -> truth.Truth:
-    return truth.build()
+    return draw.build()
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +107,7 @@ def first_line_that_tells(lines: Any, name: str) -> str | None:
 
 
 def latest_line_even_if_blank(lines: Any, name: str) -> str | None:
-    return getattr(max(lines, key=lambda one: one.appointed_on or truth.date.min), name)
+    return getattr(max(lines, key=lambda one: one.appointed_on or date.min), name)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,7 @@ def latest_line_even_if_blank(lines: Any, name: str) -> str | None:
         (count, "subject_of", lambda line: (line.unit, getattr(line, "person", None) or line.code)),
         (count, "RECOGNISED", {"new", "excused", "suspended", "pending"}),
         (count, "RECOGNISED", {"excused", "suspended"}),
-        (count, "OUTSIDE", ""),
+        (count, "ELSEWHERE", {truth.TOO_EARLY}),
         (count, "RATINGS", count.RATINGS[::-1]),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
@@ -165,8 +166,8 @@ def test_a_folder_of_both_resolutions(tmp_path: Path) -> None:
     reference.write_reference(tmp_path)
     units = reference.rows_of(tmp_path / "units.csv")
     own = Counter((row["unit_type"], row["province_code"]) for row in units if row["province_code"])
-    assert own == {("province", "TN"): 1, ("commune", "TN"): 39}
-    assert len(units) == len(reference.rows_of(reference.PROJECT / "units.csv")) + 41
+    assert own == {("province", "TN"): 1, ("commune", "TN"): 39, ("district", "TN"): 1}
+    assert len(units) == len(reference.rows_of(reference.PROJECT / "units.csv")) + 42
     assert [row["report_year"] for row in reference.rows_of(tmp_path / "report_years.csv")] == [
         str(year) for year in range(2021, 2031)
     ]
@@ -174,10 +175,10 @@ def test_a_folder_of_both_resolutions(tmp_path: Path) -> None:
 
 def test_the_returns_are_always_the_same(tmp_path: Path) -> None:
     for folder in ("one", "other"):
-        returns.write(truth.build(), tmp_path / folder)
+        returns.write(draw.build(), tmp_path / folder)
     files = [
         {path.relative_to(top): path.read_bytes() for path in top.rglob("*") if path.is_file()}
         for top in (tmp_path / "one", tmp_path / "other")
     ]
     assert files[0] == files[1]
-    assert len(files[0]) == 2 * 41 + 1
+    assert len(files[0]) == 2 * 41 + 1 + 1
