@@ -29,7 +29,7 @@
         broken.expected,
         rules.note_vi
     from {{ broken }} as broken
-    inner join {{ ref('rules') }} as rules
+    inner join {{ ref('dim_rule') }} as rules
         on rules.rule_id = '{{ rule_id }}'
     left join {{ ref('fct_return_version') }} as versions
         on broken.version_id = versions.version_id

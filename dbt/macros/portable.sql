@@ -6,9 +6,9 @@
     ({{ dbt.position("';' || " ~ item ~ " || ';'", "';' || " ~ list_column ~ " || ';'") }} > 0)
 {%- endmacro %}
 
-{# The date n months before a date; the 31st becomes the last day of a shorter month. #}
+{# The date so many months (a number or a column) before a date; the 31st is a shorter month's last day. #}
 {% macro months_before(date_expression, months) -%}
-    cast({{ dbt.dateadd("month", -1 * months, date_expression) }} as date)
+    cast({{ dbt.dateadd("month", "-1 * " ~ months, date_expression) }} as date)
 {%- endmacro %}
 
 {# The midnight that ends a day. #}

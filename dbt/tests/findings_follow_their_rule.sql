@@ -7,7 +7,7 @@ select
     findings.severity,
     count(*) as findings
 from {{ ref('fct_finding') }} as findings
-left join {{ ref('rules') }} as rules
+left join {{ ref('dim_rule') }} as rules
     on findings.rule_id = rules.rule_id
 where
     rules.rule_id is null

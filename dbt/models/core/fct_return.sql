@@ -9,7 +9,7 @@ forms_due as (
         unit_years.unit_code,
         forms.form
     from {{ ref('dim_unit_year') }} as unit_years
-    cross join {{ ref('forms') }} as forms
+    cross join {{ ref('dim_form') }} as forms
 
 ),
 

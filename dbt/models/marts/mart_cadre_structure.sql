@@ -5,10 +5,15 @@ in_groups as (
     select
         members.report_year,
         members.unit_code,
+        members.population as population_group,
         members.person_key,
-        members.population as population_group
-    from {{ ref('int_cadre_population') }} as members
-    inner join {{ ref('populations') }} as populations
+        members.birth_year,
+        members.sex,
+        members.ethnicity,
+        members.professional_qualification,
+        members.political_theory
+    from {{ ref('fct_cadre_population') }} as members
+    inner join {{ ref('dim_population') }} as populations
         on members.population = populations.population
     where populations.is_in_structure
 
@@ -21,8 +26,13 @@ with_total as (
     select
         report_year,
         unit_code,
+        'total' as population_group,
         person_key,
-        'total' as population_group
+        birth_year,
+        sex,
+        ethnicity,
+        professional_qualification,
+        political_theory
     from in_groups
 
 ),
@@ -36,30 +46,25 @@ described as (
         with_total.population_group,
         coalesce(sexes.code, 'unknown') as sex,
         coalesce(bands.age_band, 'unknown') as age_band,
-        coalesce(ethnicities.code, 'unknown') as ethnicity,
+        coalesce(ethnicities.ethnicity, 'unknown') as ethnicity,
         coalesce(qualifications.professional_qualification, 'unknown') as professional_qualification,
         coalesce(theory.political_theory, 'unknown') as political_theory
     from with_total
-    inner join {{ ref('int_cadre_attribute') }} as attributes
-        on
-            with_total.report_year = attributes.report_year
-            and with_total.unit_code = attributes.unit_code
-            and with_total.person_key = attributes.person_key
     left join {{ ref('dim_code') }} as sexes
         on
             sexes.code_list = 'sex'
-            and attributes.sex = sexes.code
-    left join {{ ref('age_bands') }} as bands
+            and with_total.sex = sexes.code
+    left join {{ ref('dim_age_band') }} as bands
         on
-            attributes.report_year - attributes.birth_year >= coalesce(bands.age_from, 0)
-            and attributes.report_year - attributes.birth_year <= coalesce(bands.age_to, 999)
+            with_total.report_year - with_total.birth_year >= coalesce(bands.age_from, 0)
+            and with_total.report_year - with_total.birth_year <= coalesce(bands.age_to, 999)
             and bands.age_band <> 'unknown'
-    left join {{ ref('ethnicities') }} as ethnicities
-        on attributes.ethnicity = ethnicities.code
+    left join {{ ref('dim_ethnicity') }} as ethnicities
+        on with_total.ethnicity = ethnicities.ethnicity
     left join {{ ref('dim_professional_qualification') }} as qualifications
-        on attributes.professional_qualification = qualifications.professional_qualification
+        on with_total.professional_qualification = qualifications.professional_qualification
     left join {{ ref('dim_political_theory') }} as theory
-        on attributes.political_theory = theory.political_theory
+        on with_total.political_theory = theory.political_theory
 
 )
 

@@ -86,7 +86,7 @@ select
     -- counts
     coalesce(versions.is_counted, files.is_counted, told.file_key is null) as is_counted
 from told
-left join {{ ref('rules') }} as rules
+left join {{ ref('dim_rule') }} as rules
     on told.rule_id = rules.rule_id
 left join {{ ref('fct_return_version') }} as versions
     on told.version_id = versions.version_id

@@ -4,39 +4,31 @@ with
 counted as (
 
     select
-        report_year,
-        unit_code,
-        form,
-        rule_id,
-        counted_as,
-        max(case severity when 'return' then 3 when 'row' then 2 else 1 end) as gravity,
-        min(case state when 'explained' then 1 else 0 end) as is_explained
-    from {{ ref('fct_finding') }}
-    where is_counted
-    group by report_year, unit_code, form, rule_id, counted_as
-
-),
-
-named as (
-
-    select
-        report_year,
-        unit_code,
-        form,
-        rule_id,
-        is_explained,
-        case gravity when 3 then 'return' when 2 then 'row' else 'warn' end as severity
-    from counted
+        findings.report_year,
+        findings.unit_code,
+        findings.form,
+        findings.rule_id,
+        findings.counted_as,
+        min(severities.sort_order) as gravest,
+        min(case findings.state when 'explained' then 1 else 0 end) as is_explained
+    from {{ ref('fct_finding') }} as findings
+    inner join {{ ref('dim_severity') }} as severities
+        on findings.severity = severities.severity
+    where findings.is_counted
+    group by
+        findings.report_year, findings.unit_code, findings.form, findings.rule_id, findings.counted_as
 
 )
 
 select
-    report_year,
-    unit_code,
-    form,
-    rule_id,
-    severity,
+    counted.report_year,
+    counted.unit_code,
+    counted.form,
+    counted.rule_id,
+    severities.severity,
     cast(count(*) as bigint) as findings,
-    cast(sum(is_explained) as bigint) as explained_findings
-from named
-group by report_year, unit_code, form, rule_id, severity
+    cast(sum(counted.is_explained) as bigint) as explained_findings
+from counted
+inner join {{ ref('dim_severity') }} as severities
+    on counted.gravest = severities.sort_order
+group by counted.report_year, counted.unit_code, counted.form, counted.rule_id, severities.severity

@@ -41,6 +41,13 @@ told_rows as (
 
 ),
 
+rule_limit as (
+
+    select limit_value from {{ ref('dim_rule') }}
+    where rule_id = 'exemption_contradicts'
+
+),
+
 broken as (
 
     select
@@ -56,18 +63,22 @@ broken as (
         case
             when told_rows.rating is not null
                 then 'Kết quả xếp loại hoặc lý do không xếp loại, không ghi cả hai'
-            else 'Thành lập, bổ nhiệm chưa đủ 6 tháng tính đến thời điểm báo cáo'
+            else
+                'Thành lập, bổ nhiệm chưa đủ ' || cast(rule_limit.limit_value as varchar)
+                || ' tháng tính đến thời điểm báo cáo'
         end as expected
     from told_rows
     inner join {{ ref('dim_report_year') }} as report_years
         on told_rows.report_year = report_years.report_year
+    cross join rule_limit
     where
         told_rows.exemption is not null
         and (
             told_rows.rating is not null
             or (
                 told_rows.exemption = 'new'
-                and told_rows.started_on <= {{ months_before('report_years.snapshot_on', 6) }}
+                and told_rows.started_on
+                <= {{ months_before('report_years.snapshot_on', 'rule_limit.limit_value') }}
             )
         )
 

@@ -13,6 +13,13 @@ forms_in_force as (
 
 ),
 
+rule_limit as (
+
+    select limit_value from {{ ref('dim_rule') }}
+    where rule_id = 'headcount_jump'
+
+),
+
 broken as (
 
     select
@@ -27,16 +34,19 @@ broken as (
         cast(this_year.rows_accepted as varchar) as value_sent,
         'Năm trước: '
         || cast(year_before.rows_accepted as varchar)
-        || ' dòng, chênh không quá 30 %' as expected
+        || ' dòng, chênh không quá '
+        || cast(rule_limit.limit_value as varchar)
+        || ' %' as expected
     from forms_in_force as this_year
     inner join forms_in_force as year_before
         on
             this_year.unit_code = year_before.unit_code
             and this_year.form = year_before.form
             and this_year.report_year = year_before.report_year + 1
+    cross join rule_limit
     where
         abs(this_year.rows_accepted - year_before.rows_accepted) * 100
-        > 30 * year_before.rows_accepted
+        > rule_limit.limit_value * year_before.rows_accepted
 
 )
 

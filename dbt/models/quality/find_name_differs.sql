@@ -18,61 +18,29 @@ named_persons as (
 
 ),
 
-rows_by_person as (
-
-    select
-        report_year,
-        unit_code,
-        form,
-        version_id,
-        sheet,
-        row_number,
-        row_id,
-        person_key,
-        full_name,
-        full_name_key
-    from {{ ref('stg_form_03_row') }}
-    where verdict = 'accepted' and full_name_key <> ''
-
-    union all
-
-    select
-        report_year,
-        unit_code,
-        form,
-        version_id,
-        sheet,
-        row_number,
-        row_id,
-        person_key,
-        full_name,
-        full_name_key
-    from {{ ref('stg_form_04_row') }}
-    where verdict = 'accepted' and full_name_key <> ''
-
-),
-
 broken as (
 
     select
-        rows_by_person.report_year,
-        rows_by_person.unit_code,
-        rows_by_person.form,
-        rows_by_person.version_id,
-        rows_by_person.sheet,
-        rows_by_person.row_number,
-        rows_by_person.row_id,
+        mentions.report_year,
+        mentions.unit_code,
+        mentions.form,
+        mentions.version_id,
+        mentions.sheet,
+        mentions.row_number,
+        mentions.row_id,
         'full_name' as column_name,
-        rows_by_person.full_name as value_sent,
+        mentions.full_name as value_sent,
         'Họ tên như trong Biểu 02 của người có số CCCD, số thẻ đảng này' as expected
-    from rows_by_person
+    from {{ ref('int_person_mention') }} as mentions
     inner join named_persons
-        on rows_by_person.person_key = named_persons.person_key
+        on mentions.person_key = named_persons.person_key
     left join names_in_form_02
         on
-            rows_by_person.person_key = names_in_form_02.person_key
-            and rows_by_person.full_name_key = names_in_form_02.full_name_key
-    where names_in_form_02.person_key is null
+            mentions.person_key = names_in_form_02.person_key
+            and mentions.full_name_key = names_in_form_02.full_name_key
+    where
+        mentions.full_name_key <> ''
+        and names_in_form_02.person_key is null
 
 )
 

@@ -11,62 +11,28 @@ named_in_form_02 as (
 
 ),
 
-rows_by_person as (
-
-    select
-        report_year,
-        unit_code,
-        form,
-        version_id,
-        sheet,
-        row_number,
-        row_id,
-        person_key,
-        citizen_id_sent,
-        party_card_sent
-    from {{ ref('stg_form_03_row') }}
-    where verdict = 'accepted'
-
-    union all
-
-    select
-        report_year,
-        unit_code,
-        form,
-        version_id,
-        sheet,
-        row_number,
-        row_id,
-        person_key,
-        citizen_id_sent,
-        party_card_sent
-    from {{ ref('stg_form_04_row') }}
-    where verdict = 'accepted'
-
-),
-
 broken as (
 
     select
-        rows_by_person.report_year,
-        rows_by_person.unit_code,
-        rows_by_person.form,
-        rows_by_person.version_id,
-        rows_by_person.sheet,
-        rows_by_person.row_number,
-        rows_by_person.row_id,
-        case when trim(rows_by_person.citizen_id_sent) <> '' then 'citizen_id' else 'party_card' end
+        mentions.report_year,
+        mentions.unit_code,
+        mentions.form,
+        mentions.version_id,
+        mentions.sheet,
+        mentions.row_number,
+        mentions.row_id,
+        case when trim(mentions.citizen_id_sent) <> '' then 'citizen_id' else 'party_card' end
             as column_name,
         case
-            when trim(rows_by_person.citizen_id_sent) <> '' then rows_by_person.citizen_id_sent
-            else rows_by_person.party_card_sent
+            when trim(mentions.citizen_id_sent) <> '' then mentions.citizen_id_sent
+            else mentions.party_card_sent
         end as value_sent,
-        'Người có trong Biểu 02 năm ' || cast(rows_by_person.report_year as varchar) as expected
-    from rows_by_person
+        'Người có trong Biểu 02 năm ' || cast(mentions.report_year as varchar) as expected
+    from {{ ref('int_person_mention') }} as mentions
     left join named_in_form_02
         on
-            rows_by_person.report_year = named_in_form_02.report_year
-            and rows_by_person.person_key = named_in_form_02.person_key
+            mentions.report_year = named_in_form_02.report_year
+            and mentions.person_key = named_in_form_02.person_key
     where named_in_form_02.person_key is null
 
 )

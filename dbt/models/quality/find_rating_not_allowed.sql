@@ -1,5 +1,12 @@
 with
 
+rule_limit as (
+
+    select limit_value from {{ ref('dim_rule') }}
+    where rule_id = 'rating_not_allowed'
+
+),
+
 broken as (
 
     select
@@ -12,11 +19,13 @@ broken as (
         ratings.row_id,
         'rating' as column_name,
         ratings.rating as value_sent,
-        'Thành lập, bổ nhiệm từ 6 tháng trở lên tính đến thời điểm báo cáo' as expected
+        'Thành lập, bổ nhiệm từ ' || cast(rule_limit.limit_value as varchar)
+        || ' tháng trở lên tính đến thời điểm báo cáo' as expected
     from {{ ref('int_decided_rating') }} as ratings
     inner join {{ ref('dim_report_year') }} as report_years
         on ratings.report_year = report_years.report_year
-    where ratings.started_on > {{ months_before('report_years.snapshot_on', 6) }}
+    cross join rule_limit
+    where ratings.started_on > {{ months_before('report_years.snapshot_on', 'rule_limit.limit_value') }}
 
 )
 

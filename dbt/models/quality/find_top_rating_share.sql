@@ -14,21 +14,30 @@ shares as (
 
 ),
 
+rule_limit as (
+
+    select limit_value from {{ ref('dim_rule') }}
+    where rule_id = 'top_rating_share'
+
+),
+
 broken as (
 
     select
-        report_year,
-        unit_code,
-        form,
-        version_id,
+        shares.report_year,
+        shares.unit_code,
+        shares.form,
+        shares.version_id,
         cast(null as varchar) as sheet,
         cast(null as bigint) as row_number,
         cast(null as varchar) as row_id,
         cast(null as varchar) as column_name,
-        cast(excellent as varchar) || ' HTXSNV / ' || cast(good as varchar) || ' HTTNV' as value_sent,
-        'Số HTXSNV không quá 20 % số HTTNV' as expected
+        cast(shares.excellent as varchar) || ' HTXSNV / '
+        || cast(shares.good as varchar) || ' HTTNV' as value_sent,
+        'Số HTXSNV không quá ' || cast(rule_limit.limit_value as varchar) || ' % số HTTNV' as expected
     from shares
-    where excellent * 100 > 20 * good
+    cross join rule_limit
+    where shares.excellent * 100 > rule_limit.limit_value * shares.good
 
 )
 

@@ -1,68 +1,23 @@
-with
-
-rows_received as (
-
-    select * from {{ source('judged', 'form_04_row') }}
-
-),
-
-versions_in_force as (
-
-    select version_id from {{ ref('stg_return_version') }}
-    where is_in_force
-
-),
-
-persons as (
-
-    select
-        row_id,
-        person_key,
-        link
-    from {{ ref('stg_person_row') }}
-    where form = '04'
-
-)
-
-select
-    rows_received.row_id,
-    rows_received.version_id,
-    rows_received.file_key,
-    rows_received.report_year,
-    rows_received.unit_code,
-    rows_received.form,
-    rows_received.source_sha256,
-    rows_received.sheet,
-    rows_received.row_number,
-    rows_received.row_order,
-    rows_received.verdict,
-    rows_received.quarantine_rules,
-    rows_received.is_duplicate,
-    rows_received.full_name,
-    rows_received.full_name_key,
-    rows_received.citizen_id,
-    rows_received.citizen_id_sent,
-    rows_received.party_card,
-    rows_received.party_card_sent,
-    rows_received.course_name,
-    rows_received.course_group,
-    rows_received.course_group_sent,
-    rows_received.started_on,
-    rows_received.started_on_precision,
-    rows_received.ended_on,
-    rows_received.ended_on_precision,
-    rows_received.ended_on_sent,
-    rows_received.ended_until,
-    rows_received.is_ended_at_receipt,
-    rows_received.result,
-    rows_received.result_sent,
-    rows_received.certificate_number,
-    rows_received.provider,
-    rows_received.note,
-    persons.person_key,
-    persons.link as person_link
-from rows_received
-inner join versions_in_force
-    on rows_received.version_id = versions_in_force.version_id
-left join persons
-    on rows_received.row_id = persons.row_id
+{{ form_rows_in_force('04', [
+    'full_name',
+    'full_name_key',
+    'citizen_id',
+    'citizen_id_sent',
+    'party_card',
+    'party_card_sent',
+    'course_name',
+    'course_group',
+    'course_group_sent',
+    'started_on',
+    'started_on_precision',
+    'ended_on',
+    'ended_on_precision',
+    'ended_on_sent',
+    'ended_until',
+    'is_ended_at_receipt',
+    'result',
+    'result_sent',
+    'certificate_number',
+    'provider',
+    'note',
+]) }}

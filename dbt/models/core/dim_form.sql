@@ -1,0 +1,5 @@
+select
+    form,
+    label_vi,
+    label_en
+from {{ ref('forms') }}

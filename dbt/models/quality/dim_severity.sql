@@ -1,0 +1,6 @@
+select
+    severity,
+    sort_order,
+    label_vi,
+    label_en
+from {{ ref('severities') }}

@@ -1,0 +1,2 @@
+select night_on
+from {{ source('history', 'night') }}
