@@ -165,8 +165,9 @@ def test_the_rows_of_the_registry_say_what_is_counted() -> None:
 def test_a_folder_of_both_resolutions(tmp_path: Path) -> None:
     reference.write_reference(tmp_path)
     units = reference.rows_of(tmp_path / "units.csv")
-    own = Counter((row["unit_type"], row["province_code"]) for row in units if row["province_code"])
+    own = Counter((row["unit_type"], row["province_code"]) for row in units if row["province_code"] == "TN")
     assert own == {("province", "TN"): 1, ("commune", "TN"): 39, ("district", "TN"): 1}
+    assert {row["province_code"] for row in units} == {"TN", reference.OLD_PROVINCE}
     assert len(units) == len(reference.rows_of(reference.PROJECT / "units.csv")) + 42
     assert [row["report_year"] for row in reference.rows_of(tmp_path / "report_years.csv")] == [
         str(year) for year in range(2021, 2031)
