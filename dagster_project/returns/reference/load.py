@@ -34,7 +34,7 @@ from dagster_project.returns.reference.registry import (
 )
 from dagster_project.returns.reference.rows import LISTS, Row
 
-#: The tests that an indicator may have besides the shared ones: a model test_<name> each.
+#: The tests that an indicator may have besides the shared ones: a model of its name each.
 _TEST_MODELS = SEEDS.parent / "models" / "indicators" / "tests"
 _ARROW = {str: pa.string(), int: pa.int32(), date: pa.date32(), bool: pa.bool_(), Decimal: pa.decimal128(5, 2)}
 
@@ -88,9 +88,7 @@ def load_reference(folder: Path) -> Reference:
     check_positions(files)
     check_populations(files)
     check_resolutions(files)
-    check_indicators(
-        files, {path.stem.removeprefix("test_") for path in _TEST_MODELS.glob("test_*.sql")} | set(SHARED_TESTS)
-    )
+    check_indicators(files, {path.stem for path in _TEST_MODELS.glob("*.sql")} | set(SHARED_TESTS))
     check_targets(files)
     check_series(files)
     problems += [problem for file in files.values() for problem in file.problems]
