@@ -7,8 +7,8 @@
 BIN := .venv/bin
 PYTHON ?=
 
-.PHONY: help nightly ui test test-fast test-deep lint lint-python lint-format lint-types lint-sql pytest \
-	pytest-nights pytest-others sample lock clean setup
+.PHONY: help nightly ui test test-fast test-deep lint lint-parts lint-python lint-format lint-imports lint-unused \
+	lint-types lint-sql lint-dbt pytest pytest-nights pytest-others docs-dbt sample fixtures lock clean setup
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):[^#]*## /\1	/' | expand -t 14
@@ -22,7 +22,11 @@ ui: setup ## the same job in Dagster's web server: assets, partitions, schedules
 
 test: lint pytest ## every check and every test
 
-lint: lint-python lint-format lint-types lint-sql ## style, types and SQL
+# Two at a time, the longest first; each remembers what was clean (.mypy_cache, .ruff_cache, .grimp_cache, dbt/target).
+lint: setup ## style, imports, types, SQL and dbt
+	@$(MAKE) --no-print-directory -j2 --output-sync=target lint-parts
+
+lint-parts: lint-dbt lint-types lint-imports lint-unused lint-sql lint-python lint-format
 
 lint-python: setup
 	@$(BIN)/ruff check --quiet .
@@ -30,11 +34,36 @@ lint-python: setup
 lint-format: setup
 	@$(BIN)/ruff format --quiet --check .
 
+lint-imports: setup
+	@told=$$($(BIN)/lint-imports --no-logo --cache-dir .grimp_cache 2>&1) || { echo "$$told"; exit 1; }
+
+lint-unused: setup
+	@told=$$($(BIN)/vulture | grep -v 'unused variable'); [ -z "$$told" ] || { echo "$$told"; exit 1; }
+
 lint-types: setup
 	@$(BIN)/mypy --no-error-summary
 
-lint-sql: setup
-	@cd dbt && ../$(BIN)/sqlfluff lint --disable-progress-bar --nocolor --quiet .
+# sqlfluff needs a tenth of a second a file: only what changed since it was last clean is read again, and all of it
+# when its settings or version changed.
+SQL := $(shell find dbt/models dbt/macros dbt/tests -name '*.sql')
+SQL_RULES := dbt/.sqlfluff dbt/.sqlfluffignore requirements.lock
+
+lint-sql: dbt/target/sql.clean
+
+dbt/target/sql.clean: $(SQL) $(SQL_RULES) | setup
+	@cd dbt && ../$(BIN)/sqlfluff lint --disable-progress-bar --nocolor --quiet \
+		$(if $(filter $(SQL_RULES),$?),.,$(patsubst dbt/%,%,$?))
+	@mkdir -p $(@D) && touch $@
+
+# What dbt-bouncer finds is told only when it finds something; both run again when anything of the dbt project changed.
+DBT := $(shell find dbt -name target -prune -o -name logs -prune -o -type f -print)
+
+lint-dbt: dbt/target/dbt.clean
+
+dbt/target/dbt.clean: $(DBT) requirements.lock | setup
+	@cd dbt && ../$(BIN)/dbt --quiet parse --profiles-dir . && { \
+		told=$$(COLUMNS=160 ../$(BIN)/dbt-bouncer run --show-all-failures 2>&1) || { echo "$$told"; exit 1; }; }
+	@touch $@
 
 # Most nights keep one core busy: the other tests run beside them.
 pytest: setup
@@ -47,13 +76,20 @@ pytest-others: setup
 	@$(BIN)/python -m pytest --ignore=tests/integration
 
 test-fast: setup ## only the tests that take no more than a few seconds
-	@$(BIN)/python -m pytest -m "not slow and not deep"
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not deep"
 
 test-deep: setup ## thousands of damaged, transformed and random returns; takes many minutes
 	@$(BIN)/python -m pytest -m deep
 
+docs-dbt: setup ## the models, their columns and who reads them, as one page: dbt/target/static_index.html
+	@cd dbt && ../$(BIN)/dbt --quiet parse --profiles-dir . && \
+		../$(BIN)/dbt --quiet docs generate --profiles-dir . --static --empty-catalog --no-compile
+
 sample: setup ## write the sample returns in raw/ again, byte for byte
 	@$(BIN)/python -m sample
+
+fixtures: setup ## write the tests' returns with problems again, byte for byte
+	@$(BIN)/python -m tests.fixtures.make_returns
 
 setup: ## the environment alone
 	@tools/set-up $(PYTHON)
@@ -67,5 +103,5 @@ lock: ## write requirements.lock from requirements.in (maintainers)
 	@if grep -nE '://|^--' requirements.lock; then echo "The lock names a host." >&2; exit 1; fi
 
 clean: ## remove what can be made again: .venv and caches; the data folder stays
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dbt/target dbt/logs
+	@rm -rf .venv .mypy_cache .ruff_cache .grimp_cache .pytest_cache .hypothesis dbt/target dbt/logs
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

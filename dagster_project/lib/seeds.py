@@ -10,7 +10,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import ParamSpec, TypeVar, cast
 
-SEEDS = Path(__file__).parents[2] / "dbt" / "seeds"
+from dagster_project.lib.checkout import CHECKOUT
+
+SEEDS = CHECKOUT / "dbt" / "seeds"
 #: The lists by which cells are read, and which a province may replace; rows as text, a blank cell as "".
 LISTS_OF_CELLS = ("codes", "positions", "position_prefixes")
 

@@ -11,14 +11,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dagster_project.quality.history import open_history
-from dagster_project.quality.judge.step import JUDGED_TABLES
 from dagster_project.returns.reference.load import load_reference, write_reference
-from dagster_project.tables.files import RECEIVED_FILE_SCHEMA
-from dagster_project.tables.findings import FINDING_SCHEMA
-from dagster_project.tables.persons import PERSON_ROW_SCHEMA
-from dagster_project.tables.versions import RETURN_VERSION_SCHEMA
+from dagster_project.tables.handed_over import SOURCES
 
 SEEDS = Path(__file__).parents[2] / "dbt" / "seeds"
+# (source, table) → its columns; the reference lists are handed over as they are written.
+HANDED_OVER = {(source, name): schema for source, tables in SOURCES.items() for name, schema in tables.items()}
 SHOWN_YEARS = (2021, 2022, 2023, 2024)
 _UNREADABLE = {
     "file_key": "f1",
@@ -35,16 +33,12 @@ _UNREADABLE = {
 
 def write_typed_data(data_dir: Path) -> None:
     """Write all sources of dbt into ``data_dir``."""
-    returns = data_dir / "returns"
-    for name, schema in JUDGED_TABLES.items():
-        _write(returns / "judged" / name / "0" / "none.parquet", schema.empty_table())
-    _write(returns / "ledger" / "return_version.parquet", RETURN_VERSION_SCHEMA.empty_table())
-    _write(
-        returns / "ledger" / "received_file.parquet", pa.Table.from_pylist([_UNREADABLE], schema=RECEIVED_FILE_SCHEMA)
-    )
-    _write(returns / "identity" / "person_row.parquet", PERSON_ROW_SCHEMA.empty_table())
-    for step in ("ledger", "identity"):
-        _write(returns / step / "finding.parquet", FINDING_SCHEMA.empty_table())
+    for (source, name), schema in HANDED_OVER.items():
+        table = pa.Table.from_pylist([_UNREADABLE] if name == "received_file" else [], schema=schema)
+        if source == "judged":
+            _write(data_dir / "returns" / "judged" / name / "0" / "none.parquet", table)
+        elif source != "history":
+            _write(data_dir / "returns" / source / f"{name}.parquet", table)
     write_reference(load_reference(SEEDS), data_dir / "reference")
     open_history(data_dir / "history", date(2025, 2, 1))
 

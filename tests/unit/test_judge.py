@@ -1,15 +1,18 @@
 """The judge quarantines, rejects and warns; it loses no row, and its results show no value."""
 
+import shutil
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from dagster_project.quality.judge import suite_files
 from dagster_project.quality.judge import verdicts as judging
 from dagster_project.quality.judge.left_out import left_out_rows, sheet_tables
-from dagster_project.quality.judge.places import Partition
+from dagster_project.quality.judge.places import ReturnToJudge
 from dagster_project.quality.judge.suites import Breach, run_suite
 from dagster_project.quality.judge.verdicts import Judgement, judge
 from dagster_project.returns.clean.partition import clean_partition
@@ -33,8 +36,8 @@ SECOND = [2, "Người Hai", "05/09/1986", "Nữ", "Tày", "006186000002", "5601
 NAMELESS = [3, "", "05/09/1900", "Nam", "Tày", "006000000003", "56012347", *PERSON[7:11], "Giỏi", *PERSON[12:]]
 
 
-def partition(raw: RawReturn) -> Partition:
-    return Partition(raw, clean_partition(raw, date(2024, 12, 31)))
+def partition(raw: RawReturn) -> ReturnToJudge:
+    return ReturnToJudge(raw, clean_partition(raw, date(2024, 12, 31)))
 
 
 Rule = Callable[[str, pd.DataFrame], list[Breach]]
@@ -124,7 +127,7 @@ def test_a_lost_row_stops_everything() -> None:
         with pytest.raises(
             RuntimeError, match=r"2024/ba-be/a\.xlsx, form 02: 5 rows read, but 4 .*nothing is published"
         ):
-            judge({KEY: Partition(raw, lost)}, set())
+            judge({KEY: ReturnToJudge(raw, lost)}, set())
 
 
 @pytest.mark.parametrize(
@@ -446,3 +449,22 @@ def test_a_suite_over_nothing_passes() -> None:
 
 def test_headings_of_the_builders_are_the_forms() -> None:
     assert set(HEADINGS) == set(FORMS)
+
+
+def test_an_analyst_who_edits_a_severity_sees_another_verdict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    nobody = [*SECOND[:1], "", *SECOND[2:]]
+    raw = read_forms(form_02=[PERSON, nobody])
+    assert verdicts(judge({KEY: partition(raw)}, set())[0][KEY]) == [
+        ("accepted", ""),
+        ("quarantined", "required_blank"),
+    ]
+    edited = shutil.copytree(suite_files.EXPECTATIONS, tmp_path / "expectations")
+    path = edited / "form_02.json"
+    # The first expectation of the suite is the one of the name.
+    path.write_text(path.read_text(encoding="utf-8").replace('"critical"', '"warning"', 1), encoding="utf-8")
+    monkeypatch.setattr(suite_files, "EXPECTATIONS", edited)
+    judgement = judge({KEY: partition(raw)}, set())[0][KEY]
+    assert verdicts(judgement) == [("accepted", ""), ("accepted", "")]
+    assert [(one["rule_id"], one["severity"]) for one in judgement.findings if one["column_name"] == "full_name"] == [
+        ("required_blank", "warn")
+    ]

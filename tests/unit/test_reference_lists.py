@@ -3,17 +3,21 @@
 Every case is the project's own list with one piece of text replaced. And what the lists in force mean for reading.
 """
 
+import csv
+import os
 import re
+import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dagster_project.lib.seeds import SEEDS, use_lists
 from dagster_project.returns.read.opening import Opener
 from dagster_project.returns.read.read_file import read_file
 from dagster_project.returns.read.step import reader_code
+from dagster_project.returns.reference import indicator_tests, load
 from dagster_project.returns.reference.load import InvalidReference, Reference, load_reference
 from dagster_project.returns.reference.read_csv import read_list_file
 from dagster_project.returns.reference.rows import LISTS
@@ -102,7 +106,7 @@ BROKEN: list[tuple[list[Change], str]] = [
     ),
     (
         [("indicators", ",young,", ",old,")],
-        "column test_model: found 'old', expected one of qualified, rated, trained, woman",
+        "column test_model: found 'old', expected one of ethnic_minority, qualified, rated, trained, woman",
     ),
     (
         [("indicators", "HTTNV;HTXSNV", "HTTNV;TOT")],
@@ -336,6 +340,21 @@ def test_what_nearly_breaks_a_rule_is_taken(tmp_path: Path, changes: list[Change
     load_reference(with_changes(tmp_path, *changes))
 
 
+def test_a_model_of_its_own_is_a_test_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    models = shutil.copytree(load._TEST_MODELS, tmp_path / "tests")
+    monkeypatch.setattr(load, "_TEST_MODELS", models)
+    folder = with_changes(tmp_path, ("indicators", "02,,young,,", "02,,minority,,"))
+    assert "line 5, column test_model: found 'minority', expected one of" in problems(folder)[0]
+    (models / "test_minority.sql").touch()
+    assert load_reference(folder).frame("indicators")["test_model"].tolist()[3] == "minority"
+
+
+def test_every_shared_test_has_its_model() -> None:
+    assert {f"test_{name}.sql" for name in indicator_tests._NEEDED} <= {
+        path.name for path in load._TEST_MODELS.iterdir()
+    }
+
+
 def test_one_mistake_is_one_problem(tmp_path: Path) -> None:
     """A row that cannot be read is still there for those that refer to it; a file that cannot be is blamed once."""
     assert len(problems(with_changes(tmp_path, ("resolutions", "2021,2025,", "2021,never,")))) == 1
@@ -426,6 +445,20 @@ def test_a_process_that_opens_files_reads_by_the_same_lists(tmp_path: Path, list
     assert ticked() == ["professional_qualification=master", "professional_qualification=university"]
 
 
+def test_a_night_reads_by_the_lists_of_its_folder(tmp_path: Path, lists_back: None) -> None:
+    from dagster_project.defs.night import open_night
+    from dagster_project.settings import load_settings
+
+    folder, data = with_changes(tmp_path, *OWN_LISTS), tmp_path / "data"
+    umask = os.umask(0o077)
+    try:
+        open_night(load_settings(None, WAREHOUSE_REFERENCE_DIR=str(folder), WAREHOUSE_DATA_DIR=str(data)))
+    finally:
+        os.umask(umask)
+    assert parse_code("professional_qualification", "Kỹ sư bậc 8")[0] == "master"
+    assert {path.name for path in (data / "reference").iterdir()} == {f"{name}.parquet" for name in LISTS}
+
+
 CELLS = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(
     ["province", "2024-12-31", "5", "true", ""]
 )
@@ -445,3 +478,35 @@ def test_whatever_a_file_holds_it_is_read_or_told(tmp_path_factory: pytest.TempP
             load_reference(path.parent)
         except InvalidReference as problem:
             assert str(problem)
+
+
+def test_what_was_read_written_as_csv_is_read_again(tmp_path: Path) -> None:
+    reference = load_reference(SEEDS)
+    for name, table in reference.tables.items():
+        with (tmp_path / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            rows = csv.writer(file, delimiter=";")
+            rows.writerow(table.column_names)
+            rows.writerows([[_written(value) for value in row.values()] for row in table.to_pylist()])
+    assert load_reference(tmp_path).tables == reference.tables
+
+
+def _written(value: object) -> object:
+    return {True: "true", False: "false"}[value] if isinstance(value, bool) else value
+
+
+@settings(max_examples=60)
+@given(name=st.sampled_from(sorted(LISTS)), line=st.integers(1, 400), column=st.integers(0, 30), cell=CELLS)
+def test_one_wild_cell_in_the_projects_lists_is_taken_or_told(
+    tmp_path_factory: pytest.TempPathFactory, name: str, line: int, column: int, cell: str
+) -> None:
+    folder = tmp_path_factory.mktemp("wild")
+    with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    row = rows[line % len(rows)]
+    row[column % len(row)] = cell
+    with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    try:
+        load_reference(folder)
+    except InvalidReference as problem:
+        assert all(re.match(r".+\.csv(, line \d+(, column \w+)?)?: ", told) for told in str(problem).splitlines())

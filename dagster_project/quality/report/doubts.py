@@ -5,18 +5,22 @@ An open verdict is no bad one: the words say what is still to come, not what wen
 """
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from dagster_project.lib.records import FrameRow
 from dagster_project.quality.report.inputs import ReportInput
 from dagster_project.quality.report.words import Text, between, form_name, joined, number, share, target
 
 # So many ways to settle a verdict are told; what is left is counted.
-SHOWN = 4
+_SHOWN = 4
 # The reason that leaves a figure without bounds.
 UNSIZED = "no_earlier_figure"
+<<<<<<< HEAD
 Row = Mapping[Hashable, Any]
+# What an indicator is known by: two resolutions may use one code.
+_KEY = ("resolution_code", "indicator_code")
+=======
+>>>>>>> main
 _UNCLEAR = {
     "01": Text("chưa có xếp loại kèm quyết định", "without a decided rating"),
     "02": Text("chưa rõ số liệu trên biểu", "whose entry is blank or unreadable"),
@@ -77,16 +81,12 @@ def _open_year(given: ReportInput, year: int) -> OpenYear:
     figures = given.indicators[given.indicators["report_year"] == year]
     is_total = figures["series"] == "total"
     is_open = figures["status"] == "undetermined"
-    series = Counter(map(str, figures.loc[~is_total & is_open, "indicator_code"]))
-    totals = figures[is_total].merge(
-        given.registry[["indicator_code", "label_vi", "label_en", "sort_order"]], "left", "indicator_code"
-    )
-    ordered = totals.sort_values(["sort_order", "indicator_code"]).to_dict("records")
-    verdicts = [
-        _open_verdict(given, one, series[one["indicator_code"]]) for one in ordered if one["status"] == "undetermined"
-    ]
-    codes = {one.code for one in verdicts}
-    firm = [str(one["indicator_code"]) for one in ordered if one["indicator_code"] not in codes]
+    series = Counter(map(_key, figures[~is_total & is_open].to_dict("records")))
+    registry = given.registry[[*_KEY, "label_vi", "label_en", "sort_order", "direction"]]
+    totals = figures[is_total].merge(registry, "left", list(_KEY))
+    ordered = totals.sort_values(["resolution_code", "sort_order", "indicator_code"]).to_dict("records")
+    verdicts = [_open_verdict(given, one, series[_key(one)]) for one in ordered if one["status"] == "undetermined"]
+    firm = [one for one in ordered if one["status"] != "undetermined"]
     counted = Counter(step.what for one in verdicts for step in one.steps)
     most, helps = max(counted.items(), key=lambda item: item[1], default=(None, 0))
     return OpenYear(
@@ -94,16 +94,16 @@ def _open_year(given: ReportInput, year: int) -> OpenYear:
         verdicts,
         most if helps > 1 else None,
         helps,
-        [(code, series[code]) for code in firm if series[code]],
+        [(str(one["indicator_code"]), series[_key(one)]) for one in firm if series[_key(one)]],
         sum(one["status"] == "no_data" for one in ordered),
     )
 
 
-def _open_verdict(given: ReportInput, figure: Row, open_series: int) -> OpenVerdict:
+def _open_verdict(given: ReportInput, figure: FrameRow, open_series: int) -> OpenVerdict:
     n, d, missing, unknown = (
         int(figure[name]) for name in ("numerator", "denominator", "estimated_missing", "unknown_count")
     )
-    goal, size = float(figure["target_pct"]), d + missing
+    goal, size, is_maximum = float(figure["target_pct"]), d + missing, figure["direction"] == "max"
     doubts = _doubts_of(given, figure)
     steps = [_step(given, one) for one in doubts]
     organisations = any(one["form"] == "01" for one in doubts)
@@ -111,21 +111,31 @@ def _open_verdict(given: ReportInput, figure: Row, open_series: int) -> OpenVerd
     return OpenVerdict(
         figure["indicator_code"],
         Text(figure["label_vi"], figure["label_en"]),
-        share(n, d, goal),
+        share(n, d, goal, is_maximum=is_maximum),
         Text(*(f"{part}/{whole}" for part, whole in zip(number(n), number(d), strict=True))),
-        target(goal),
-        between(share(n, size, goal), share(n + missing + unknown, size, goal)) if is_sized else None,
+        target(goal, is_maximum=is_maximum),
+        between(*(share(part, size, goal, is_maximum=is_maximum) for part in (n, n + missing + unknown)))
+        if is_sized
+        else None,
         _lacks(*(_counted(many, organisations=organisations) if many else None for many in (missing, unknown))),
-        steps[:SHOWN],
-        len(steps[SHOWN:]),
+        steps[:_SHOWN],
+        len(steps[_SHOWN:]),
         open_series,
     )
 
 
+<<<<<<< HEAD
+def _key(row: Row) -> tuple[str, ...]:
+    return tuple(str(row[name]) for name in _KEY)
+
+
 def _doubts_of(given: ReportInput, figure: Row) -> list[Row]:
+=======
+def _doubts_of(given: ReportInput, figure: FrameRow) -> list[FrameRow]:
+>>>>>>> main
     """Return the doubts about one figure: first what nobody can size, then whatever is most."""
     doubts = given.open_doubts
-    for name in ("report_year", "indicator_code", "series"):
+    for name in ("report_year", *_KEY, "series"):
         doubts = doubts[doubts[name] == figure[name]]
     return sorted(
         doubts.to_dict("records"),
@@ -153,7 +163,7 @@ def _lacks(missing: Text | None, unknown: Text | None) -> Text:
     return joined(said)
 
 
-def _step(given: ReportInput, doubt: Row) -> Step:
+def _step(given: ReportInput, doubt: FrameRow) -> Step:
     reason, form, unit = doubt["reason"], doubt["form"], doubt["unit_code"]
     names = dict(zip(given.units["unit_code"], given.units["unit_name_vi"], strict=True))
     name = str(names.get(unit, unit))

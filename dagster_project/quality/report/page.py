@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from dagster_project.lib.files import write_atomically
+from dagster_project.lib.severities import SEVERITIES
 from dagster_project.quality.report import actions, changes, doubts, findings, matrix, sheets, trend, words
 from dagster_project.quality.report.inputs import ReadSheets, ReportInput, load_input
 
@@ -67,8 +68,8 @@ def render_report(given: ReportInput) -> str:
         "notes": _year_notes(given),
         "doubts": doubts.find_doubts(given),
         "sheets": sheets.sheets_by_return(given.read),
-        "urgent": urgent[: actions.SHOWN],
-        "urgent_more": len(urgent) - actions.SHOWN,
+        "urgent": urgent[: actions.URGENT_SHOWN],
+        "urgent_more": len(urgent) - actions.URGENT_SHOWN,
         "changes": since,
         "changed": since.changed[:CHANGES_SHOWN],
         "changed_more": len(since.changed) - CHANGES_SHOWN,
@@ -123,7 +124,7 @@ def _environment() -> Environment:
         form=lambda form: words.say(words.form_name(form)),
         forms=lambda forms: words.say(words.form_name(*forms)),
         day=words.day,
-        SEVERITIES=words.SEVERITIES,
+        SEVERITIES={code: words.Text(one.label_vi, one.label_en) for code, one in SEVERITIES.items()},
         STATES=words.STATES,
         FORM_STATES=words.FORM_STATES,
         about_state=matrix.ABOUT_STATE,

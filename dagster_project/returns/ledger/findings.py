@@ -4,30 +4,32 @@ Belongs here: where such a finding stands and what it says. Which versions are m
 """
 
 import re
-from typing import Any
 
 import pandas as pd
 
-from dagster_project.returns.ledger.versions import Rejected
+from dagster_project.lib.records import Row, records_of
+from dagster_project.lib.rules import RULES
+from dagster_project.returns.ledger.versions import COPY_PERCENT, FEWEST_PERCENT, Rejected
 from dagster_project.tables.findings import finding_at
 
-Row = dict[str, Any]
 _FOLDERS = re.compile(r"(?P<year>\d{4})/(?:(?P<unit>[a-z0-9][a-z0-9-]{0,39})|[^/]+)/.")
+_FEWEST = "một nửa" if FEWEST_PERCENT == 50 else f"{FEWEST_PERCENT} %"
+# What happened; what to do about it is the rule's own note.
 _COPY_NOTE = (
-    "Hơn 95 % số dòng giống hệt biểu này của một năm trước nên biểu bị từ chối. Gửi lại biểu của đúng năm báo cáo."
+    f"Hơn {COPY_PERCENT} % số dòng giống hệt biểu này của một năm trước nên biểu bị từ chối. "
+    f"{RULES['copy_of_other_year'].note_vi}"
 )
 _SHRANK_NOTE = (
-    "Bản gửi sau thay thế toàn bộ bản trước, nhưng chưa có bằng một nửa số dòng của bản đang dùng nên bị từ chối; bản "
-    "đang dùng vẫn có hiệu lực. Gửi lại biểu đầy đủ, hoặc ghi “Thay thế toàn bộ” ở phần tiêu đề nếu số liệu đúng là "
-    "như vậy."
+    f"Bản gửi sau chưa có bằng {_FEWEST} số dòng của bản đang dùng nên bị từ chối; bản đang dùng vẫn có hiệu lực. "
+    f"{RULES['version_shrank'].note_vi}"
 )
 
 
 def rejection_findings(versions: pd.DataFrame, rejected: Rejected) -> list[Row]:
     """Return a finding for each version that is a copy of another year's, or has shrunk."""
-    places = {version["version_id"]: version for version in _records(versions)}
+    places = {version["version_id"]: version for version in records_of(versions)}
     findings = []
-    for copy in _records(rejected.copies):
+    for copy in records_of(rejected.copies):
         findings.append(
             finding_at(
                 places[copy["version_id"]],
@@ -38,14 +40,14 @@ def rejection_findings(versions: pd.DataFrame, rejected: Rejected) -> list[Row]:
                 note_vi=_COPY_NOTE,
             )
         )
-    for shrunk in _records(rejected.shrunk):
+    for shrunk in records_of(rejected.shrunk):
         findings.append(
             finding_at(
                 places[shrunk["version_id"]],
                 rule_id="version_shrank",
                 severity="return",
                 value_sent=f"{shrunk['rows_accepted']} dòng, bản đang dùng {shrunk['rows_in_force']} dòng",
-                expected="Biểu đầy đủ: ít nhất một nửa số dòng của bản đang dùng",
+                expected=f"Biểu đầy đủ: ít nhất {_FEWEST} số dòng của bản đang dùng",
                 note_vi=_SHRANK_NOTE,
             )
         )
@@ -58,7 +60,7 @@ def misplaced_findings(misplaced: pd.DataFrame) -> list[Row]:
     It stands under the year and unit that the folders are called; a file above them can only be told at the terminal.
     """
     findings = []
-    for file in _records(misplaced):
+    for file in records_of(misplaced):
         folders = _FOLDERS.match(str(file["file_path"]))
         if folders is None:
             continue
@@ -74,7 +76,3 @@ def misplaced_findings(misplaced: pd.DataFrame) -> list[Row]:
             )
         )
     return findings
-
-
-def _records(frame: pd.DataFrame) -> list[Row]:
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]

@@ -12,10 +12,12 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from dagster_project.lib.rules import limit_of
 from dagster_project.tables.files import RECEIVED_FILE_SCHEMA
 from dagster_project.tables.versions import RETURN_VERSION_SCHEMA
 
-COPY_PERCENT = 95
+COPY_PERCENT = limit_of("copy_of_other_year")
+FEWEST_PERCENT = limit_of("version_shrank")
 COPIED_FORMS = ("03", "04")
 _RETURN = ["report_year", "unit_code", "form"]
 
@@ -61,7 +63,7 @@ def find_rejected(versions: pd.DataFrame, rows: pd.DataFrame) -> Rejected:
                 copy = _copied_from(version_id, earlier, contents) if form in COPIED_FORMS else None
                 if copy:
                     copies.append((version_id, *copy))
-                elif in_force is not None and 2 * accepted < in_force and not version["replaces_all"]:
+                elif in_force is not None and not version["replaces_all"] and _has_shrunk(accepted, in_force):
                     shrunk.append((version_id, accepted, in_force))
                     continue
                 else:
@@ -72,6 +74,10 @@ def find_rejected(versions: pd.DataFrame, rows: pd.DataFrame) -> Rejected:
         pd.DataFrame(copies, columns=["version_id", "copied_from", "share"]),
         pd.DataFrame(shrunk, columns=["version_id", "rows_accepted", "rows_in_force"]),
     )
+
+
+def _has_shrunk(accepted: int, in_force: int) -> bool:
+    return accepted * 100 < FEWEST_PERCENT * in_force
 
 
 def _copied_from(version_id: str, earlier: list[str], contents: dict[str, list[str]]) -> tuple[str, float] | None:

@@ -4,13 +4,12 @@ Belongs here: where such a finding stands and what it says. Which rows are meant
 identity.py and probably_twice.py to find.
 """
 
-from typing import Any
-
 import pandas as pd
 
+from dagster_project.lib.records import Row, records_of
+from dagster_project.lib.rules import RULES
 from dagster_project.tables.findings import finding_at
 
-Row = dict[str, Any]
 _CONFLICT_NOTES = {
     "card": "Một số thẻ đảng dẫn tới hai số CCCD hoặc đi với hai năm sinh khác nhau (qua dòng này và dòng khác, năm "
     "khác hoặc đơn vị khác), nên không dùng để ghép người. Đối chiếu thẻ đảng và căn cước, sửa số sai.",
@@ -27,7 +26,6 @@ _TWICE_NOTES = {
     "old_id": "Cùng họ tên, cùng ngày sinh với {place}, một bên ghi CMND 9 số, bên kia ghi CCCD 12 số của năm liền kề, "
     "không có chung thẻ đảng: có thể là một người bị tách làm hai.",
 }
-_TWICE_ADVICE = "Đối chiếu căn cước, ghi cùng một số ở mọi biểu, mọi năm; nếu đúng là hai người thì ghi giải trình."
 
 
 def conflict_findings(conflicts: pd.DataFrame, rows: pd.DataFrame) -> list[Row]:
@@ -48,7 +46,7 @@ def conflict_findings(conflicts: pd.DataFrame, rows: pd.DataFrame) -> list[Row]:
             expected=_ONE_OWNER[conflict["column_name"]],
             note_vi=_CONFLICT_NOTES[conflict["reason"]],
         )
-        for conflict in _records(conflicts)
+        for conflict in records_of(conflicts)
     ]
 
 
@@ -61,8 +59,9 @@ def twice_findings(twice: pd.DataFrame, rows: pd.DataFrame) -> list[Row]:
     """
     places = _by_row(rows)
     findings = []
-    for suggestion in _records(twice):
+    for suggestion in records_of(twice):
         place, other = places[suggestion["row_id"]], places[suggestion["other_row_id"]]
+        advice = RULES["person_probably_twice"].note_vi
         told = (
             f"dòng {other['row_number']}, trang tính “{other['sheet']}”, Biểu 02 "
             f"năm {other['report_year']} của đơn vị {other['unit_code']}"
@@ -75,15 +74,11 @@ def twice_findings(twice: pd.DataFrame, rows: pd.DataFrame) -> list[Row]:
                 severity="warn",
                 value_sent=place["citizen_id_sent"],
                 expected=_ONE_PERSON,
-                note_vi=f"{_TWICE_NOTES[suggestion['reason']].format(place=told)} {_TWICE_ADVICE}",
+                note_vi=f"{_TWICE_NOTES[suggestion['reason']].format(place=told)} {advice}",
             )
         )
     return findings
 
 
-def _records(frame: pd.DataFrame) -> list[Row]:
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
-
-
 def _by_row(rows: pd.DataFrame) -> dict[str, Row]:
-    return {row["row_id"]: row for row in _records(rows)}
+    return {row["row_id"]: row for row in records_of(rows)}

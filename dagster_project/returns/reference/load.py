@@ -2,7 +2,7 @@
 
 Belongs here: which file a list is read from, refusing what would make figures wrong, and the lists as tables. Every
 problem is told at once, each with file, line, column, what was found and what was expected. Not here: what a list holds
-(rows.py), how a file is read (read_csv.py), the rules across lists (people.py, registry.py).
+(rows.py), how a file is read (read_csv.py), the rules across lists (people.py, registry.py, indicator_tests.py).
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,6 @@ from dagster_project.returns.reference.people import (
 )
 from dagster_project.returns.reference.read_csv import ListFile, read_list_file
 from dagster_project.returns.reference.registry import (
-    SHARED_TESTS,
     check_indicators,
     check_resolutions,
     check_series,
@@ -34,7 +33,7 @@ from dagster_project.returns.reference.registry import (
 )
 from dagster_project.returns.reference.rows import LISTS, Row
 
-#: The tests that an indicator may have besides the shared ones: a model of its name each.
+#: The tests that an indicator may have: a model `test_<test_model>` each.
 _TEST_MODELS = SEEDS.parent / "models" / "indicators" / "tests"
 _ARROW = {str: pa.string(), int: pa.int32(), date: pa.date32(), bool: pa.bool_(), Decimal: pa.decimal128(5, 2)}
 
@@ -60,7 +59,7 @@ class Reference:
         return [int(year) for year in self.tables["report_years"]["report_year"].to_pylist()]
 
     def frame(self, name: str) -> pd.DataFrame:
-        """Return a list as a frame; dates stay `datetime.date`, blanks are None."""
+        """Return a list as a frame; dates stay `datetime.date`, a blank is missing (None, or NaN beside numbers)."""
         table = self.tables[name]
         return pd.DataFrame(table.to_pylist(), columns=table.column_names)
 
@@ -88,7 +87,7 @@ def load_reference(folder: Path) -> Reference:
     check_positions(files)
     check_populations(files)
     check_resolutions(files)
-    check_indicators(files, {path.stem for path in _TEST_MODELS.glob("*.sql")} | set(SHARED_TESTS))
+    check_indicators(files, {path.stem.removeprefix("test_") for path in _TEST_MODELS.glob("test_*.sql")})
     check_targets(files)
     check_series(files)
     problems += [problem for file in files.values() for problem in file.problems]

@@ -6,6 +6,7 @@ rows and files (people.py, registry.py).
 
 import csv
 import io
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,10 +37,11 @@ class ListFile:
 
     def tell(self, line: Line, column: str, expected: str, found: str | None = None) -> None:
         """Add a problem of one cell."""
-        # On one line, and short enough to read: a cell may hold a page.
-        sent = " ".join(line.cells.get(column, "").split())
+        sent = line.cells.get(column, "")
+        # Short enough to read: a cell may hold a page.
         found = found or (f"'{sent[:80]}{'…' * (len(sent) > 80)}'" if sent else "a blank")
-        self.problems.append(f"{self.path}, line {line.number}, column {column}: found {found}, expected {expected}")
+        said = f"line {line.number}, column {column}: found {found}, expected {expected}"
+        self.problems.append(f"{self.path}, {' '.join(said.split())}")
 
     @property
     def is_unread(self) -> bool:
@@ -67,11 +69,11 @@ def read_list_file(path: Path, model: type[Row], name: str) -> ListFile:
         file.problems.append(f"{path}: not saved as UTF-8; save it as 'CSV UTF-8'")
         return file
     # Excel in a Vietnamese Windows separates by semicolons; the heading's names hold none, cells may hold many.
-    delimiter = delimiter_of(text.splitlines()[:1])
+    delimiter = delimiter_of(re.split("[\r\n]", text, maxsplit=1)[:1])
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     began = 1
     try:
-        heading = [name.strip() for name in next(rows, [])]
+        heading = [" ".join(name.split()) for name in next(rows, [])]
         while heading and not heading[-1]:
             heading.pop()
         if not _is_heading(file, heading, model):

@@ -1,13 +1,14 @@
-"""Rules across the registry: resolutions, their indicators, each with its targets, series and parameters of its test.
+"""Rules across the registry: resolutions, their indicators, each with its targets and series.
 
-Belongs here: what must fit together so that every figure can be counted. Not here: who reports, and the lists that are
-about people (people.py).
+Belongs here: what must fit together so that every figure can be counted. Not here: what an indicator's test asks for
+(indicator_tests.py), who reports, and the lists that are about people (people.py).
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from itertools import combinations
 
+from dagster_project.returns.reference.indicator_tests import check_test
 from dagster_project.returns.reference.read_csv import Line, ListFile
 from dagster_project.returns.reference.rows import (
     Indicator,
@@ -20,31 +21,7 @@ from dagster_project.returns.reference.rows import (
 
 Files = Mapping[str, ListFile]
 TOTAL = "total"
-#: What the shared tests need: of these columns at least one of each group; the others stay blank.
-SHARED_TESTS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "rated": (("ratings",),),
-    "trained": (("course_group",), ("course_window",)),
-    "young": (("age_below",),),
-    "woman": (),
-    "qualified": (("minimum_professional_qualification", "minimum_political_theory"),),
-}
-_PARAMETERS = (
-    "ratings",
-    "course_group",
-    "course_window",
-    "age_below",
-    "minimum_professional_qualification",
-    "minimum_political_theory",
-)
-#: The code list of a parameter.
-_LISTS = {
-    "ratings": "rating",
-    "course_group": "course_group",
-    "minimum_professional_qualification": "professional_qualification",
-    "minimum_political_theory": "political_theory",
-}
 _SUBJECTS = {"01": "organisation", "02": "person"}
-Key = tuple[str, str]
 
 
 def check_resolutions(files: Files) -> None:
@@ -58,7 +35,7 @@ def check_resolutions(files: Files) -> None:
             # Where there is one province, a resolution without any is its.
             if named not in provinces and (named or len(provinces) > 1):
                 file.tell(line, "province_code", f"a province_code in {units.path} ({told})")
-    _check_overlaps(files)
+    _check_overlaps(files, is_one_province=len(provinces) == 1)
 
 
 def check_indicators(files: Files, test_models: Collection[str]) -> None:
@@ -72,14 +49,14 @@ def check_indicators(files: Files, test_models: Collection[str]) -> None:
             continue
         if not resolutions.knows(resolution_code=row.resolution_code):
             file.tell(line, "resolution_code", f"a resolution_code in {resolutions.path}")
-        if row.target_year and row.target_year not in years.get(row.resolution_code, [row.target_year]):
+        if row.target_year and row.target_year not in (years.get(row.resolution_code) or [row.target_year]):
             file.tell(line, "target_year", _a_year_of(years[row.resolution_code]))
         first = orders.setdefault((row.resolution_code, line.cells["sort_order"]), line)
         if first is not line:
             file.tell(line, "sort_order", f"another place than line {first.number}'s")
         if not series.knows(resolution_code=row.resolution_code, indicator_code=row.indicator_code, series=TOTAL):
             file.tell(line, "indicator_code", f"a row with its series '{TOTAL}' in {series.path}")
-        _check_test(file, line, row, files["codes"], test_models)
+        check_test(file, line, row, files["codes"], test_models)
 
 
 def check_targets(files: Files) -> None:
@@ -90,7 +67,7 @@ def check_targets(files: Files) -> None:
         if not isinstance(row := line.row, IndicatorTarget):
             continue
         _check_indicator(file, line, files["indicators"])
-        if row.report_year not in years.get(row.resolution_code, [row.report_year]):
+        if row.report_year not in (years.get(row.resolution_code) or [row.report_year]):
             file.tell(line, "report_year", _a_year_of(years[row.resolution_code]))
 
 
@@ -122,7 +99,7 @@ def check_series(files: Files) -> None:
             file.tell(line, "population", f"a population of {_SUBJECTS[forms[key]]}s, as form {forms[key]} holds")
 
 
-def _check_overlaps(files: Files) -> None:
+def _check_overlaps(files: Files, *, is_one_province: bool) -> None:
     indicators: dict[str, set[str]] = defaultdict(set)
     for line in files["indicators"].lines:
         indicators[line.cells["resolution_code"]].add(line.cells["indicator_code"])
@@ -131,50 +108,14 @@ def _check_overlaps(files: Files) -> None:
     for (_, one), (line, other) in combinations(readable, 2):
         shared = indicators[one.resolution_code] & indicators[other.resolution_code]
         is_together = one.first_year <= other.last_year and other.first_year <= one.last_year
-        if one.province_code == other.province_code and is_together and shared:
+        is_same_province = is_one_province or one.province_code == other.province_code
+        if is_same_province and is_together and shared:
             file.tell(
                 line,
                 "first_year",
                 f"no year of {one.resolution_code} ({one.first_year}–{one.last_year}), which has the same indicator "
                 f"{', '.join(sorted(shared))} for the same province",
             )
-
-
-def _check_test(file: ListFile, line: Line, row: Indicator, codes: ListFile, test_models: Collection[str]) -> None:
-    model = row.test_model
-    if model not in test_models:
-        file.tell(line, "test_model", f"one of {', '.join(sorted(test_models))} (dbt/models/indicators/tests)")
-        return
-    _check_forms(file, line, row)
-    if model in SHARED_TESTS:
-        needed = SHARED_TESTS[model]
-        for group in needed:
-            if not any(line.cells.get(column) for column in group):
-                file.tell(line, group[0], f"a value: {' or '.join(group)} is what test_model '{model}' asks for")
-        for column in set(_PARAMETERS) - {column for group in needed for column in group}:
-            if line.cells.get(column):
-                file.tell(line, column, f"a blank: test_model '{model}' does not look at it")
-    if (row.course_window == "since_start") != (row.period_start is not None):
-        expected = "the first day that counts" if row.period_start is None else "a blank"
-        file.tell(line, "period_start", f"{expected} for course_window '{row.course_window or ''}'")
-    for column, code_list in _LISTS.items():
-        for code in filter(None, (getattr(row, column) or "").split(";")):
-            if not codes.knows(list=code_list, code=code):
-                file.tell(line, column, f"codes of list '{code_list}' in {codes.path}", f"'{code}'")
-
-
-def _check_forms(file: ListFile, line: Line, row: Indicator) -> None:
-    """Ratings of organisations stand in form 01 itself, those of persons in 03, courses in 04, the rest in 02."""
-    if row.test_model not in SHARED_TESTS:
-        return
-    if row.test_model != "rated" and row.population_form != "02":
-        file.tell(line, "population_form", f"'02': test_model '{row.test_model}' is about persons")
-        return
-    by_form = {"rated": "03" if row.population_form == "02" else None, "trained": "04"}
-    expected = by_form.get(row.test_model)
-    if row.counted_form != expected:
-        told = f"'{expected}'" if expected else "a blank"
-        file.tell(line, "counted_form", f"{told} for test_model '{row.test_model}' of form {row.population_form}")
 
 
 def _check_indicator(file: ListFile, line: Line, indicators: ListFile) -> None:
@@ -184,7 +125,7 @@ def _check_indicator(file: ListFile, line: Line, indicators: ListFile) -> None:
 
 
 def _years(files: Files) -> dict[str, range]:
-    """Return resolution → the years in which its targets hold."""
+    """Return resolution → the years in which its targets hold; none where it ends before it begins."""
     rows = (row for row in _rows(files["resolutions"]) if isinstance(row, Resolution))
     return {row.resolution_code: range(row.first_year, row.last_year + 1) for row in rows}
 

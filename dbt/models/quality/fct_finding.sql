@@ -12,25 +12,7 @@ with
 all_findings as (
 
     {% for finding_model in finding_models %}
-        select
-            finding_id,
-            report_year,
-            unit_code,
-            form,
-            version_id,
-            file_key,
-            source_sha256,
-            file_path,
-            sheet,
-            row_number,
-            row_id,
-            column_name,
-            column_number,
-            rule_id,
-            severity,
-            value_sent,
-            expected,
-            note_vi
+        select {{ finding_columns() }}
         from {{ ref(finding_model) }}
         {% if not loop.last %}
             union all

@@ -1,20 +1,2 @@
-select
-    finding_id,
-    report_year,
-    unit_code,
-    form,
-    version_id,
-    file_key,
-    source_sha256,
-    file_path,
-    sheet,
-    row_number,
-    row_id,
-    column_name,
-    column_number,
-    rule_id,
-    severity,
-    value_sent,
-    expected,
-    note_vi
+select {{ finding_columns() }}
 from {{ source('judged', 'finding') }}

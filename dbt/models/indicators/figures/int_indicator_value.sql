@@ -46,7 +46,7 @@ counted as (
 
 ),
 
--- at the lower bound none of those who are missing or unknown meets the test, at the upper bound all of them do
+-- at the lower bound none of those who are missing or unknown meets the test, at the upper one all of them do
 with_extremes as (
 
     select

@@ -1,5 +1,5 @@
--- Qualification and political theory are both high enough; what the indicator does not ask is. One that is known to be
--- too low decides; otherwise a blank leaves the verdict unknown.
+-- Qualification and political theory are both high enough; what the indicator does not ask is.
+-- One that is known to be too low decides; otherwise a blank leaves the verdict unknown.
 with
 
 compared as (

@@ -1,5 +1,6 @@
 -- The rating that counts is one of the indicator's. Of persons any unit's decision counts, in every scope; of
--- organisations those of the scope. Only form 03 can lack somebody: an organisation is rated in the form that names it.
+-- organisations those of the scope. Only form 03 can lack somebody: an organisation is rated in the form that
+-- names it.
 with
 
 members as (

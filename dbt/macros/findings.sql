@@ -1,3 +1,9 @@
+{# The columns of a finding, whoever found it: FINDING_SCHEMA of dagster_project/tables/findings.py. #}
+{% macro finding_columns() -%}
+    finding_id, report_year, unit_code, form, version_id, file_key, source_sha256, file_path, sheet,
+    row_number, row_id, column_name, column_number, rule_id, severity, value_sent, expected, note_vi
+{%- endmacro %}
+
 {# The findings of a rule that compares returns, in the columns of the findings that Python hands over.
 
    `broken` is a CTE with report_year, unit_code, form, version_id, sheet, row_number, row_id, column_name, value_sent

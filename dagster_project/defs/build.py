@@ -1,0 +1,37 @@
+"""All assets, checks, jobs and schedules of the project put together, for the web server and for a night without one.
+
+They are made by functions, not declared at import: the partitions are the units and years of the reference in force,
+the models are those of dbt's manifest under the data folder in force. Importing must read neither, so that a test (and
+`make nightly`) can build the same job over another folder, and a reference with a mistake is told in one line.
+"""
+
+import warnings
+
+import dagster as dg
+
+from dagster_project.defs import publishing, quality, returns, schedules, sensors, warehouse
+from dagster_project.defs.log import night_log
+from dagster_project.defs.night import Night, night_resource
+from dagster_project.defs.partitions import returns_partitions
+
+# Parameters that Dagster calls beta (backfill_policy) are pinned by the lock: no warning at every start.
+warnings.filterwarnings("ignore", category=dg.BetaWarning)
+
+
+def build_definitions(night: Night) -> dg.Definitions:
+    """Return all assets, checks, jobs and schedules over the reference of ``night``."""
+    partitions = returns_partitions(night.reference)
+    job = schedules.nightly_job(partitions)
+    return dg.Definitions.merge(
+        returns.definitions(partitions),
+        warehouse.definitions(night.settings),
+        publishing.definitions(),
+        quality.definitions(),
+        schedules.definitions(job, partitions),
+        sensors.definitions(night.settings, job),
+        dg.Definitions(
+            resources={"night": night_resource},
+            loggers={schedules.LOGGER: night_log(night.settings.log_path)},
+            executor=dg.in_process_executor,
+        ),
+    )
