@@ -15,7 +15,7 @@ from dagster_project.quality.judge import suite_files
 from dagster_project.quality.judge.places import FRAME_COLUMNS
 from dagster_project.quality.judge.suite_files import EXPECTATIONS, SHARED_NOTES, SUITES, load_suite
 from dagster_project.quality.judge.suites import PLACE
-from dagster_project.tables.forms import FORMS, columns_of
+from dagster_project.tables.forms import columns_of, forms
 from dagster_project.tables.rows import clean_schema
 
 RULES = {rule["rule_id"]: rule for rule in read_seed("rules.csv")}
@@ -71,7 +71,7 @@ def test_a_rule_with_two_actions_quarantines_where_the_page_says_so(rule: str) -
         assert columns(rule, "warn") == WARN_COLUMNS[rule]
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", forms())
 def test_no_coded_column_and_no_date_is_without_its_rule(form: str) -> None:
     """Ethnicity has no closed list in the reference; birth and sex have rules of their own."""
     repaired = {
@@ -106,10 +106,10 @@ def test_an_expectation_looks_at_a_column_that_is_there_and_points_at_one_of_the
 
 def test_each_form_has_one_look_for_duplicates() -> None:
     conditions = [one["kwargs"]["row_condition"] for one in load_suite("duplicates")["expectations"]]
-    assert conditions == [f'form=="{form}"' for form in FORMS]
+    assert conditions == [f'form=="{form}"' for form in forms()]
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", forms())
 def test_every_state_of_a_check_that_a_suite_names_is_one_that_cleaning_gives(form: str) -> None:
     given = {
         "decision": {"complete", "missing", "absent"}, "decided_in_year": {"yes", "no", "untold"},
@@ -227,4 +227,4 @@ def test_what_a_rule_says_of_its_limit_is_its_limit(rule: dict[str, str]) -> Non
 
 
 def test_the_place_is_no_column_of_a_form() -> None:
-    assert all(PLACE not in clean_schema(form).names for form in FORMS)
+    assert all(PLACE not in clean_schema(form).names for form in forms())

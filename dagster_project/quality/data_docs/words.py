@@ -14,7 +14,7 @@ from dagster_project.tables.forms import columns_of
 PLACES = {"file": "tệp", "sheet": "trang tính", "heading": "tiêu đề cột"}
 
 
-# What the rules look at beside a form's own columns (tables/rows.CHECKS, quality/judge/places.FRAME_COLUMNS).
+# What the rules look at beside a form's own columns (tables/rows.checks_of, quality/judge/places.FRAME_COLUMNS).
 CHECKED = {
     "age": "Tuổi",
     "birth": "Ngày sinh",

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from dagster_project.lib.rules import RULES, Rule
+from dagster_project.quality.judge.any_form import suite_of_columns, with_look_for_duplicates
 from dagster_project.returns.read.form_headings import label_of
-from dagster_project.tables.forms import FORMS
+from dagster_project.tables.forms import forms
 
 EXPECTATIONS = Path(__file__).parents[3] / "expectations"
-SUITES = ("file", "sheet", "heading", "form_01", "form_02", "form_03", "form_04", "duplicates")
+SUITES = ("file", "sheet", "heading", *(f"form_{form}" for form in forms()), "duplicates")
 SHARED_NOTES = "shared_notes.json"
 WARNING, CRITICAL = "warning", "critical"
 _META = ("rule_id", "column", "expected")
@@ -24,14 +25,18 @@ _META = ("rule_id", "column", "expected")
 def load_suite(name: str) -> dict[str, Any]:
     """Return a suite as Great Expectations takes it: every expectation with its ``notes`` and ``meta.action``.
 
-    ``meta.action`` is what follows a breach: ``return``, ``row`` or ``warn``.
+    ``meta.action`` is what follows a breach: ``return``, ``row`` or ``warn``. A form without a file of its own is
+    judged by its columns (any_form.py).
 
     Raises:
         ValueError: an expectation is not complete, or asks what its rule does not allow; names file, expectation,
             column, what was found and what to do.
     """
-    path = EXPECTATIONS / f"{name}.json"
-    suite = json.loads(path.read_text(encoding="utf-8"))
+    path, form = EXPECTATIONS / f"{name}.json", name.removeprefix("form_")
+    has_none = form in forms() and not path.exists()
+    suite = suite_of_columns(form) if has_none else json.loads(path.read_text(encoding="utf-8"))
+    if name == "duplicates":
+        suite = with_look_for_duplicates(suite)
     for number, expectation in enumerate(suite["expectations"], start=1):
         meta = expectation.get("meta", {})
         where = f"expectations/{path.name}: expectation {number} ({meta.get('rule_id')}, column {meta.get('column')})"
@@ -84,7 +89,7 @@ def _names(suite: str, expectation: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a text may name in braces: the expectation's limits, and in a form its column's heading."""
     said = {key: value for key, value in expectation["kwargs"].items() if key in ("min_value", "max_value")}
     form = suite.removeprefix("form_")
-    return said | {"column": label_of(form, expectation["meta"]["column"])} if form in FORMS else said
+    return said | {"column": label_of(form, expectation["meta"]["column"])} if form in forms() else said
 
 
 def _filled(where: str, text: str, said: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from dagster_project.lib.records import FrameRow
 from dagster_project.quality.report.inputs import ReportInput
 from dagster_project.quality.report.words import Text, between, form_name, joined, number, share, target
+from dagster_project.tables.forms import forms
 
 # So many ways to settle a verdict are told; what is left is counted.
 _SHOWN = 4
@@ -17,12 +18,6 @@ _SHOWN = 4
 UNSIZED = "no_earlier_figure"
 # What an indicator is known by: two resolutions may use one code.
 _KEY = ("resolution_code", "indicator_code")
-_UNCLEAR = {
-    "01": Text("chưa có xếp loại kèm quyết định", "without a decided rating"),
-    "02": Text("chưa rõ số liệu trên biểu", "whose entry is blank or unreadable"),
-    "03": Text("chưa có xếp loại kèm quyết định", "without a decided rating"),
-    "04": Text("chưa rõ kết quả lớp học", "whose course has no clear result"),
-}
 
 
 @dataclass(frozen=True)
@@ -102,7 +97,7 @@ def _open_verdict(given: ReportInput, figure: FrameRow, open_series: int) -> Ope
     goal, size, is_maximum = float(figure["target_pct"]), d + missing, figure["direction"] == "max"
     doubts = _doubts_of(given, figure)
     steps = [_step(given, one) for one in doubts]
-    organisations = any(one["form"] == "01" for one in doubts)
+    organisations = any(_is_about_organisations(str(one["form"])) for one in doubts)
     is_sized = size > 0 and not any(one["reason"] == UNSIZED for one in doubts)
     return OpenVerdict(
         figure["indicator_code"],
@@ -136,13 +131,17 @@ def _doubts_of(given: ReportInput, figure: FrameRow) -> list[FrameRow]:
 
 
 def _counted(many: int, *, organisations: bool) -> Text:
-    """Write so many subjects: form 01 counts organisations, all others persons."""
+    """Write so many subjects."""
     vi, en = number(many)
     who = ("tổ chức đảng", "party organisation", "party organisations") if organisations else _PEOPLE
     return Text(f"{vi} {who[0]}", f"{en} {who[1 if many == 1 else 2]}")
 
 
 _PEOPLE = ("đồng chí", "person", "people")
+
+
+def _is_about_organisations(form: str) -> bool:
+    return forms()[form].subject == "organisation"
 
 
 def _lacks(missing: Text | None, unknown: Text | None) -> Text:
@@ -164,13 +163,13 @@ def _step(given: ReportInput, doubt: FrameRow) -> Step:
     span = range(int(doubt["form_year_from"]), int(doubt["form_year_to"]) + 1)
     lacked = [year for year in span if states.get(year, "missing") not in _OF_USE]
     years = tuple(lacked or span) if reason == "not_reported" else (span[0],)
-    vi, en = _counted(int(doubt["subjects"]), organisations=form == "01")
+    vi, en = _counted(int(doubt["subjects"]), organisations=_is_about_organisations(form))
     which = joined([form_name(form), _years(years)], " ")
     if reason == "quarantined":
         what = Text(f"{name} sửa dòng bị loại ở {which.vi}", f"{name} mends rows left out of {which.en}")
         return Step(unit, years, what, Text(vi, en))
     if reason == "unknown":
-        unclear = _UNCLEAR.get(form, Text("chưa rõ", "unclear"))
+        unclear = Text(forms()[form].unclear_vi, forms()[form].unclear_en)
         what = Text(f"{name} làm rõ {which.vi}", f"{name} makes {which.en} clear")
         return Step(unit, years, what, Text(f"{vi} {unclear.vi}", f"{en} {unclear.en}"))
     how_much = {

@@ -24,7 +24,7 @@ _PROJECT = Path(__file__).parents[2]
 _READING = [
     *(_ROOMS / room for room in ("read", "values")),
     *(_PROJECT / room for room in ("lib", "tables")),
-    SEEDS / "ethnicities.csv",
+    *(SEEDS / name for name in ("ethnicities.csv", "forms.csv")),
 ]
 
 
