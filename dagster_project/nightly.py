@@ -4,7 +4,6 @@ Belongs here: starting the run, showing that it works, and the last lines a pers
 written where, or the one-line reason why nothing was published.
 """
 
-import fcntl
 import logging
 import sys
 import time
@@ -25,9 +24,10 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from dagster_project.lib.locks import LockHeld, locked
 from dagster_project.settings import Settings, apply_environment, load_settings, prepare_dagster_home
 
-STEPS = {
+_LABELS = {
     "pull": "Nhận tệp · Pulling returns",
     "read": "Đọc bảng tính · Reading workbooks",
     "clean": "Làm sạch · Cleaning",
@@ -42,10 +42,10 @@ def main() -> int:
     """Run the night; returns the exit code: 0 when marts were published."""
     try:
         settings = load_settings()
-        with _alone(settings.data_dir) as is_alone:
-            if not is_alone:
-                return _not_published(f"another night is running in {settings.data_dir}")
+        with locked(settings.data_dir / "night.lock", wait=False):
             return _run(settings)
+    except LockHeld as held:
+        return _not_published(f"another night is running in {settings.data_dir} ({held})")
     except (ValueError, OSError) as problem:
         # A setting that cannot be, a folder that cannot be written: before or beside the run itself.
         return _not_published(str(problem))
@@ -54,19 +54,6 @@ def main() -> int:
 def _not_published(reason: str) -> int:
     print(f"Không công bố · Nothing published: {' · '.join(reason.split(chr(10)))}", file=sys.stderr)
     return 1
-
-
-@contextmanager
-def _alone(data_dir: Path) -> Iterator[bool]:
-    """Tell whether no other night works in this data folder; the system frees the lock of one that was killed."""
-    data_dir.mkdir(parents=True, exist_ok=True)
-    with (data_dir / "night.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield True
 
 
 def _run(settings: Settings) -> int:
@@ -114,7 +101,7 @@ def _progress(console: Console) -> Iterator[Callable[[str, int, int], None]]:
         def say(step: str, _done: int, _all: int) -> None:
             if step not in begun:
                 begun.add(step)
-                console.print(f"… {STEPS[step]}", highlight=False)
+                console.print(f"… {_LABELS[step]}", highlight=False)
 
         yield say
         return
@@ -127,7 +114,7 @@ def _progress(console: Console) -> Iterator[Callable[[str, int, int], None]]:
 
         def show(step: str, done: int, total: int) -> None:
             if step not in tasks:
-                tasks[step] = bars.add_task(STEPS[step], total=None)
+                tasks[step] = bars.add_task(_LABELS[step], total=None)
             bars.update(tasks[step], completed=done, total=total or None)
 
         yield show

@@ -18,9 +18,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dagster_project import NO_TELEMETRY
 from dagster_project.lib.addresses import read_addresses
+from dagster_project.lib.checkout import CHECKOUT
 from dagster_project.lib.files import write_atomically
-
-CHECKOUT = Path(__file__).resolve().parents[1]
+from dagster_project.lib.seeds import SEEDS
 
 
 class Settings(BaseSettings):
@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     #: shown.
     returns_options: SecretStr = Field(default=SecretStr("{}"), validation_alias="RETURNS_OPTIONS")
     data_dir: Path = Field(default=CHECKOUT / "data", validation_alias="WAREHOUSE_DATA_DIR")
-    reference_dir: Path = Field(default=CHECKOUT / "dbt" / "seeds", validation_alias="WAREHOUSE_REFERENCE_DIR")
+    reference_dir: Path = Field(default=SEEDS, validation_alias="WAREHOUSE_REFERENCE_DIR")
     #: Who is told of failed nights, failed checks and missing returns besides the log file, separated by blanks:
     #: smtp://user:password@host:587?from=a@b&to=c@d,e@f, smtps://… or https://… (a webhook); never shown.
     notify_url: SecretStr = Field(default=SecretStr(""), validation_alias="NOTIFY_URL")
@@ -94,11 +94,6 @@ class Settings(BaseSettings):
     def archive_dir(self) -> Path:
         """Every file ever received, by its SHA-256."""
         return self.data_dir / "archive"
-
-    @property
-    def returns_dir(self) -> Path:
-        """Rows on their way: raw, clean, judged, ledger and identity Parquet."""
-        return self.data_dir / "returns"
 
     @property
     def canonical_reference_dir(self) -> Path:

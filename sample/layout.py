@@ -108,7 +108,7 @@ def sheets(file: File) -> list[Sheet]:
     found: list[Sheet] = []
     if file.stacked:
         for start in range(0, len(file.versions), 2):
-            found.append(_page(file, file.versions[start]))
+            found.append(_page(file.versions[start]))
             for version in file.versions[start : start + 2]:
                 _table(found[-1], file, version, version.lines)
             _footer(found[-1], version.writes, 12)
@@ -133,7 +133,7 @@ def _sheets_of(file: File, version: Version) -> list[Sheet]:
     ends = [version.split_at, len(version.lines)] if version.split_at else [len(version.lines)]
     found, start = [], 0
     for end in ends:
-        page = _page(file, version)
+        page = _page(version)
         if start:
             page.name += " tiep"
         width = _table(page, file, version, version.lines[start:end], start)
@@ -143,7 +143,7 @@ def _sheets_of(file: File, version: Version) -> list[Sheet]:
     return found
 
 
-def _page(file: File, version: Version) -> Sheet:
+def _page(version: Version) -> Sheet:
     is_plain = version.writes.script in ("tcvn3", "plain")
     return Sheet(f"Bieu {version.form}" if is_plain else f"Biểu {version.form}")
 
@@ -171,7 +171,7 @@ def _table(
 
 def _blank(file: File, version: Version) -> Sheet:
     """Lay out a sheet of the template that nobody filled in; its lines may be numbered already."""
-    page, writes = _page(file, version), version.writes
+    page, writes = _page(version), version.writes
     columns = _columns(version, writes, writes.heading_rows)
     _titles(page, file.received_at, version, writes, len(columns), version.title_year)
     _headings(page, columns, writes, True)
@@ -182,7 +182,7 @@ def _blank(file: File, version: Version) -> Sheet:
 
 def _hidden_copy(file: File) -> Sheet:
     version = next(one for one in file.versions if one.form == "02")
-    page = _page(file, version)
+    page = _page(version)
     shown = replace(version, control_total=None, repeats_at=0)
     width = _table(page, file, shown, version.lines[:40], title_year=version.year - 1)
     _footer(page, version.writes, width)

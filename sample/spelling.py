@@ -67,7 +67,7 @@ def cells(line: Line, before: Line | None, writes: Habit, unit: str, year: int, 
         elif _is_ditto(line, before, column, writes, rng):
             cell = writes.ditto
         else:
-            cell = _cell(line, column, value, writes, unit, year, rng)
+            cell = _cell(column, value, writes, unit, year, rng)
         hand = _of_a_list(writes) if column in CODED and rng.random() < writes.lists_unicode else writes
         typed[column] = scripted(cell, hand, rng) if isinstance(cell, str) else cell
     if line.form == "02":
@@ -98,13 +98,13 @@ def _is_ditto(line: Line, before: Line | None, column: str, writes: Habit, rng: 
     )
 
 
-def _cell(line: Line, column: str, value: Any, writes: Habit, unit: str, year: int, rng: Random) -> Any:
+def _cell(column: str, value: Any, writes: Habit, unit: str, year: int, rng: Random) -> Any:
     if column == "period":
         return rng.choice(_PERIODS[value]).format(year=year)
     if value is None:
         return None
     if column in CODED:
-        return _coded(line, column, value, writes, unit, rng)
+        return _coded(column, value, writes, unit, rng)
     if column in DATES:
         return dated(value, writes.dates, rng)
     if column == "citizen_id":
@@ -118,7 +118,7 @@ def _cell(line: Line, column: str, value: Any, writes: Habit, unit: str, year: i
     return value
 
 
-def _coded(line: Line, column: str, code: str, writes: Habit, unit: str, rng: Random) -> str:
+def _coded(column: str, code: str, writes: Habit, unit: str, rng: Random) -> str:
     code_list = next(one for one in CODED[column] if code in reference.codes(one))
     label, *others = reference.spellings(code_list, code)
     if column == "organisation_type" and code == "district_standing_committee":

@@ -97,7 +97,7 @@ class Trainings:
             wanted += [(one, course, "completed") for one in people if one in trained]
             late = [one for one in people if one not in trained]
             wanted += [(one, course, rng.choice(("ongoing", "not_completed", None))) for one in late[::3]]
-        wanted += self._fillers(rng, incumbents, senders, wanted, population, sizes)
+        wanted += self._fillers(rng, incumbents, senders, wanted, sizes)
         number = {one.person.number: place for place, one in enumerate(incumbents)}
         wanted.sort(key=lambda one: (one[1], number[one[0]]))
         return [self._course(rng, year, *one) for one in wanted]
@@ -108,7 +108,6 @@ class Trainings:
         incumbents: list[Incumbency],
         senders: dict[int, str],
         wanted: list[tuple[int, str, str | None]],
-        population: list[int],
         sizes: dict[str, int],
     ) -> list[tuple[int, str, str | None]]:
         """Add other courses, so that a unit's list has about the same length every year."""

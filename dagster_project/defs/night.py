@@ -12,7 +12,7 @@ import dagster as dg
 import pandas as pd
 
 from dagster_project.lib.time import VIETNAM
-from dagster_project.returns.receive.archive import load_index
+from dagster_project.returns.receive.index import load_index
 from dagster_project.returns.receive.partitions import received_partitions
 from dagster_project.returns.reference.load import Reference, load_reference, write_reference
 from dagster_project.returns.store import Partition, ReturnsStore

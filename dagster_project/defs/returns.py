@@ -13,7 +13,8 @@ from dagster_project.returns.clean.step import clean_step
 from dagster_project.returns.ledger.step import ledger_step
 from dagster_project.returns.persons.step import identity_step
 from dagster_project.returns.read.step import read_step
-from dagster_project.returns.receive.archive import pull, read_blob
+from dagster_project.returns.receive.blobs import read_blob
+from dagster_project.returns.receive.step import pull
 
 OWNERS = ["team:data-team"]
 GROUP = "returns"
@@ -51,7 +52,12 @@ def received_files(context: dg.AssetExecutionContext, night: dg.ResourceParam[Ni
         files = len(partitions[partition]) if partition in partitions else 0
         context.add_asset_metadata({"files": files}, partition_key=key)
     return dg.MaterializeResult(
-        metadata={"new": pulled.new, "unchanged": pulled.unchanged, "no_longer_at_source": pulled.gone},
+        metadata={
+            "new": pulled.new,
+            "unchanged": pulled.unchanged,
+            "no_longer_at_source": pulled.gone,
+            "too_big": pulled.too_big,
+        },
         check_results=[
             dg.AssetCheckResult(
                 check_name="source_reachable",

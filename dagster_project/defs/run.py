@@ -12,7 +12,7 @@ from dagster_project.defs.schedules import JOB_NAME, RUN_CONFIG
 from dagster_project.returns.reference.load import InvalidReference
 from dagster_project.settings import Settings
 
-RUNS_KEPT = 30
+DAGSTER_RUNS_KEPT = 30
 
 
 @dataclass(frozen=True)
@@ -54,5 +54,5 @@ def run_night(settings: Settings, progress) -> Outcome:  # type: ignore[no-untyp
 
 def _forget_old_runs(instance: dg.DagsterInstance) -> None:
     """Delete the records of all but the latest runs: each takes some megabytes, and there is one a night."""
-    for record in instance.get_run_records()[RUNS_KEPT:]:
+    for record in instance.get_run_records()[DAGSTER_RUNS_KEPT:]:
         instance.delete_run(record.dagster_run.run_id)

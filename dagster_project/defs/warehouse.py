@@ -53,7 +53,7 @@ class WarehouseTranslator(DagsterDbtTranslator):
             return "reference"
         return str(dbt_resource_props["fqn"][1])
 
-    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:  # noqa: ARG002
         """Return the data team: it owns every model."""
         return OWNERS
 

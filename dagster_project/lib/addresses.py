@@ -1,7 +1,7 @@
 """Whom the setting NOTIFY_URL names: mailboxes behind a mail server, webhooks.
 
 Belongs here: reading the setting, and saying what is wrong with it without showing any of it, as it may hold a
-password. Does not belong here: sending (targets.py).
+password. Does not belong here: sending (notify/targets.py).
 """
 
 import re

@@ -1,8 +1,9 @@
 """Writing a file so that a reader finds the old content or the new one, also when the machine stops halfway.
 
-Here belongs: that, and nothing that knows what the bytes mean.
+Here belongs: that, files and folders for their owner alone, and a file's hash; nothing that knows what the bytes mean.
 """
 
+import hashlib
 import os
 import tempfile
 from pathlib import Path
@@ -29,12 +30,28 @@ def write_atomically(path: Path, content: bytes, mode: int = 0o600) -> None:
 
 def settle(temporary: Path, path: Path, mode: int) -> None:
     """Move a finished temporary file of the same file system to its place, durably."""
-    with temporary.open("rb") as file:
-        os.fsync(file.fileno())
+    flush(temporary)
     temporary.chmod(mode)
     temporary.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    flush(path.parent)
+
+
+def flush(path: Path) -> None:
+    """Wait until a file's content, or a folder's list of names, is on the disk."""
+    handle = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(handle)
     finally:
-        os.close(folder)
+        os.close(handle)
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder, and the one that it lies in, for their owner alone: they hold names and citizen ids."""
+    for one in (folder.parent, folder):
+        one.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file's content as hexadecimal digits, without loading it whole."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

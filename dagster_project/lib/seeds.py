@@ -7,7 +7,9 @@ import csv
 from functools import cache
 from pathlib import Path
 
-SEEDS = Path(__file__).parents[2] / "dbt" / "seeds"
+from dagster_project.lib.checkout import CHECKOUT
+
+SEEDS = CHECKOUT / "dbt" / "seeds"
 
 
 def read_seed(name: str) -> list[dict[str, str]]:

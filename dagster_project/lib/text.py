@@ -1,7 +1,7 @@
 """Vietnamese text as people type it, brought to one spelling.
 
 Belongs here: Unicode form, tone placement, đ, blanks, and the keys under which two spellings are the same.
-Does not belong here: legacy encodings (legacy.py) and what a value means (codes.py, positions.py).
+Does not belong here: legacy encodings (read/legacy.py) and what a value means (returns/values).
 """
 
 import re

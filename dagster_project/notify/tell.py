@@ -4,15 +4,15 @@ Belongs here: the memory and the order of things. A target that is down never fa
 sent with the next news, while the others are not told twice.
 """
 
-import fcntl
 import json
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from dagster_project.lib.files import write_atomically
+from dagster_project.lib.locks import locked
 from dagster_project.lib.time import VIETNAM
 from dagster_project.notify.message import lines_of, subject_of, text_of
 from dagster_project.notify.news import kind_of
@@ -84,15 +84,10 @@ def tell(
 @contextmanager
 def _alone(memory: Path) -> Iterator[None]:
     """Let one process tell at a time: the end of a night and a sensor may come together."""
-    try:
-        memory.parent.mkdir(parents=True, exist_ok=True)
-        lock = memory.with_suffix(".lock").open("w")
-    except OSError:
-        # Nothing can be written here. Better told twice than not at all.
-        yield
-        return
-    with lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with ExitStack() as stack:
+        # Where nothing can be written: better told twice than not at all.
+        with suppress(OSError):
+            stack.enter_context(locked(memory.with_suffix(".lock"), wait=True))
         yield
 
 

@@ -1,7 +1,7 @@
 """The published marts: a copy of the schema `marts` that is swapped in whole, or not at all.
 
-Here belongs: copying, the last look for personal data, the manifest and the swap. Not here: how a mart is
-made (dbt), and whether its checks passed (the caller asks for a publication only then).
+Here belongs: the version that is made, its manifest and the swap. Not here: what is copied (`tables.py`), and whether
+the checks of the marts passed (the caller asks for a publication only then).
 
     published            -> .published/<version>     a link, replaced in one step
     .published/<version>/  bi.duckdb  parquet/<table>.parquet  manifest.json
@@ -10,45 +10,17 @@ The version before the current one is kept, for readers who opened it. The link 
 folder can be mounted elsewhere as a whole.
 """
 
-import hashlib
 import json
-import os
-import re
 import secrets
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-import duckdb
-
+from dagster_project.lib.files import flush, sha256_of
 from dagster_project.lib.time import VIETNAM
-
-SCHEMA = "marts"
-#: The marts that the contract promises, and whether no row at all means that something went wrong.
-PROMISED = {
-    "mart_indicator": True,
-    "mart_indicator_year": True,
-    "mart_indicator_unit_year": True,
-    "mart_return": True,
-    "mart_quality_finding": False,
-    "mart_cadre_structure": False,
-    "mart_indicator_doubt": False,
-    "dim_report_year": True,
-}
-PRIVATE_COLUMNS = re.compile(
-    r"person_?key|full_?name|citizen_?id|party_?card|born_on|row_id|value_sent|file_path|.*_sent",
-    re.IGNORECASE,
-)
-# A citizen id, old or new; a party card as written; the hash of a person.
-_PRIVATE_VALUES = r"[0-9]{9}|[0-9]{12}|[0-9]{2}\.[0-9]{6}"
-_HASH = r"[0-9a-f]{64}"
-
-
-class PublishError(Exception):
-    """Nothing was published; the message is one line that says why."""
+from dagster_project.publish.tables import write_tables
 
 
 @dataclass(frozen=True)
@@ -58,7 +30,6 @@ class RunInfo:
     started_at: datetime
     run_id: str
     source_sha256: Iterable[str] = ()
-    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -83,7 +54,7 @@ def publish_marts(warehouse_path: Path, published_dir: Path, run: RunInfo) -> Pu
     folder = versions / version
     folder.mkdir()
     try:
-        rows = _write_tables(warehouse_path, folder)
+        rows = write_tables(warehouse_path, folder)
         _write_manifest(folder, run, rows)
         for path in (*folder.rglob("*"), folder):
             path.chmod(0o755 if path.is_dir() else 0o644)
@@ -97,118 +68,17 @@ def publish_marts(warehouse_path: Path, published_dir: Path, run: RunInfo) -> Pu
     return Published(version, folder, rows)
 
 
-def _write_tables(warehouse_path: Path, folder: Path) -> dict[str, int]:
-    """Write `bi.duckdb` and the Parquet files; the same content gives the same Parquet, byte for byte."""
-    if not warehouse_path.is_file():
-        raise PublishError(f"{warehouse_path} does not exist: the marts were not built")
-    (folder / "parquet").mkdir()
-    # One thread, so that rows and row groups always lie in the same order.
-    with duckdb.connect(str(folder / "bi.duckdb"), config={"threads": 1}) as connection:
-        try:
-            connection.execute(f"attach {_text(warehouse_path)} as warehouse (read_only)")
-        except duckdb.Error as error:
-            reason = " ".join(str(error).split())
-            raise PublishError(f"{warehouse_path} cannot be opened (is it in use?): {reason}") from error
-        names = _tables(connection)
-        for name in names:
-            _look_for_personal_data(connection, name)
-        connection.execute(f"create schema {SCHEMA}")
-        rows = {name: _copy(connection, name) for name in names}
-        empty = [name for name, needed in PROMISED.items() if needed and not rows[name]]
-        if empty:
-            raise PublishError(f"{', '.join(empty)} has no row: no return was received, or the build went wrong")
-        for name in names:
-            target = _text(folder / "parquet" / f"{name}.parquet")
-            connection.execute(
-                f"copy (from {SCHEMA}.{name} order by all) to {target} (format parquet, compression zstd)"
-            )
-        connection.execute("detach warehouse")
-        connection.execute("checkpoint")
-    return rows
-
-
-def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    found = connection.execute(
-        "select table_name from information_schema.tables "
-        f"where table_catalog = 'warehouse' and table_schema = '{SCHEMA}' order by table_name"
-    ).fetchall()
-    names = [str(row[0]) for row in found]
-    missing = sorted(set(PROMISED) - set(names))
-    if missing:
-        raise PublishError(f"{', '.join(missing)} is missing in the warehouse: the marts were not built")
-    strange = [name for name in names if not re.fullmatch(r"(mart|dim)_[a-z0-9_]+", name)]
-    if strange:
-        raise PublishError(f"the schema {SCHEMA} holds {', '.join(strange)}: only mart_… and dim_… may be published")
-    return names
-
-
-def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> list[tuple[str, str, bool, str | None]]:
-    """Return (name, type, may be NULL, comment) of each column of a mart."""
-    return connection.execute(
-        "select column_name, data_type, is_nullable, comment from duckdb_columns() "
-        f"where database_name = 'warehouse' and schema_name = '{SCHEMA}' and table_name = ? "
-        "order by column_index",
-        [name],
-    ).fetchall()
-
-
-def _look_for_personal_data(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Refuse a mart that looks as if it named a person.
-
-    The marts are made without any, this is the last look.
-    """
-    for column, kind, _, _ in _columns(connection, name):
-        if PRIVATE_COLUMNS.fullmatch(column):
-            raise PublishError(f"{name} has a column {column}: personal data may not be published")
-        if kind != "VARCHAR":
-            continue
-        private = _PRIVATE_VALUES if column.endswith("sha256") else f"{_PRIVATE_VALUES}|{_HASH}"
-        found = connection.execute(
-            f"select count(*) from warehouse.{SCHEMA}.{name} where regexp_full_match({_name(column)}, ?)",
-            [private],
-        ).fetchone()
-        if found and found[0]:
-            raise PublishError(
-                f"{name}.{column} holds {found[0]} values that look like ids of persons: nothing is published"
-            )
-
-
-def _copy(connection: duckdb.DuckDBPyConnection, name: str) -> int:
-    """Copy one mart, its types, which columns may be NULL, and its comments; return its number of rows."""
-    columns = _columns(connection, name)
-    defined = ", ".join(
-        f"{_name(column)} {kind}{'' if nullable else ' not null'}" for column, kind, nullable, _ in columns
-    )
-    connection.execute(f"create table {SCHEMA}.{name} ({defined})")
-    # The grain comes first in every mart, so ordering by all columns orders by the grain.
-    connection.execute(f"insert into {SCHEMA}.{name} from warehouse.{SCHEMA}.{name} order by all")
-    comment = connection.execute(
-        "select comment from duckdb_tables() "
-        f"where database_name = 'warehouse' and schema_name = '{SCHEMA}' and table_name = ?",
-        [name],
-    ).fetchone()
-    if comment and comment[0]:
-        connection.execute(f"comment on table {SCHEMA}.{name} is {_text(comment[0])}")
-    for column, _, _, text in columns:
-        if text:
-            connection.execute(f"comment on column {SCHEMA}.{name}.{_name(column)} is {_text(text)}")
-    counted = connection.execute(f"select count(*) from {SCHEMA}.{name}").fetchone()
-    return int(counted[0]) if counted else 0
-
-
 def _write_manifest(folder: Path, run: RunInfo, rows: Mapping[str, int]) -> None:
     files = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file():
-            with path.open("rb") as file:
-                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-            files[path.relative_to(folder).as_posix()] = {"sha256": sha256, "bytes": path.stat().st_size}
+            told = {"sha256": sha256_of(path), "bytes": path.stat().st_size}
+            files[path.relative_to(folder).as_posix()] = told
     manifest = {
         "run": {
             "id": run.run_id,
             "started_at": run.started_at.isoformat(timespec="seconds"),
             "published_at": datetime.now(VIETNAM).isoformat(timespec="seconds"),
-            **run.more,
         },
         "source_sha256": sorted(set(run.source_sha256)),
         "rows": dict(rows),
@@ -221,8 +91,8 @@ def _write_manifest(folder: Path, run: RunInfo, rows: Mapping[str, int]) -> None
 def _swap(folder: Path, published_dir: Path) -> str | None:
     """Let `published` lead to the new folder; return the name of the version that it led to before."""
     for path in folder.rglob("*"):
-        _flush(path)
-    _flush(folder)
+        flush(path)
+    flush(folder)
     previous = None
     if published_dir.is_symlink():
         previous = published_dir.readlink().name
@@ -238,23 +108,5 @@ def _swap(folder: Path, published_dir: Path) -> str | None:
     except BaseException:
         link.unlink(missing_ok=True)
         raise
-    _flush(published_dir.parent)
+    flush(published_dir.parent)
     return previous
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _text(value: object) -> str:
-    """Return an SQL literal."""
-    return "'" + str(value).replace("'", "''") + "'"
-
-
-def _name(column: str) -> str:
-    """Return a quoted SQL name."""
-    return '"' + column.replace('"', '""') + '"'

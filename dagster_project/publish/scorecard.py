@@ -1,7 +1,7 @@
 """The scorecard in the terminal: every target of the resolution, its figure each year and the verdict.
 
 Here belongs: what of `published/bi.duckdb` is shown, and how it looks at each width. Not here: how numbers
-are written (`numbers.py`), and any figure that the marts do not hold: nothing is computed here but changes
+are written (`lib/numbers.py`), and any figure that the marts do not hold: nothing is computed here but changes
 from year to year.
 """
 

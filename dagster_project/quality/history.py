@@ -6,7 +6,7 @@ before. Does not belong here: how history is published (dbt's mart_quality_histo
     history/quality_count/<day>.parquet   counts as first seen on that day: a whole set, also of what did not change
     history/return_state/<day>.parquet    the state of every form, likewise
     history/night.parquet                 one row: the day of the night that is running (dbt reads it)
-    history/looks.json                    the days on which a night looked, the last one first
+    history/looks.json                    the days of the nights that counted, the last one first (the name is older)
 
 A set is kept only for a day on which it differs from the set before: the same returns, looked at again, add nothing,
 so published tables stay the same byte for byte. A second run on one day replaces that day's set. Each file is written
@@ -24,13 +24,13 @@ import pyarrow.parquet as pq
 
 from dagster_project.lib.files import write_atomically
 from dagster_project.lib.parquet import write_parquet
-from dagster_project.tables.history import COUNT_SCHEMA, NIGHT_SCHEMA, RETURN_SCHEMA
+from dagster_project.tables.handed_over import HISTORY
+from dagster_project.tables.history import COUNT_SCHEMA, NIGHT_SCHEMA, STATE_SCHEMA
 
 #: Days with a change that are kept; mart_quality_history shows as many.
 SETS_KEPT = 400
-LOOKS_KEPT = 400
+NIGHTS_KEPT = 400
 
-_TABLES = {"quality_count": COUNT_SCHEMA, "return_state": RETURN_SCHEMA}
 _COUNT_KEY = ["report_year", "unit_code", "form", "rule_id", "severity"]
 _RETURN_KEY = ["report_year", "unit_code", "form"]
 # Sorts after every day, and holds no row: a glob over the folder always finds a file with the columns.
@@ -39,7 +39,7 @@ _EMPTY = "none"
 
 def open_history(history_dir: Path, night: date) -> None:
     """Write what dbt reads before it builds: the day of this night, and tables that are there even when empty."""
-    for table, schema in _TABLES.items():
+    for table, schema in HISTORY.items():
         write_parquet(history_dir / table / f"{_EMPTY}.parquet", schema.empty_table())
     write_parquet(history_dir / "night.parquet", pa.table({"night_on": [night]}, schema=NIGHT_SCHEMA))
 
@@ -56,24 +56,24 @@ def record_night(history_dir: Path, night: date, findings: pd.DataFrame, returns
     counts = _frame(findings, COUNT_SCHEMA, _COUNT_KEY)
     before = last_set(read_sets(history_dir, "quality_count"), night)
     changed = _keep(history_dir, "quality_count", night, _with_zeros(counts, before), _known(before), _known(counts))
-    states = _frame(returns, RETURN_SCHEMA, _RETURN_KEY)
+    states = _frame(returns, STATE_SCHEMA, _RETURN_KEY)
     earlier = _without_day(last_set(read_sets(history_dir, "return_state"), night))
     changed |= _keep(history_dir, "return_state", night, states, earlier, states)
-    looks = sorted({night, *read_looks(history_dir)}, reverse=True)[:LOOKS_KEPT]
-    text = json.dumps([look.isoformat() for look in looks], indent=0)
+    nights = sorted({night, *read_nights(history_dir)}, reverse=True)[:NIGHTS_KEPT]
+    text = json.dumps([day.isoformat() for day in nights], indent=0)
     write_atomically(history_dir / "looks.json", text.encode())
     return changed
 
 
 def read_sets(history_dir: Path, table: str) -> pd.DataFrame:
     """Return all kept sets of ``quality_count`` or ``return_state``, oldest first, ``seen_on`` as dates."""
-    schema = _TABLES[table]
+    schema = HISTORY[table]
     tables = [pq.read_table(path, partitioning=None).select(schema.names) for _, path in _days(history_dir, table)]
     return pa.concat_tables([schema.empty_table(), *tables]).to_pandas(date_as_object=True)
 
 
-def read_looks(history_dir: Path) -> list[date]:
-    """Return the days on which a night looked, the last one first."""
+def read_nights(history_dir: Path) -> list[date]:
+    """Return the days of the nights that counted, the last one first."""
     try:
         days = json.loads((history_dir / "looks.json").read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
@@ -113,7 +113,7 @@ def _keep(
     history_dir: Path, table: str, night: date, rows: pd.DataFrame, before: pd.DataFrame, now: pd.DataFrame
 ) -> bool:
     """Write this day's set when it differs from the set before, take it away when it does not (any more)."""
-    schema = _TABLES[table]
+    schema = HISTORY[table]
     path = history_dir / table / f"{night.isoformat()}.parquet"
     comparable = pa.schema([field for field in schema if field.name in now.columns])
     if _arrow(before, comparable).equals(_arrow(now, comparable)):

@@ -2,31 +2,31 @@
 
 import pyarrow as pa
 
+# Which file, of whom, and when it came: what every table of files begins with.
+_FILE = [
+    ("file_key", pa.string()),
+    ("report_year", pa.int32()),
+    ("unit_code", pa.string()),
+    ("file_path", pa.string()),
+    ("source_sha256", pa.string()),
+    ("received_at", pa.timestamp("us")),
+]
 # One row a file received (receive/).
 INDEX_SCHEMA = pa.schema(
     [
-        ("file_key", pa.string()),
-        ("report_year", pa.int32()),
-        ("unit_code", pa.string()),
-        ("file_path", pa.string()),
-        ("source_sha256", pa.string()),
-        ("received_at", pa.timestamp("us")),
+        *_FILE,
         ("received_order", pa.int64()),
         ("size_bytes", pa.int64()),
         ("problem", pa.string()),
         ("is_at_source", pa.bool_()),
-        ("fingerprint", pa.string()),
+        # Changes whenever the content may have changed, as the source lists it; NULL where it does not tell enough.
+        ("listing_tag", pa.string()),
     ]
 )
 # One row a file read.
 RAW_FILE_SCHEMA = pa.schema(
     [
-        ("file_key", pa.string()),
-        ("report_year", pa.int32()),
-        ("unit_code", pa.string()),
-        ("file_path", pa.string()),
-        ("source_sha256", pa.string()),
-        ("received_at", pa.timestamp("us")),
+        *_FILE,
         ("received_order", pa.int64()),
         ("size_bytes", pa.int64()),
         ("is_readable", pa.bool_()),
@@ -74,12 +74,7 @@ RAW_ROW_SCHEMA = pa.schema(
 # One row a file received, readable or not, with what the ledger says of it.
 RECEIVED_FILE_SCHEMA = pa.schema(
     [
-        ("file_key", pa.string()),
-        ("report_year", pa.int32()),
-        ("unit_code", pa.string()),
-        ("file_path", pa.string()),
-        ("source_sha256", pa.string()),
-        ("received_at", pa.timestamp("us")),
+        *_FILE,
         ("size_bytes", pa.int64()),
         ("is_readable", pa.bool_()),
         ("is_counted", pa.bool_()),

@@ -14,7 +14,7 @@ COUNT_SCHEMA = pa.schema(
         ("findings", pa.int64()),
     ]
 )
-RETURN_SCHEMA = pa.schema(
+STATE_SCHEMA = pa.schema(
     [
         _DAY,
         ("report_year", pa.int32()),

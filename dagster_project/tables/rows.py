@@ -67,12 +67,16 @@ _EXTRA = {
     ],
 }
 VERDICT = [("verdict", pa.string()), ("quarantine_rules", pa.string()), ("is_duplicate", pa.bool_())]
+# The row of form 02 that a position stands in.
+_ROW_OF_02 = [
+    ("row_id", pa.string()),
+    ("version_id", pa.string()),
+    ("report_year", pa.int32()),
+    ("unit_code", pa.string()),
+]
 POSITION_SCHEMA = pa.schema(
     [
-        ("row_id", pa.string()),
-        ("version_id", pa.string()),
-        ("report_year", pa.int32()),
-        ("unit_code", pa.string()),
+        *_ROW_OF_02,
         ("position_order", pa.int64()),
         ("position_sent", pa.string()),
         ("position_code", pa.string()),
@@ -82,10 +86,7 @@ POSITION_SCHEMA = pa.schema(
 # known at the row's level = that one; else the title's at every level at which it exists. No row: nothing can be read.
 POSSIBLE_POSITION_SCHEMA = pa.schema(
     [
-        ("row_id", pa.string()),
-        ("version_id", pa.string()),
-        ("report_year", pa.int32()),
-        ("unit_code", pa.string()),
+        *_ROW_OF_02,
         ("position_code", pa.string()),
     ]
 )

@@ -6,8 +6,9 @@ Belongs here: files and stamps. Does not belong here: running dbt (defs/warehous
 import json
 from pathlib import Path
 
+from dagster_project.lib.checkout import CHECKOUT
 from dagster_project.lib.stamps import stamp_of, stamp_of_files
-from dagster_project.settings import CHECKOUT, Settings
+from dagster_project.settings import Settings
 
 PROJECT_DIR = CHECKOUT / "dbt"
 _PROJECT = [PROJECT_DIR / name for name in ("models", "macros", "seeds", "tests", "dbt_project.yml", "profiles.yml")]

@@ -11,27 +11,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dagster_project.quality.history import open_history
-from dagster_project.quality.judge.step import JUDGED_TABLES
 from dagster_project.returns.reference.load import load_reference, write_reference
-from dagster_project.tables.files import RECEIVED_FILE_SCHEMA
-from dagster_project.tables.findings import FINDING_SCHEMA
-from dagster_project.tables.history import COUNT_SCHEMA, NIGHT_SCHEMA
-from dagster_project.tables.persons import PERSON_ROW_SCHEMA
-from dagster_project.tables.versions import RETURN_VERSION_SCHEMA
+from dagster_project.tables.handed_over import SOURCES
 
 SEEDS = Path(__file__).parents[2] / "dbt" / "seeds"
-# (source, table) → its columns; the reference lists are handed over as they are written. Judged versions are for the
-# ledger, which orders them; dbt reads its word.
-HANDED_OVER = {
-    **{("judged", name): schema for name, schema in JUDGED_TABLES.items() if name != "version"},
-    ("ledger", "return_version"): RETURN_VERSION_SCHEMA,
-    ("ledger", "received_file"): RECEIVED_FILE_SCHEMA,
-    ("ledger", "finding"): FINDING_SCHEMA,
-    ("identity", "person_row"): PERSON_ROW_SCHEMA,
-    ("identity", "finding"): FINDING_SCHEMA,
-    ("history", "quality_count"): COUNT_SCHEMA,
-    ("history", "night"): NIGHT_SCHEMA,
-}
+# (source, table) → its columns; the reference lists are handed over as they are written.
+HANDED_OVER = {(source, name): schema for source, tables in SOURCES.items() for name, schema in tables.items()}
 SHOWN_YEARS = (2021, 2022, 2023, 2024)
 _UNREADABLE = {
     "file_key": "f1",

@@ -15,22 +15,17 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from dagster_project.returns.receive import archive
-from dagster_project.returns.receive.archive import (
-    DamagedBlob,
-    PullResult,
-    blob_path,
-    load_index,
-    pull,
-    read_blob,
-    store,
-)
-from dagster_project.returns.receive.source import Limits, Source, SourceUnavailable
+from dagster_project.returns.receive.blobs import DamagedBlob, blob_path, read_blob
+from dagster_project.returns.receive.failures import SourceUnavailable
+from dagster_project.returns.receive.index import ReceivedIndex, load_index
+from dagster_project.returns.receive.patience import SourceLimits
+from dagster_project.returns.receive.source import Source
+from dagster_project.returns.receive.step import PullResult, pull
 from tests.unit.servers import Counter, put, web_server
 
 UNITS = ["tinh", "ba-be"]
 YEARS = [2023, 2024]
-QUICK = Limits(attempts=2, first_wait=0.01, longest_wait=0.02, timeout=5)
+QUICK = SourceLimits(attempts=2, first_wait=0.01, longest_wait=0.02, timeout=5)
 JANUARY = 1_705_000_000  # 12 January 2024, 02:06:40 in Vietnam
 DAY = 24 * 3600
 
@@ -43,7 +38,7 @@ def returns(tmp_path: Path) -> Path:
     return folder
 
 
-def pulled(returns: Path, limits: Limits = QUICK) -> PullResult:
+def pulled(returns: Path, limits: SourceLimits = QUICK) -> PullResult:
     return pull(str(returns), returns.parent / "archive", units=UNITS, years=YEARS, limits=limits)
 
 
@@ -181,7 +176,7 @@ def test_a_unit_that_becomes_known_later_gets_its_files(returns: Path) -> None:
 
 
 def test_a_file_over_the_limit_is_recorded_and_not_kept(returns: Path) -> None:
-    small = Limits(max_bytes=1000)
+    small = SourceLimits(max_bytes=1000)
     put(returns, "2023/tinh/big.xlsx", b"x" * 1001)
     result = pulled(returns, small)
     entry = at(result, "2023/tinh/big.xlsx").iloc[0]
@@ -201,7 +196,7 @@ def test_a_source_that_does_not_tell_sizes_is_cut_at_the_limit(returns: Path) ->
             returns.parent / "archive",
             units=UNITS,
             years=YEARS,
-            limits=Limits(max_bytes=1_000_000),
+            limits=SourceLimits(max_bytes=1_000_000),
         )
     assert (result.too_big, result.error) == (1, None)
 
@@ -283,12 +278,27 @@ def test_a_damaged_blob_is_noticed_and_mended_from_the_source(returns: Path) -> 
     pd.testing.assert_frame_equal(result.index, again.index)
 
 
-def test_storing_twice_mends_a_damaged_file(tmp_path: Path) -> None:
-    sha256 = store(tmp_path, b"content")
-    blob_path(tmp_path, sha256).chmod(0o600)
-    blob_path(tmp_path, sha256).write_bytes(b"contenT")
-    assert store(tmp_path, b"content") == sha256
-    assert read_blob(tmp_path, sha256) == b"content"
+def test_fetching_again_mends_a_damaged_file(returns: Path) -> None:
+    pulled(returns)
+    folder, sha256 = returns.parent / "archive", sha(b"first")
+    blob_path(folder, sha256).chmod(0o600)
+    blob_path(folder, sha256).write_bytes(b"firsT")
+    put(returns, "2023/tinh/a.xlsx", b"first", JANUARY + DAY)
+    assert pulled(returns).new == 0
+    assert read_blob(folder, sha256) == b"first"
+    assert stat.S_IMODE(blob_path(folder, sha256).stat().st_mode) == 0o400
+
+
+def test_an_index_of_before_the_tag_had_its_name_is_read(returns: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = pulled(returns)
+    path = next((returns.parent / "archive/received").glob("*.parquet"))
+    table = pq.read_table(path)
+    path.chmod(0o600)
+    pq.write_table(table.rename_columns(["fingerprint" if c == "listing_tag" else c for c in table.column_names]), path)
+    monkeypatch.setattr(Source, "fetch", lambda *_: pytest.fail("fetched again"))
+    second = pulled(returns)
+    assert second.unchanged == 2
+    pd.testing.assert_frame_equal(first.index, second.index)
 
 
 def test_a_file_changed_within_the_last_seconds_is_looked_at_again(returns: Path) -> None:
@@ -327,7 +337,7 @@ def test_a_crash_before_the_index_loses_nothing(returns: Path, monkeypatch: pyte
     def crash(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(archive._Index, "save", crash)
+    monkeypatch.setattr(ReceivedIndex, "save", crash)
     with pytest.raises(KeyboardInterrupt):
         pulled(returns)
     monkeypatch.undo()
@@ -347,10 +357,10 @@ def test_killed_at_any_moment_the_archive_is_whole(returns: Path) -> None:
         program = textwrap.dedent(
             f"""
             from pathlib import Path
-            from dagster_project.returns.receive import archive
-            archive._SAVE_EVERY = 3
+            from dagster_project.returns.receive import step
+            step._SAVE_EVERY = 3
             print("ready", flush=True)
-            archive.pull("http://{host}/", Path({str(folder)!r}), units={UNITS!r}, years={YEARS!r})
+            step.pull("http://{host}/", Path({str(folder)!r}), units={UNITS!r}, years={YEARS!r})
             """
         )
         kills = 0

@@ -10,9 +10,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from dagster_project.lib.checkout import CHECKOUT
 from dagster_project.quality.data_docs import site, words, write_data_docs
-from dagster_project.quality.judge.suites import SUITES, load_suite, run_suite
-from dagster_project.settings import CHECKOUT
+from dagster_project.quality.judge.suite_files import SUITES, load_suite
+from dagster_project.quality.judge.suites import run_suite
 
 SECRET = "Nông Thị Bí Mật 006099012345"
 NIGHT = datetime(2026, 11, 23, 2, 14)

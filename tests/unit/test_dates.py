@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dagster_project.returns.values.dates import BLANK, INVALID, parse_date
+from dagster_project.returns.values.dates import BLANK_DATE, INVALID, parse_date
 
 #: Excel's days for the years 1900 to 2192 typed into a date cell.
 YEARS_AS_DAYS = (date(1905, 3, 14), date(1905, 12, 31))
@@ -83,7 +83,7 @@ def test_what_is_no_date_is_invalid(text: str, cell_type: str) -> None:
 
 
 def test_blank_is_not_invalid() -> None:
-    assert parse_date(" \u00a0", "s") == BLANK
+    assert parse_date(" \u00a0", "s") == BLANK_DATE
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from dagster_project.quality.feedback import palette
-from dagster_project.returns.read.feedback_sheet import COLUMNS, is_feedback_sheet, read_explanations
+from dagster_project.returns.read.feedback_sheet import is_feedback_sheet, read_explanations
 from dagster_project.returns.read.workbook import read_workbook
 from tests.unit import feedback_samples as samples
 from tests.unit.feedback_samples import UNIT, YEAR, finding, frame, opened, write
@@ -29,7 +29,8 @@ def returned(written, answers, save_as):
 
 def _answers(rows):
     """Give what was read as a frame."""
-    return pd.DataFrame(read_explanations(rows), columns=list(COLUMNS))
+    names = ["fingerprint", "finding_id", "rule_id", "explanation", "row_number"]
+    return pd.DataFrame(read_explanations(rows), columns=names)
 
 
 def explanations_of(rows, received_at="2025-02-01", unit=UNIT):

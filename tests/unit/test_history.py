@@ -44,7 +44,7 @@ def test_a_night_that_finds_nothing_new_adds_no_set_but_is_remembered_as_a_look(
     history.record_night(tmp_path, MONDAY, findings(value_unknown=3), returns())
     assert not history.record_night(tmp_path, TUESDAY, findings(value_unknown=3), returns())
     assert counts(tmp_path) == {(MONDAY, "value_unknown"): 3}
-    assert history.read_looks(tmp_path) == [TUESDAY, MONDAY]
+    assert history.read_nights(tmp_path) == [TUESDAY, MONDAY]
 
 
 def test_the_order_of_rows_is_no_change(tmp_path):
@@ -105,7 +105,7 @@ def test_only_so_many_sets_are_kept(tmp_path, monkeypatch):
 def test_before_the_first_night_dbt_finds_tables_without_rows_and_the_day(tmp_path):
     history.open_history(tmp_path, MONDAY)
     assert pq.read_table(tmp_path / "night.parquet").to_pylist() == [{"night_on": MONDAY}]
-    for table, schema in (("quality_count", history.COUNT_SCHEMA), ("return_state", history.RETURN_SCHEMA)):
+    for table, schema in (("quality_count", history.COUNT_SCHEMA), ("return_state", history.STATE_SCHEMA)):
         [empty] = (tmp_path / table).glob("*.parquet")
         found = pq.read_table(empty)
         assert found.num_rows == 0
@@ -117,4 +117,4 @@ def test_before_the_first_night_dbt_finds_tables_without_rows_and_the_day(tmp_pa
 def test_a_damaged_list_of_looks_is_begun_anew(tmp_path, damaged):
     (tmp_path / "looks.json").write_bytes(damaged)
     history.record_night(tmp_path, MONDAY, findings(), returns())
-    assert history.read_looks(tmp_path) == [MONDAY]
+    assert history.read_nights(tmp_path) == [MONDAY]

@@ -9,7 +9,7 @@ import pytest
 
 from dagster_project.quality.judge import verdicts as judging
 from dagster_project.quality.judge.left_out import left_out_rows, sheet_tables
-from dagster_project.quality.judge.places import Partition
+from dagster_project.quality.judge.places import ReturnToJudge
 from dagster_project.quality.judge.suites import Breach, run_suite
 from dagster_project.quality.judge.verdicts import Judgement, judge
 from dagster_project.returns.clean.partition import clean_partition
@@ -33,8 +33,8 @@ SECOND = [2, "Người Hai", "05/09/1986", "Nữ", "Tày", "006186000002", "5601
 NAMELESS = [3, "", "05/09/1900", "Nam", "Tày", "006000000003", "56012347", *PERSON[7:11], "Giỏi", *PERSON[12:]]
 
 
-def partition(raw: RawReturn) -> Partition:
-    return Partition(raw, clean_partition(raw, date(2024, 12, 31)))
+def partition(raw: RawReturn) -> ReturnToJudge:
+    return ReturnToJudge(raw, clean_partition(raw, date(2024, 12, 31)))
 
 
 Rule = Callable[[str, pd.DataFrame], list[Breach]]
@@ -124,7 +124,7 @@ def test_a_lost_row_stops_everything() -> None:
         with pytest.raises(
             RuntimeError, match=r"2024/ba-be/a\.xlsx, form 02: 5 rows read, but 4 .*nothing is published"
         ):
-            judge({KEY: Partition(raw, lost)}, set())
+            judge({KEY: ReturnToJudge(raw, lost)}, set())
 
 
 @pytest.mark.parametrize(

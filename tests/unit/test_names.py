@@ -11,10 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dagster_project.returns.receive.archive import load_index, pull, read_blob
+from dagster_project.returns.receive.blobs import read_blob
+from dagster_project.returns.receive.index import load_index
 from dagster_project.returns.receive.names import another_name, printable_name, shortened
+from dagster_project.returns.receive.received_list import read_received_list
 from dagster_project.returns.receive.remote import _time
-from dagster_project.returns.receive.source import list_received, read_received_list
+from dagster_project.returns.receive.source import Source
+from dagster_project.returns.receive.step import pull
 from tests.unit.servers import put, sftp_server
 
 KEY = paramiko.RSAKey.generate(2048)
@@ -107,7 +110,7 @@ def test_a_file_of_1970_is_received_when_it_was_listed_and_fetched_once(tmp_path
     returns, archive = tmp_path / "returns", tmp_path / "archive"
     put(returns, "2023/tinh/a.xlsx", b"one", at=0)
     put(returns, "2023/tinh/b.xlsx", b"two", at=10_000_000_000)
-    assert [file.modified_at for file in list_received(str(returns))] == [None, None]
+    assert [file.modified_at for file in Source(str(returns)).listing().files] == [None, None]
     first, second = (pull(str(returns), archive, units=["tinh"], years=[2023]) for _ in range(2))
     assert second.downloaded_bytes == 0
     assert list(first.index["received_at"]) == list(second.index["received_at"])

@@ -13,10 +13,11 @@ import pytest
 
 from dagster_project.lib.time import VIETNAM
 from dagster_project.publish import marts
-from dagster_project.publish.marts import PublishError, RunInfo, publish_marts
+from dagster_project.publish.marts import RunInfo, publish_marts
+from dagster_project.publish.tables import PROMISED, PublishError
 from tests.unit.marts import warehouse
 
-RUN = RunInfo(datetime(2026, 1, 2, 3, tzinfo=VIETNAM), "run-1", ["b" * 64, "a" * 64, "a" * 64], {"notes": 0})
+RUN = RunInfo(datetime(2026, 1, 2, 3, tzinfo=VIETNAM), "run-1", ["b" * 64, "a" * 64, "a" * 64])
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def test_only_the_marts_are_published_with_types_and_comments(data: Path) -> Non
     with duckdb.connect(str(data / "published/bi.duckdb"), read_only=True) as bi:
         tables = bi.execute("select table_schema, table_name from information_schema.tables").fetchall()
         assert {schema for schema, _ in tables} == {"marts"}
-        assert {name for _, name in tables} == set(marts.PROMISED)
+        assert {name for _, name in tables} == set(PROMISED)
         with duckdb.connect(str(data / "warehouse.duckdb"), read_only=True) as source:
             query = (
                 "select table_name, column_name, data_type, is_nullable, comment from duckdb_columns() "
@@ -57,7 +58,7 @@ def test_only_the_marts_are_published_with_types_and_comments(data: Path) -> Non
 def test_parquet_has_the_same_types_and_rows(data: Path) -> None:
     publish(data)
     with duckdb.connect(str(data / "published/bi.duckdb"), read_only=True) as bi:
-        for name in marts.PROMISED:
+        for name in PROMISED:
             parquet = bi.sql(f"from read_parquet('{data}/published/parquet/{name}.parquet')")
             table = bi.sql(f"from marts.{name}")
             assert (parquet.columns, parquet.types) == (table.columns, table.types)
@@ -79,7 +80,7 @@ def test_the_manifest_tells_what_is_there(data: Path) -> None:
     assert manifest["run"]["started_at"] == "2026-01-02T03:00:00+07:00"
     assert manifest["source_sha256"] == ["a" * 64, "b" * 64]
     assert manifest["rows"]["mart_return"] == 4
-    assert set(manifest["files"]) == {"bi.duckdb"} | {f"parquet/{name}.parquet" for name in marts.PROMISED}
+    assert set(manifest["files"]) == {"bi.duckdb"} | {f"parquet/{name}.parquet" for name in PROMISED}
     for name, about in manifest["files"].items():
         content = (data / "published" / name).read_bytes()
         assert about == {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
@@ -205,7 +206,7 @@ def test_without_a_warehouse_the_reason_is_told(tmp_path: Path) -> None:
         publish(tmp_path)
 
 
-@pytest.mark.parametrize("step", ["_write_tables", "_write_manifest", "_swap"])
+@pytest.mark.parametrize("step", ["write_tables", "_write_manifest", "_swap"])
 def test_a_crash_at_any_step_leaves_yesterdays_marts(data: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     publish(data)
     before = (data / "published").readlink()

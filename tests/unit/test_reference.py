@@ -6,10 +6,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dagster_project.lib.checkout import CHECKOUT
 from dagster_project.lib.seeds import read_rows
 from dagster_project.returns.reference.load import PERIODS, InvalidReference, load_reference, write_reference
 from dagster_project.returns.values.codes import _PERIODS
-from dagster_project.settings import CHECKOUT
 
 UNITS = """unit_code,unit_name_vi,unit_type,district_code,list_order,valid_from,valid_to,note
 tinh,Tỉnh ủy X,province,,1,2020-10-30,,

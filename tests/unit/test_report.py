@@ -93,8 +93,8 @@ def given(
         year_notes=year_notes, registry=pd.DataFrame(INDICATORS, columns=REGISTRY),
         open_doubts=pd.DataFrame(columns=DOUBTS), read=read_sheets(),
         counts=pd.DataFrame(columns=history.COUNT_SCHEMA.names),
-        states=pd.DataFrame(columns=history.RETURN_SCHEMA.names),
-        looks=[NIGHT], feedback=frozenset(), has_data_docs=False,
+        states=pd.DataFrame(columns=history.STATE_SCHEMA.names),
+        nights=[NIGHT], feedback=frozenset(), has_data_docs=False,
     )  # fmt: skip
     return dataclasses.replace(made, **(_history(nights) if nights else {}), **more)
 
@@ -104,7 +104,7 @@ def _history(nights: dict[date, Any]) -> dict[str, Any]:
         [pd.DataFrame(found, columns=FINDINGS).assign(seen_on=day) for day, (_, found) in nights.items()]
     )
     states = pd.concat([pd.DataFrame(forms).assign(seen_on=day) for day, (forms, _) in nights.items()])
-    return {"counts": counts, "states": states, "looks": sorted(nights, reverse=True)}
+    return {"counts": counts, "states": states, "nights": sorted(nights, reverse=True)}
 
 
 def state_of(*forms: dict[str, Any], found: list[tuple[Any, ...]] = ()) -> str:
@@ -459,7 +459,7 @@ def test_the_first_night_has_nothing_to_compare_with():
 def test_a_quiet_night_says_so():
     forms, found = [form(2024, "ba-be", "01")], [(2024, "ba-be", "01", "value_unknown", "warn", 1)]
     before = given(forms, found, {date(2026, 11, 1): (forms, found)})
-    quiet = dataclasses.replace(before, looks=[NIGHT, NIGHT_BEFORE])
+    quiet = dataclasses.replace(before, nights=[NIGHT, NIGHT_BEFORE])
     told = changes.find_changes(quiet)
     assert (told.since, told.changed) == (NIGHT_BEFORE, [])
     assert "Không có gì thay đổi" in render_report(quiet)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.settings import CHECKOUT
+from dagster_project.lib.checkout import CHECKOUT
 
 STAND_IN = """#!/bin/sh
 echo "$@" >>"{log}"

@@ -7,26 +7,28 @@ import time
 import unicodedata
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import fsspec
 import paramiko
 import pytest
 
-from dagster_project.returns.receive.source import (
-    Limits,
-    Source,
-    SourceUnavailable,
-    TooBig,
-    list_received,
-    read_received_list,
-)
+from dagster_project.returns.receive.failures import SourceUnavailable, TooBig
+from dagster_project.returns.receive.patience import SourceLimits
+from dagster_project.returns.receive.received_list import read_received_list
+from dagster_project.returns.receive.source import ListedFile, Source
 from tests.unit.servers import Counter, put, sftp_server, silent_server, web_server
 
-QUICK = Limits(attempts=3, first_wait=0.01, longest_wait=0.02, timeout=5, step=20)
+QUICK = SourceLimits(attempts=3, first_wait=0.01, longest_wait=0.02, timeout=5, step=20)
 # 1,700,000,000 s is 22:13:20 UTC on 14 November 2023: the next morning in Vietnam.
 AT = datetime(2023, 11, 15, 5, 13, 20)
 KEY = paramiko.RSAKey.generate(2048)
 OTHER_KEY = paramiko.RSAKey.generate(2048)
+
+
+def listed(url: str, *how: Any) -> list[ListedFile]:
+    with Source(url, *how) as source:
+        return source.listing().files
 
 
 @pytest.fixture
@@ -83,24 +85,24 @@ def test_every_kind_of_source_gives_the_same_files(kind: str, returns: Path, tmp
         assert contents == [b"one", b"second"]
         if kind != "memory":  # which knows only when it was written
             assert [file.modified_at for file in listing.files] == [AT, datetime(2023, 11, 15, 5, 14, 20)]
-        assert len({file.fingerprint for file in listing.files} - {None}) == 2
+        assert len({file.listing_tag for file in listing.files} - {None}) == 2
         again = source.listing()
-        assert [file.fingerprint for file in again.files] == [file.fingerprint for file in listing.files]
+        assert [file.listing_tag for file in again.files] == [file.listing_tag for file in listing.files]
 
 
 @pytest.mark.parametrize("kind", ["folder", "http", "webdav", "sftp", "s3"])
 def test_a_changed_file_has_another_fingerprint(kind: str, returns: Path, tmp_path: Path) -> None:
     with served(kind, returns, tmp_path) as (url, options):
-        before = {file.path: file.fingerprint for file in list_received(url, options, QUICK)}
+        before = {file.path: file.listing_tag for file in listed(url, options, QUICK)}
         put(returns, "2023/tinh/b.csv", b"SECOND", 1_700_000_120)
-        after = {file.path: file.fingerprint for file in list_received(url, options, QUICK)}
+        after = {file.path: file.listing_tag for file in listed(url, options, QUICK)}
     assert [path for path in before if before[path] != after[path]] == ["2023/tinh/b.csv"]
 
 
 def test_same_size_and_time_is_noticed_in_a_folder(returns: Path) -> None:
-    before = [file.fingerprint for file in list_received(str(returns))]
+    before = [file.listing_tag for file in listed(str(returns))]
     put(returns, "2023/tinh/b.csv", b"SECOND", 1_700_000_060)
-    after = [file.fingerprint for file in list_received(str(returns))]
+    after = [file.listing_tag for file in listed(str(returns))]
     assert before[1] != after[1]
 
 
@@ -110,7 +112,7 @@ def test_a_source_that_fails_twice_is_tried_again(kind: str, returns: Path, tmp_
     with web_server(returns.parent, counter, kind) as host:
         url = {"http": "http://{}/returns", "webdav": "webdav://{}/returns", "s3": "s3://returns/returns"}[kind]
         options = {"anon": True, "endpoint_url": f"http://{host}"} if kind == "s3" else {}
-        assert len(list_received(url.format(host), options, QUICK)) == 2
+        assert len(listed(url.format(host), options, QUICK)) == 2
     assert counter.failures == 0
 
 
@@ -118,7 +120,7 @@ def test_a_source_that_is_down_says_what_was_tried(tmp_path: Path) -> None:
     with web_server(tmp_path) as host:
         pass  # gone again: nobody listens there any more
     with pytest.raises(SourceUnavailable) as caught:
-        list_received(f"http://someone:secret-word@{host}/returns?token=hidden-token", {}, QUICK)
+        listed(f"http://someone:secret-word@{host}/returns?token=hidden-token", {}, QUICK)
     message = str(caught.value)
     assert "tried 3 times" in message
     assert "RETURNS_URL" in message
@@ -129,46 +131,46 @@ def test_a_source_that_is_down_says_what_was_tried(tmp_path: Path) -> None:
 
 def test_a_silent_server_is_given_up(tmp_path: Path) -> None:
     began = time.monotonic()
-    impatient = Limits(attempts=2, first_wait=0.01, longest_wait=0.02, timeout=0.3, step=2)
+    impatient = SourceLimits(attempts=2, first_wait=0.01, longest_wait=0.02, timeout=0.3, step=2)
     with silent_server() as host:
         for url in (f"http://{host}/", f"sftp://etl:x@{host}/", f"webdav://{host}/"):
             with pytest.raises(SourceUnavailable, match="tried 2 times"):
-                list_received(url, {}, impatient, tmp_path / "known_hosts")
+                listed(url, {}, impatient, tmp_path / "known_hosts")
     assert time.monotonic() - began < 15
 
 
 def test_what_no_time_limit_reaches_is_given_up_too(returns: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dagster_project.returns.receive.remote.list_folder", lambda *_: time.sleep(5))
     with pytest.raises(SourceUnavailable, match="no end after"):
-        list_received(str(returns), {}, Limits(attempts=1, step=0.1))
+        listed(str(returns), {}, SourceLimits(attempts=1, step=0.1))
 
 
 def test_the_whole_source_has_a_deadline(returns: Path) -> None:
     with web_server(returns, slow := Counter()) as host:
         slow.hang = 0.1
         with pytest.raises(SourceUnavailable, match=r"took longer than|failed"):
-            list_received(f"http://{host}/", {}, Limits(attempts=1, total=0.15))
+            listed(f"http://{host}/", {}, SourceLimits(attempts=1, total=0.15))
 
 
 def test_a_missing_folder_is_not_tried_again(tmp_path: Path) -> None:
     with pytest.raises(SourceUnavailable, match=r"does not exist \(tried once\)\. Check the setting RETURNS_URL"):
-        list_received(str(tmp_path / "nowhere"), {}, QUICK)
+        listed(str(tmp_path / "nowhere"), {}, QUICK)
 
 
 def test_a_file_instead_of_a_folder_is_an_error(tmp_path: Path) -> None:
     put(tmp_path, "returns.xlsx", b"x")
     with pytest.raises(SourceUnavailable, match="not a folder"):
-        list_received(str(tmp_path / "returns.xlsx"), {}, QUICK)
+        listed(str(tmp_path / "returns.xlsx"), {}, QUICK)
 
 
 def test_an_unknown_protocol_is_an_error() -> None:
     with pytest.raises(SourceUnavailable, match="tried once"):
-        list_received("gopher://somewhere/returns", {}, QUICK)
+        listed("gopher://somewhere/returns", {}, QUICK)
 
 
 def test_a_wrong_password_is_said_and_not_shown(returns: Path, tmp_path: Path) -> None:
     with sftp_server(returns, KEY) as host, pytest.raises(SourceUnavailable) as caught:
-        list_received(f"sftp://etl:wrong-word@{host}/", {}, QUICK, tmp_path / "known_hosts")
+        listed(f"sftp://etl:wrong-word@{host}/", {}, QUICK, tmp_path / "known_hosts")
     assert "Check user, password" in str(caught.value)
     assert "tried once" in str(caught.value)
     assert "wrong-word" not in str(caught.value)
@@ -179,27 +181,27 @@ def test_user_and_password_of_the_url_are_used(kind: str, returns: Path) -> None
     counter = Counter()
     counter.basic_auth = "Basic " + base64.b64encode(b"etl:p@ss/word").decode()
     with web_server(returns, counter, kind) as host:
-        assert len(list_received(f"{kind}://etl:p%40ss%2Fword@{host}/", {}, QUICK)) == 2
+        assert len(listed(f"{kind}://etl:p%40ss%2Fword@{host}/", {}, QUICK)) == 2
         with pytest.raises(SourceUnavailable, match=r"401 \(tried once\)\. Check user"):
-            list_received(f"{kind}://etl:other@{host}/", {}, QUICK)
+            listed(f"{kind}://etl:other@{host}/", {}, QUICK)
 
 
 def test_another_sftp_server_at_the_same_address_is_refused(returns: Path, tmp_path: Path) -> None:
     known = tmp_path / "known_hosts"
     with sftp_server(returns, KEY) as host:
         url = f"sftp://etl:p%40ss%2Fword@{host}/"
-        assert len(list_received(url, {}, QUICK, known)) == 2
-        assert len(list_received(url, {}, QUICK, known)) == 2
+        assert len(listed(url, {}, QUICK, known)) == 2
+        assert len(listed(url, {}, QUICK, known)) == 2
     with (
         sftp_server(returns, OTHER_KEY, int(host.partition(":")[2])),
         pytest.raises(SourceUnavailable, match="host key is not the one"),
     ):
-        list_received(url, {}, QUICK, known)
+        listed(url, {}, QUICK, known)
 
 
 def test_a_file_over_the_limit_is_not_read_whole(returns: Path, tmp_path: Path) -> None:
     put(returns, "2023/tinh/big.xlsx", b"x" * 3_000_000)
-    with Source(str(returns), {}, Limits(max_bytes=2_000_000)) as source:
+    with Source(str(returns), {}, SourceLimits(max_bytes=2_000_000)) as source:
         big = next(file for file in source.listing().files if file.path.endswith("big.xlsx"))
         with pytest.raises(TooBig):
             source.fetch(big, tmp_path)
@@ -245,4 +247,4 @@ def test_received_list_without_its_columns_is_not_used() -> None:
 
 def test_names_in_decomposed_letters_are_the_same_path(tmp_path: Path) -> None:
     put(tmp_path, unicodedata.normalize("NFD", "2023/tinh/Biểu.xlsx"), b"x")
-    assert [file.path for file in list_received(str(tmp_path))] == ["2023/tinh/Biểu.xlsx"]
+    assert [file.path for file in listed(str(tmp_path))] == ["2023/tinh/Biểu.xlsx"]

@@ -12,7 +12,8 @@ import pytest
 from dagster_project.lib.seeds import read_seed
 from dagster_project.quality.judge import suites
 from dagster_project.quality.judge.places import FRAME_COLUMNS
-from dagster_project.quality.judge.suites import EXPECTATIONS, PLACE, SUITES, load_suite
+from dagster_project.quality.judge.suite_files import EXPECTATIONS, SUITES, load_suite
+from dagster_project.quality.judge.suites import PLACE
 from dagster_project.tables.forms import FORMS, columns_of
 from dagster_project.tables.rows import clean_schema
 

@@ -14,8 +14,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from dagster_project.lib.numbers import count, percent
+from dagster_project.lib.severities import SEVERITIES
 from dagster_project.quality.data_docs import words
-from dagster_project.quality.judge.suites import SUITES
+from dagster_project.quality.judge.suite_files import SUITES
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _BASE_STYLE = Path(__file__).parents[1] / "static" / "base.css"
@@ -56,7 +58,7 @@ class ResultPage:
             "rows": rows,
             "failed": sum(not row["passed"] for row in rows),
             "run_time": _when(result.meta["judged_at"]),
-            "returns_judged": words.number(result.meta["returns_judged"]),
+            "returns_judged": count(result.meta["returns_judged"]),
             "version": result.meta["great_expectations_version"],
             "places": words.places(suite),
         }
@@ -80,13 +82,13 @@ class IndexPage:
             result = self.context.validation_results_store.get(key)
             judged_at = result.meta["judged_at"]
             run = runs.setdefault(judged_at, {"when": _when(judged_at), "cells": {}})
-            run["returns_judged"] = words.number(result.meta["returns_judged"])
+            run["returns_judged"] = count(result.meta["returns_judged"])
             failed = [one for one in result.results if not one.success]
             run["cells"][result.suite_name] = {
                 "path": paths[result.suite_name, key.run_id.to_tuple()],
                 "failed": len(failed),
                 "checks": len(result.results),
-                "broken": words.number(sum(int(one.result.get("unexpected_count") or 0) for one in failed)),
+                "broken": count(sum(int(one.result.get("unexpected_count") or 0) for one in failed)),
             }
         suites = [
             {
@@ -136,7 +138,7 @@ def _expectation(suite: str, number: int, config: Any) -> Page:
         "rule_id": rule,
         "rule": words.rule_labels().get(rule, rule),
         "action": meta.get("action", "warn"),
-        "severity": words.SEVERITIES.get(meta.get("action", ""), ""),
+        "severity": _severity_label(meta.get("action")),
         "column": words.column_label(suite, meta.get("column")),
         "expected": meta.get("expected", ""),
         "notes": config.notes or "",
@@ -148,10 +150,10 @@ def _outcome(suite: str, number: int, outcome: Any) -> Page:
     seen, broken = (int(outcome.result.get(name) or 0) for name in ("element_count", "unexpected_count"))
     return _expectation(suite, number, outcome.expectation_config) | {
         "passed": bool(outcome.success),
-        "seen": words.number(seen),
+        "seen": count(seen),
         "broken": broken,
-        "broken_text": words.number(broken),
-        "share": words.share(broken, seen),
+        "broken_text": count(broken),
+        "share": percent(broken, seen),
     }
 
 
@@ -174,3 +176,7 @@ def _notes(context: Any, suite: str) -> str:
 
 def _when(judged_at: str) -> str:
     return f"{datetime.fromisoformat(judged_at):%d/%m/%Y %H:%M}"
+
+
+def _severity_label(code: str | None) -> str:
+    return SEVERITIES[code].label_vi if code in SEVERITIES else ""

@@ -25,7 +25,8 @@ from dagster_project.lib.files import write_atomically
 from dagster_project.lib.stamps import stamp_of, stamp_of_files
 from dagster_project.lib.time import VIETNAM
 from dagster_project.quality.data_docs import pages
-from dagster_project.quality.judge.suites import EXPECTATIONS, SUITES, load_suite, quiet_gx
+from dagster_project.quality.judge.suite_files import EXPECTATIONS, SUITES, load_suite
+from dagster_project.quality.judge.suites import quiet_gx
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult

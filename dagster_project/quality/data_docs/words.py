@@ -9,13 +9,11 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from dagster_project.lib.numbers import count, percent
 from dagster_project.lib.seeds import SEEDS
 from dagster_project.returns.read.form_headings import label_of
 from dagster_project.tables.forms import columns_of
 
 RULES = SEEDS / "rules.csv"
-SEVERITIES = {"return": "Trả lại cả biểu", "row": "Dòng bị loại", "warn": "Cần kiểm tra"}
 PLACES = {"file": "tệp", "sheet": "trang tính", "heading": "tiêu đề cột"}
 
 
@@ -93,13 +91,3 @@ def _formula(kind: str, kwargs: Mapping[str, Any]) -> str:
         above = "" if high is None else f" {'<' if kwargs.get('strict_max') else '≤'} {high}"
         return f"{below}{column}{above}"
     return ""
-
-
-def share(part: int, whole: int) -> str:
-    """Write how much of the places broke an expectation; never 0 % or 100 % when that is not the whole truth."""
-    return percent(part, whole)
-
-
-def number(value: int) -> str:
-    """Write a whole number."""
-    return count(value)

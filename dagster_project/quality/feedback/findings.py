@@ -9,10 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-SEVERITIES = ("return", "row", "warn")
+from dagster_project.lib.a1 import SHEET_COLUMNS, SHEET_ROWS
+from dagster_project.lib.severities import gravity
+
 EXPLAINED = "explained"
-MAX_ROW = 1_048_576
-MAX_COLUMN = 16_384
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Finding:
     @property
     def gravity(self) -> int:
         """Return 0 for the gravest severity."""
-        return SEVERITIES.index(self.severity)
+        return gravity(self.severity)
 
 
 TEXTS = (
@@ -74,8 +74,8 @@ def read_findings(frame: pd.DataFrame) -> list[Finding]:
     found = {
         Finding(
             **{name: _text(record.get(name)) for name in TEXTS},
-            row_number=_number(record.get("row_number"), 1, MAX_ROW),
-            column_number=_number(record.get("column_number"), 0, MAX_COLUMN - 1),
+            row_number=_number(record.get("row_number"), 1, SHEET_ROWS),
+            column_number=_number(record.get("column_number"), 0, SHEET_COLUMNS - 1),
         )
         for record in frame.to_dict("records")
     }

@@ -6,8 +6,7 @@ are called (the seed rules.csv).
 
 FORM = {"00": "Cả tệp", "01": "Biểu 01", "02": "Biểu 02", "03": "Biểu 03", "04": "Biểu 04"}
 
-SEVERITY = {"return": "Trả lại cả biểu", "row": "Dòng bị loại", "warn": "Cần kiểm tra"}
-SETTLED = "Đã giải trình"
+SETTLED_LABEL = "Đã giải trình"
 SEVERITY_MEANING = {
     "return": "cả biểu chưa được nhận",
     "row": "dòng chưa được tính",

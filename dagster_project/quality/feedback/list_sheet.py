@@ -1,6 +1,6 @@
 """Writes the sheet "Phiếu phản hồi": what was found, with links, and a column to answer in.
 
-Belongs here: its words' places, looks and print set-up. Does not belong here: reading it back (answers.py),
+Belongs here: its words' places, looks and print set-up. Does not belong here: reading it back (read/feedback_sheet.py),
 and the order of the findings (findings.py).
 """
 
@@ -11,9 +11,10 @@ from pathlib import PurePosixPath
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from dagster_project.lib.severities import SEVERITIES
 from dagster_project.quality.feedback import labels, palette
 from dagster_project.quality.feedback.cells import Formats, write_text
-from dagster_project.quality.feedback.findings import SEVERITIES, Finding
+from dagster_project.quality.feedback.findings import Finding
 from dagster_project.quality.feedback.heights import row_height
 from dagster_project.quality.feedback.styles import Style
 from dagster_project.returns.read import feedback_sheet
@@ -93,7 +94,7 @@ def _write_head(target: Worksheet, formats: Formats, head: Letterhead, listed: S
         row += 1
     for severity, (first, last) in zip(SEVERITIES, _LEGEND_COLUMNS, strict=True):
         count = sum(one.finding.severity == severity and not one.finding.is_settled for one in listed)
-        text = f"{labels.SEVERITY[severity]}: {_dotted(count)} điểm – {labels.SEVERITY_MEANING[severity]}"
+        text = f"{SEVERITIES[severity].label_vi}: {_dotted(count)} điểm – {labels.SEVERITY_MEANING[severity]}"
         swatch = _FONT | {"bg_color": palette.CELL[severity], "border": 1, "align": "center"}
         target.merge_range(row, first, row, last, "", formats.get(swatch))
         write_text(target, formats, row, first, text, swatch)
@@ -156,7 +157,7 @@ def _write_finding(
 ) -> None:
     finding = one.finding
     colour = palette.SETTLED if finding.is_settled else palette.CELL[finding.severity]
-    severity = labels.SETTLED if finding.is_settled else labels.SEVERITY[finding.severity]
+    severity = labels.SETTLED_LABEL if finding.is_settled else SEVERITIES[finding.severity].label_vi
     target.write_number(row, 0, number, formats.get(_CELL | {"align": "center"}))
     texts = (
         (labels.FORM.get(finding.form, finding.form), _CELL),

@@ -8,18 +8,16 @@ which come from the reader.
 """
 
 import io
-import re
 import zipfile
 from dataclasses import dataclass, field
 from posixpath import join, normpath
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring, iterparse
 
+from dagster_project.lib.a1 import SHEET_COLUMNS, cell_at
 from dagster_project.quality.feedback.styles import Style, read_styles
 
-MAX_UNPACKED_BYTES = 60 * 1024 * 1024
-MAX_COLUMNS = 16_384
-_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+MAX_BYTES_FOR_LOOKS = 60 * 1024 * 1024
 # What a file's width has over the width in characters that xlsxwriter wants: 5 pixels of 7 a character.
 _PADDING = 5 / 7
 
@@ -61,7 +59,7 @@ def read_looks(content: bytes, extents: dict[str, tuple[int, int]]) -> BookLooks
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED_BYTES:
+            if sum(member.file_size for member in archive.infolist()) > MAX_BYTES_FOR_LOOKS:
                 return BookLooks()
             styles = read_styles(archive.read("xl/styles.xml"))
             paths = _sheet_paths(archive)
@@ -123,7 +121,7 @@ def _read_row(looks: SheetLooks, element: Element, row: int) -> None:
 
 
 def _read_columns(looks: SheetLooks, element: Element, columns_used: int) -> None:
-    first, last = int(element.get("min", "1")) - 1, min(int(element.get("max", "1")), MAX_COLUMNS) - 1
+    first, last = int(element.get("min", "1")) - 1, min(int(element.get("max", "1")), SHEET_COLUMNS) - 1
     if not 0 <= first <= last:
         return
     style = int(element.get("style", "0"))
@@ -141,13 +139,8 @@ def _freeze(element: Element) -> tuple[int, int] | None:
 
 
 def _column_of(reference: str | None, before: int) -> int:
-    found = _REFERENCE.fullmatch(reference or "")
-    if found is None:
-        return before + 1
-    number = 0
-    for letter in found[1]:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
+    place = cell_at(reference or "")
+    return before + 1 if place is None else place[1]
 
 
 def _local(element: Any) -> str:

@@ -6,11 +6,11 @@ Belongs here: from findings to marks on one sheet, merged cells included. Writes
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dagster_project.quality.feedback.findings import SEVERITIES, Finding
-from dagster_project.quality.feedback.labels import SEVERITY
+from dagster_project.lib.a1 import CellPlace
+from dagster_project.lib.severities import SEVERITIES, gravity
+from dagster_project.quality.feedback.findings import Finding
 from dagster_project.returns.read.workbook import Sheet
 
-Place = tuple[int, int]
 MAX_COMMENT = 8_000
 
 
@@ -18,16 +18,16 @@ MAX_COMMENT = 8_000
 class SheetMarks:
     """Severity and comment by cell (row, column from 0), severity by tinted row, and each finding's place."""
 
-    cells: dict[Place, str] = field(default_factory=dict)
+    cells: dict[CellPlace, str] = field(default_factory=dict)
     rows: dict[int, str] = field(default_factory=dict)
-    comments: dict[Place, str] = field(default_factory=dict)
-    places: dict[str, Place] = field(default_factory=dict)
+    comments: dict[CellPlace, str] = field(default_factory=dict)
+    places: dict[str, CellPlace] = field(default_factory=dict)
 
     @property
     def gravest(self) -> str | None:
         """Return the gravest severity on the sheet."""
         found = [*self.cells.values(), *self.rows.values()]
-        return min(found, key=SEVERITIES.index, default=None)
+        return min(found, key=gravity, default=None)
 
 
 def mark_sheet(sheet: Sheet, findings: Sequence[Finding], rule_labels: Mapping[str, str]) -> SheetMarks:
@@ -39,7 +39,7 @@ def mark_sheet(sheet: Sheet, findings: Sequence[Finding], rule_labels: Mapping[s
         for row in range(first[0], last[0] + 1)
         for column in range(first[1], last[1] + 1)
     }
-    told: dict[Place, list[Finding]] = {}
+    told: dict[CellPlace, list[Finding]] = {}
     for finding in findings:
         place = _place(sheet, finding)
         place = anchors.get(place, place)
@@ -54,9 +54,9 @@ def mark_sheet(sheet: Sheet, findings: Sequence[Finding], rule_labels: Mapping[s
     return marks
 
 
-def bounded_merges(sheet: Sheet, budget: int = 200_000) -> list[tuple[Place, Place]]:
+def bounded_merges(sheet: Sheet, budget: int = 200_000) -> list[tuple[CellPlace, CellPlace]]:
     """Return the merged ranges that a real sheet has: more than one cell, not overlapping, not huge."""
-    taken: set[Place] = set()
+    taken: set[CellPlace] = set()
     merges = []
     for first, last in sheet.merged:
         size = (last[0] - first[0] + 1) * (last[1] - first[1] + 1)
@@ -69,7 +69,7 @@ def bounded_merges(sheet: Sheet, budget: int = 200_000) -> list[tuple[Place, Pla
     return merges
 
 
-def _place(sheet: Sheet, finding: Finding) -> Place:
+def _place(sheet: Sheet, finding: Finding) -> CellPlace:
     """Return the cell that speaks for a finding: its own, or the first filled of its row or sheet."""
     if finding.row_number is None:
         return next(((row, _first_filled(cells)) for row, cells in enumerate(sheet.rows) if any(cells)), (0, 0))
@@ -83,7 +83,7 @@ def _first_filled(cells: Sequence[str]) -> int:
     return next((number for number, text in enumerate(cells) if text), 0)
 
 
-def _colour(marks: SheetMarks, finding: Finding, place: Place) -> None:
+def _colour(marks: SheetMarks, finding: Finding, place: CellPlace) -> None:
     is_row = finding.row_number is not None and finding.column_number is None
     if is_row:
         marks.rows[place[0]] = _graver(marks.rows.get(place[0]), finding.severity)
@@ -92,7 +92,7 @@ def _colour(marks: SheetMarks, finding: Finding, place: Place) -> None:
 
 
 def _graver(one: str | None, other: str) -> str:
-    return other if one is None else min(one, other, key=SEVERITIES.index)
+    return other if one is None else min(one, other, key=gravity)
 
 
 def _comment(findings: Sequence[Finding], rule_labels: Mapping[str, str]) -> str:
@@ -104,7 +104,7 @@ def _comment(findings: Sequence[Finding], rule_labels: Mapping[str, str]) -> str
 
 
 def _paragraph(finding: Finding, rule_labels: Mapping[str, str]) -> str:
-    lines = [f"{SEVERITY[finding.severity].upper()}: {rule_labels.get(finding.rule_id, finding.rule_id)}"]
+    lines = [f"{SEVERITIES[finding.severity].label_vi.upper()}: {rule_labels.get(finding.rule_id, finding.rule_id)}"]
     if finding.expected:
         lines.append(f"Cần có: {finding.expected}")
     if finding.note_vi:

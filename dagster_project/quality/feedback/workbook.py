@@ -8,9 +8,7 @@ cells.py.
 import hashlib
 import io
 import json
-import os
 import re
-import tempfile
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,21 +20,23 @@ import pandas as pd
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from dagster_project.lib.a1 import CellPlace
+from dagster_project.lib.files import make_private, write_atomically
 from dagster_project.quality.feedback.cells import Formats
 from dagster_project.quality.feedback.copies import SheetCopy, bring_in, findings_by_copy
 from dagster_project.quality.feedback.copy_sheet import write_copy
 from dagster_project.quality.feedback.findings import TEXTS, Finding, read_findings, working_order
 from dagster_project.quality.feedback.list_sheet import Letterhead, ListedFinding, write_list
-from dagster_project.quality.feedback.marks import Place, SheetMarks, mark_sheet
+from dagster_project.quality.feedback.marks import SheetMarks, mark_sheet
 from dagster_project.quality.feedback.sources import SourceFile
 from dagster_project.returns.read.feedback_sheet import SHEET_NAME
 
-# Part of every fingerprint: raise it when the workbook's looks change, so that all are written again.
+# Part of every mark: raise it when the workbook's looks change, so that all are written again.
 LAYOUT_VERSION = 2
 LINK_PREFIX = "PPH_"
 _EPOCH = datetime(2000, 1, 1)
 _PLAIN_NAME = re.compile(r"[\w-][\w.-]*")
-_FINGERPRINT = re.compile(r"<dc:description>([0-9a-f]{64})</dc:description>")
+_MARK = re.compile(r"<dc:description>([0-9a-f]{64})</dc:description>")
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,6 @@ class Feedback:
 
     path: Path
     outcome: str
-    open_findings: int
-    settled_findings: int
 
 
 def feedback_path(quality_dir: Path, report_year: int, unit_code: str) -> Path:
@@ -56,7 +54,7 @@ def feedback_path(quality_dir: Path, report_year: int, unit_code: str) -> Path:
     return quality_dir / "feedback" / str(int(report_year)) / f"{unit_code}.xlsx"
 
 
-def feedback_fingerprint(
+def mark_of_content(
     findings: pd.DataFrame,
     sources: Sequence[SourceFile],
     unit_name: str,
@@ -84,11 +82,11 @@ def feedback_fingerprint(
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
-def written_fingerprint(path: Path) -> str | None:
-    """Return the fingerprint that a workbook was written under; None where there is none that can be read."""
+def written_mark(path: Path) -> str | None:
+    """Return the mark that a workbook was written under; None where there is none that can be read."""
     try:
         with zipfile.ZipFile(path) as archive:
-            found = _FINGERPRINT.search(unescape(archive.read("docProps/core.xml").decode()))
+            found = _MARK.search(unescape(archive.read("docProps/core.xml").decode()))
     except (OSError, KeyError, ValueError, zipfile.BadZipFile):
         return None
     return found[1] if found else None
@@ -121,18 +119,17 @@ def write_feedback(
     """
     path = feedback_path(quality_dir, report_year, unit_code)
     found = read_findings(findings)
-    open_count = sum(not finding.is_settled for finding in found)
-    settled_count = len(found) - open_count
-    if not open_count:
+    if all(finding.is_settled for finding in found):
         outcome = "removed" if path.exists() else "none"
         path.unlink(missing_ok=True)
-        return Feedback(path, outcome, 0, settled_count)
-    mark = feedback_fingerprint(findings, sources, unit_name, rule_labels)
-    if written_fingerprint(path) == mark:
-        return Feedback(path, "unchanged", open_count, settled_count)
+        return Feedback(path, outcome)
+    mark = mark_of_content(findings, sources, unit_name, rule_labels)
+    if written_mark(path) == mark:
+        return Feedback(path, "unchanged")
     content = _build(report_year, unit_name, found, sources, read_blob, rule_labels, mark)
-    _write_private(path, content)
-    return Feedback(path, "written", open_count, settled_count)
+    make_private(path.parent)
+    write_atomically(path, content)
+    return Feedback(path, "written")
 
 
 def _build(
@@ -173,7 +170,7 @@ def _list_in_order(
 ) -> list[ListedFinding]:
     number_of = {finding: number for number, own in enumerate(by_copy) for finding in own}
     ordered = sorted(findings, key=lambda one: working_order(one, number_of.get(one, len(copies))))
-    names: dict[tuple[int, Place], str] = {}
+    names: dict[tuple[int, CellPlace], str] = {}
     listed = []
     for finding in ordered:
         number = number_of.get(finding)
@@ -195,19 +192,3 @@ def _address(one: ListedFinding) -> str:
 def _file_text(source: SourceFile) -> str:
     name = PurePosixPath(source.file_path).name
     return f"{name} (nhận {source.received_at:%d/%m/%Y %H:%M})" if source.received_at else name
-
-
-def _write_private(path: Path, content: bytes) -> None:
-    """Put the file in place at once, readable by its owner alone: it holds names and ids."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # mkstemp gives the file to its owner alone.
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

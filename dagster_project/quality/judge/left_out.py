@@ -3,16 +3,13 @@
 Belongs here: what an analyst sees of the way from a sheet to its lines. Its text may hold names: it is never published.
 """
 
-from typing import Any
-
 import pyarrow as pa
 
+from dagster_project.lib.records import Row
 from dagster_project.returns.read.legacy import as_meant
 from dagster_project.returns.read.partition import RawReturn
 from dagster_project.returns.read.row_kinds import DATA_KIND
 from dagster_project.tables.files import LEFT_OUT_SCHEMA, SHEET_TABLE_SCHEMA
-
-Row = dict[str, Any]
 
 
 def sheet_tables(raw: RawReturn) -> pa.Table:

@@ -1,13 +1,14 @@
 """What the suites look at of files, sheets and headings, and the place that every row of their frames stands for.
 
 Belongs here: from raw tables to frames and places. A frame holds no personal value, so neither can a result. Does not
-belong here: the rows of the forms (row_frames.py), what a breach does (judge.py).
+belong here: the rows of the forms (row_frames.py), what a breach does (verdicts.py).
 """
 
 import json
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from dagster_project.lib.records import Row
 from dagster_project.quality.judge.form_facts import blank_groups, sheets_sent_twice
 from dagster_project.quality.judge.suites import PLACE
 from dagster_project.returns.clean.partition import CleanReturn
@@ -15,11 +16,10 @@ from dagster_project.returns.read.form_headings import label_of
 from dagster_project.returns.read.partition import RawReturn
 from dagster_project.tables.findings import UNKNOWN_FORM
 
-Row = dict[str, Any]
 _GROUP_LABELS = {"birth": "Ngày sinh", "sex": "Giới tính", "identifier": "Số CCCD hoặc Số thẻ đảng viên"}
 
 
-class Partition(NamedTuple):
+class ReturnToJudge(NamedTuple):
     """One unit and year as the judge sees it."""
 
     raw: RawReturn
@@ -46,7 +46,7 @@ def _table_id(sheet: Row) -> str:
 
 
 def add_file_places(
-    partition: Partition, frames: dict[str, list[Row]], places: dict[str, Row], province_units: set[str]
+    partition: ReturnToJudge, frames: dict[str, list[Row]], places: dict[str, Row], province_units: set[str]
 ) -> None:
     """Add the files, sheets and headings of one partition to the frames, and where each stands to ``places``."""
     files = {}

@@ -5,21 +5,19 @@ sheets and headings (places.py).
 """
 
 from collections.abc import Container, Mapping
-from typing import Any
 
 import pandas as pd
 
-from dagster_project.quality.judge.places import FRAME_COLUMNS, Partition, column_numbers
+from dagster_project.lib.records import Row
+from dagster_project.quality.judge.places import FRAME_COLUMNS, ReturnToJudge, column_numbers
 from dagster_project.quality.judge.suites import PLACE
 from dagster_project.returns.persons.mentions import MENTION_COLUMNS, count_mentions
 from dagster_project.tables.forms import FORMS, columns_of
 from dagster_project.tables.rows import CHECKS, judged_schema
 
-Row = dict[str, Any]
-
 
 def form_frame(
-    form: str, partitions: Mapping[str, Partition], places: Mapping[str, Row]
+    form: str, partitions: Mapping[str, ReturnToJudge], places: Mapping[str, Row]
 ) -> tuple[pd.DataFrame, dict[str, Row]]:
     """Return the frame that a form's suite sees (states and numbers, no personal value) and its rows' places."""
     checked = ["row_id", *[name for name, _ in CHECKS[form]]]
@@ -45,7 +43,7 @@ def form_frame(
     return frame, row_places
 
 
-def mentions_frame(partitions: Mapping[str, Partition], broken: Container[str]) -> pd.DataFrame:
+def mentions_frame(partitions: Mapping[str, ReturnToJudge], broken: Container[str]) -> pd.DataFrame:
     """Return how often each row that no rule quarantines (none of ``broken``) says what was said before it."""
     frames = []
     for form in FORMS:

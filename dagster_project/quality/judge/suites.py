@@ -1,28 +1,24 @@
-"""The expectation suites: JSON in ``expectations/`` that an analyst can read and edit, and how they are run.
+"""Running an expectation suite over a frame.
 
 Belongs here: everything that knows Great Expectations' API for judging. Its import costs seconds, so it is imported
-when a suite is run and not before.
+when a suite is run and not before. Does not belong here: what the suites' files say (suite_files.py).
 """
 
 import contextlib
-import json
 import logging
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from dagster_project.quality.judge.suite_files import load_suite
+
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
 
-EXPECTATIONS = Path(__file__).parents[3] / "expectations"
-SUITES = ("file", "sheet", "heading", "form_01", "form_02", "form_03", "form_04", "duplicates")
 PLACE = "place_id"
-# What a rule says and does when it is broken; GX keeps it with the expectation and hands it back with the result.
-_META = ("rule_id", "action", "column", "expected")
 
 
 @dataclass(frozen=True)
@@ -35,17 +31,6 @@ class Breach:
     expected: str
     note: str
     places: list[str]
-
-
-def load_suite(name: str) -> dict[str, Any]:
-    """Return a suite's JSON; raises ValueError when an expectation does not say which rule it is and what follows."""
-    path = EXPECTATIONS / f"{name}.json"
-    suite = json.loads(path.read_text(encoding="utf-8"))
-    for number, expectation in enumerate(suite["expectations"], start=1):
-        missing = [key for key in _META if key not in expectation.get("meta", {})]
-        if missing or expectation["meta"]["action"] not in ("return", "row", "warn"):
-            raise ValueError(f"{path.name}: expectation {number} needs meta {', '.join(missing) or 'action'}.")
-    return suite
 
 
 def run_suite(name: str, frame: pd.DataFrame) -> tuple[list[Breach], "ExpectationSuiteValidationResult"]:
@@ -62,9 +47,7 @@ def run_suite(name: str, frame: pd.DataFrame) -> tuple[list[Breach], "Expectatio
         source = context.data_sources.add_pandas("returns")
         batch_definition = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("night")
         document = load_suite(name)
-        suite = gx.ExpectationSuite(
-            name=name, notes=document["notes"], expectations=_with_bounds(document["expectations"])
-        )
+        suite = gx.ExpectationSuite(name=name, notes=document["notes"], expectations=document["expectations"])
         result = batch_definition.get_batch({"dataframe": frame}).validate(
             suite, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": [PLACE]}
         )
@@ -99,11 +82,6 @@ def _problem(exception_info: dict[str, Any] | None) -> str | None:
         if one.get("raised_exception"):
             return str(one.get("exception_message"))
     return None
-
-
-def _with_bounds(expectations: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the expectations as GX takes them: what follows a breach becomes its severity."""
-    return [{**one, "severity": "warning" if one["meta"]["action"] == "warn" else "critical"} for one in expectations]
 
 
 def _without_values(result: "ExpectationSuiteValidationResult") -> "ExpectationSuiteValidationResult":

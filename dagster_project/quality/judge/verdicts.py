@@ -6,15 +6,16 @@ All returns of the night are judged as one batch a suite, for a suite costs the 
 """
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
 
+from dagster_project.lib.records import Row
 from dagster_project.quality.judge.findings import findings_of
 from dagster_project.quality.judge.places import (
     FRAME_COLUMNS,
-    Partition,
+    ReturnToJudge,
     add_file_places,
     column_numbers,
     makes_version,
@@ -30,8 +31,6 @@ from dagster_project.tables.versions import JUDGED_VERSION_SCHEMA
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
 
-Row = dict[str, Any]
-
 
 class Judgement(NamedTuple):
     """What the judge says of one partition: its rows with verdicts, its versions, its findings.
@@ -46,7 +45,7 @@ class Judgement(NamedTuple):
 
 
 def judge(
-    partitions: Mapping[str, Partition], province_units: set[str]
+    partitions: Mapping[str, ReturnToJudge], province_units: set[str]
 ) -> tuple[dict[str, Judgement], dict[str, "ExpectationSuiteValidationResult"]]:
     """Judge all given partitions together.
 
@@ -83,7 +82,7 @@ def judge(
     return {key: _verdicts(partitions[key], by_partition[key]) for key in partitions}, results
 
 
-def _verdicts(partition: Partition, findings: Iterable[Row]) -> Judgement:
+def _verdicts(partition: ReturnToJudge, findings: Iterable[Row]) -> Judgement:
     findings = list(findings)
     broken: dict[str, list[str]] = {}
     rejected = {finding["version_id"] for finding in findings if finding["severity"] == "return"}

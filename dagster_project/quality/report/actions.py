@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dagster_project.quality.report.matrix import Return
 from dagster_project.quality.report.words import FORM_STATES, STATES, Text, form_name, number
 
-SHOWN = 8
+URGENT_SHOWN = 8
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from datetime import date
 
 import pandas as pd
 
+from dagster_project.lib.severities import SEVERITIES, gravity
 from dagster_project.quality.history import last_set
-from dagster_project.quality.report.findings import GRAVITY, rule_named
+from dagster_project.quality.report.findings import rule_named
 from dagster_project.quality.report.inputs import ReportInput, Rule
 
 _FORM_KEY = ["report_year", "unit_code", "form"]
@@ -47,7 +48,7 @@ class Changed:
     def weight(self) -> tuple[int, ...]:
         """Order the worse first: forms lost, then more of what sends back, of what leaves rows out, of what asks."""
         lost = sum(len(one.forms) for one in self.forms if one.now != "accepted")
-        more = [sum(one.change for one in self.counts if one.severity == severity) for severity in GRAVITY]
+        more = [sum(one.change for one in self.counts if one.severity == severity) for severity in SEVERITIES]
         return -lost, *(-change for change in more)
 
 
@@ -61,14 +62,14 @@ class Changes:
 
 def find_changes(given: ReportInput) -> Changes:
     """Compare tonight's marts with what stood before tonight."""
-    earlier = [look for look in given.looks if look < given.night]
+    earlier = [day for day in given.nights if day < given.night]
     if not earlier:
         return Changes(None, [])
     forms = _form_changes(last_set(given.states, given.night), given.returns)
     counts = _count_changes(last_set(given.counts, given.night), given)
     changed = [
         Changed(
-            *key, forms.get(key, []), sorted(counts.get(key, []), key=lambda one: (GRAVITY[one.severity], -one.change))
+            *key, forms.get(key, []), sorted(counts.get(key, []), key=lambda one: (gravity(one.severity), -one.change))
         )
         for key in sorted({*forms, *counts})
     ]

@@ -5,18 +5,16 @@ An open verdict is no bad one: the words say what is still to come, not what wen
 """
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from dagster_project.lib.records import FrameRow
 from dagster_project.quality.report.inputs import ReportInput
 from dagster_project.quality.report.words import Text, between, form_name, joined, number, share, target
 
 # So many ways to settle a verdict are told; what is left is counted.
-SHOWN = 4
+_SHOWN = 4
 # The reason that leaves a figure without bounds.
 UNSIZED = "no_earlier_figure"
-Row = Mapping[Hashable, Any]
 _UNCLEAR = {
     "01": Text("chưa có xếp loại kèm quyết định", "without a decided rating"),
     "02": Text("chưa rõ số liệu trên biểu", "whose entry is blank or unreadable"),
@@ -99,7 +97,7 @@ def _open_year(given: ReportInput, year: int) -> OpenYear:
     )
 
 
-def _open_verdict(given: ReportInput, figure: Row, open_series: int) -> OpenVerdict:
+def _open_verdict(given: ReportInput, figure: FrameRow, open_series: int) -> OpenVerdict:
     n, d, missing, unknown = (
         int(figure[name]) for name in ("numerator", "denominator", "estimated_missing", "unknown_count")
     )
@@ -116,13 +114,13 @@ def _open_verdict(given: ReportInput, figure: Row, open_series: int) -> OpenVerd
         target(goal),
         between(share(n, size, goal), share(n + missing + unknown, size, goal)) if is_sized else None,
         _lacks(*(_counted(many, organisations=organisations) if many else None for many in (missing, unknown))),
-        steps[:SHOWN],
-        len(steps[SHOWN:]),
+        steps[:_SHOWN],
+        len(steps[_SHOWN:]),
         open_series,
     )
 
 
-def _doubts_of(given: ReportInput, figure: Row) -> list[Row]:
+def _doubts_of(given: ReportInput, figure: FrameRow) -> list[FrameRow]:
     """Return the doubts about one figure: first what nobody can size, then whatever is most."""
     doubts = given.open_doubts
     for name in ("report_year", "indicator_code", "series"):
@@ -153,7 +151,7 @@ def _lacks(missing: Text | None, unknown: Text | None) -> Text:
     return joined(said)
 
 
-def _step(given: ReportInput, doubt: Row) -> Step:
+def _step(given: ReportInput, doubt: FrameRow) -> Step:
     reason, form, unit = doubt["reason"], doubt["form"], doubt["unit_code"]
     names = dict(zip(given.units["unit_code"], given.units["unit_name_vi"], strict=True))
     name = str(names.get(unit, unit))

@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from dagster_project.lib.severities import gravity
 from dagster_project.quality.report.inputs import Rule
 from dagster_project.quality.report.words import Text
 
-GRAVITY = {"return": 0, "row": 1, "warn": 2}
 # How deep a cell of the table is coloured, from a single finding to the most.
 STEPS = 4
 
 
 @dataclass(frozen=True)
-class Place:
+class FindingsOfForm:
     """Findings of one rule at one unit, year and form."""
 
     report_year: int
@@ -35,7 +35,7 @@ class RuleCount:
     severity: str
     findings: int
     by_unit: dict[str, int]
-    places: list[Place] = field(default_factory=list)
+    places: list[FindingsOfForm] = field(default_factory=list)
 
     @property
     def anchor(self) -> str:
@@ -52,7 +52,7 @@ def count_rules(findings: pd.DataFrame, rules: Mapping[str, Rule]) -> list[RuleC
     counted = []
     for (rule_id, severity), group in findings.groupby(["rule_id", "severity"]):
         places = [
-            Place(int(row["report_year"]), row["unit_code"], row["form"], int(row["findings"]))
+            FindingsOfForm(int(row["report_year"]), row["unit_code"], row["form"], int(row["findings"]))
             for row in group.to_dict("records")
             if row["findings"]
         ]
@@ -63,7 +63,7 @@ def count_rules(findings: pd.DataFrame, rules: Mapping[str, Rule]) -> list[RuleC
         total = sum(by_unit.values())
         if total:
             counted.append(RuleCount(rule_named(rules, str(rule_id)), str(severity), total, by_unit, places))
-    return sorted(counted, key=lambda one: (GRAVITY[one.severity], -one.findings, one.rule.order))
+    return sorted(counted, key=lambda one: (gravity(one.severity), -one.findings, one.rule.order))
 
 
 def rule_named(rules: Mapping[str, Rule], rule_id: str) -> Rule:

@@ -63,7 +63,7 @@ class ReportInput:
     rules: Mapping[str, Rule]
     counts: pd.DataFrame
     states: pd.DataFrame
-    looks: list[date]
+    nights: list[date]
     read: ReadSheets
     #: (report year, unit) with a workbook to send back.
     feedback: frozenset[tuple[int, str]]
@@ -107,7 +107,7 @@ def load_input(
         rules=load_rules(),
         counts=history.read_sets(history_dir, "quality_count"),
         states=history.read_sets(history_dir, "return_state"),
-        looks=history.read_looks(history_dir),
+        nights=history.read_nights(history_dir),
         read=read,
         feedback=frozenset(
             (int(path.parent.name), path.stem)

@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from dagster_project.quality.report.findings import GRAVITY, rule_named
+from dagster_project.lib.severities import gravity
+from dagster_project.quality.report.findings import rule_named
 from dagster_project.quality.report.inputs import ReportInput, Rule
 from dagster_project.quality.report.words import Text, number
 
@@ -187,7 +188,7 @@ def _doubts(given: ReportInput) -> dict[tuple[int, str], list[Doubt]]:
         doubt = Doubt(row["form"], rule_named(given.rules, row["rule_id"]), row["severity"], int(row["findings"]))
         found.setdefault((int(row["report_year"]), row["unit_code"]), []).append(doubt)
     for doubts in found.values():
-        doubts.sort(key=lambda one: (GRAVITY[one.severity], one.form, -one.findings, one.rule.order))
+        doubts.sort(key=lambda one: (gravity(one.severity), one.form, -one.findings, one.rule.order))
     return found
 
 

@@ -5,15 +5,13 @@ They stand in the warehouse (staging.stg_left_out_row, stg_sheet_table), where a
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from dagster_project.lib.records import FrameRow
 from dagster_project.quality.report.inputs import ReadSheets
 from dagster_project.quality.report.words import Text
 
-Row = Mapping[Hashable, Any]
 # In the order in which they stand in a form.
 KINDS = {
     "title": Text("tiêu đề biểu", "titles"),
@@ -67,7 +65,7 @@ def sheets_by_return(read: ReadSheets) -> dict[tuple[int, str], list[ReadSheet]]
     left_out: dict[tuple[str, int], dict[str, int]] = defaultdict(dict)
     for row in read.left_out.to_dict("records"):
         left_out[row["file_key"], int(row["sheet_index"])][row["kind"]] = int(row["rows"])
-    tables: dict[tuple[int, str], dict[str, dict[int, list[Row]]]] = {}
+    tables: dict[tuple[int, str], dict[str, dict[int, list[FrameRow]]]] = {}
     for row in read.tables.sort_values(["received_at", "file_key", "sheet_index"]).to_dict("records"):
         files = tables.setdefault((int(row["report_year"]), row["unit_code"]), {})
         files.setdefault(row["file_key"], {}).setdefault(int(row["sheet_index"]), []).append(row)
@@ -81,7 +79,7 @@ def sheets_by_return(read: ReadSheets) -> dict[tuple[int, str], list[ReadSheet]]
     }
 
 
-def _sheet(file_number: int, index: int, tables: list[Row], left_out: dict[str, int]) -> ReadSheet:
+def _sheet(file_number: int, index: int, tables: list[FrameRow], left_out: dict[str, int]) -> ReadSheet:
     return ReadSheet(
         file_number,
         tables[0]["received_at"],

@@ -19,7 +19,7 @@ from dagster_project.quality.feedback.workbook import write_feedback
 from dagster_project.quality.history import record_night
 from dagster_project.quality.report import write_report
 from dagster_project.quality.report.inputs import ReadSheets
-from dagster_project.returns.receive.archive import read_blob
+from dagster_project.returns.receive.blobs import read_blob
 from dagster_project.returns.store import ReturnsStore
 from dagster_project.settings import Settings
 from dagster_project.tables.files import LEFT_OUT_SCHEMA, SHEET_TABLE_SCHEMA

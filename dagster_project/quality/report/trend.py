@@ -46,10 +46,10 @@ class _Measure:
 
 def build_trends(given: ReportInput) -> list[Trend]:
     """Return the charts; none on the first night, when there is nothing to compare."""
-    looks = sorted(given.looks)[-NIGHTS_SHOWN:]
-    if len(looks) < 2:
+    nights = sorted(given.nights)[-NIGHTS_SHOWN:]
+    if len(nights) < 2:
         return []
-    sets = [(day, _as_of(given.counts, day), _as_of(given.states, day)) for day in looks]
+    sets = [(day, _as_of(given.counts, day), _as_of(given.states, day)) for day in nights]
     trends = []
     for measure in _MEASURES:
         points = [(day, measure.value(counts, states)) for day, counts, states in sets]

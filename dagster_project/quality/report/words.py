@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from dagster_project.lib import numbers
 from dagster_project.lib.numbers import count, percent
+from dagster_project.lib.severities import SEVERITIES
 
 
 class Text(NamedTuple):
@@ -20,11 +21,7 @@ class Text(NamedTuple):
     en: str
 
 
-SEVERITIES = {
-    "return": Text("Trả lại cả biểu", "Form sent back"),
-    "row": Text("Dòng bị loại", "Row left out"),
-    "warn": Text("Cần kiểm tra", "To be checked"),
-}
+SEVERITY_LABELS = {code: Text(one.label_vi, one.label_en) for code, one in SEVERITIES.items()}
 STATES = {
     "missing": Text("Thiếu biểu", "Missing"),
     "rejected": Text("Bị từ chối", "Rejected"),

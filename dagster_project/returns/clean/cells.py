@@ -8,6 +8,7 @@ number), ``ambiguous``.
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
+from dagster_project.lib.records import Row
 from dagster_project.lib.text import clean_text, match_key
 from dagster_project.returns.values.codes import (
     parse_code,
@@ -20,7 +21,6 @@ from dagster_project.returns.values.codes import (
 from dagster_project.returns.values.dates import ParsedDate, parse_date
 from dagster_project.returns.values.identifiers import parse_citizen_id, parse_organisation_code, parse_party_card
 
-Row = dict[str, Any]
 _Parsed = TypeVar("_Parsed", bound=tuple[Any, ...])
 #: The type of a cell that stands for ticks under the values of a list; see table_cells.py.
 TICKED = "t"
@@ -128,7 +128,7 @@ def _read_party_card(name: str, _list: str, cell: Cell) -> Row:
 
 
 def _read_organisation_code(name: str, _list: str, cell: Cell) -> Row:
-    value = None if cell.type == "e" else parse_organisation_code(cell.text, cell.type)
+    value = None if cell.type == "e" else parse_organisation_code(cell.text)
     return {name: value, f"{name}_state": "read" if value else "blank"}
 
 

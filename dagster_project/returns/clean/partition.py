@@ -8,10 +8,11 @@ read is NULL with a state that says why.
 import hashlib
 import json
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pyarrow as pa
 
+from dagster_project.lib.records import Row
 from dagster_project.lib.text import clean_text
 from dagster_project.returns.clean.cells import BLANK, Cell, birth_and_sex, read_cell
 from dagster_project.returns.clean.row_digest import row_digest
@@ -25,7 +26,6 @@ from dagster_project.returns.values.positions import Position, parse_positions
 from dagster_project.tables.forms import FORMS, columns_of
 from dagster_project.tables.rows import LAYOUT_ONLY, POSITION_SCHEMA, POSSIBLE_POSITION_SCHEMA, clean_schema
 
-Row = dict[str, Any]
 _USABLE = ("read", "repaired")
 
 

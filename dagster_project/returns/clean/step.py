@@ -9,7 +9,7 @@ from dagster_project.returns.clean.partition import CleanReturn, clean_partition
 from dagster_project.returns.read.step import Progress, load_raw
 from dagster_project.returns.store import Partition, ReturnsStore
 from dagster_project.tables.forms import FORMS
-from dagster_project.tables.rows import POSITION_SCHEMA, POSSIBLE_POSITION_SCHEMA, clean_schema
+from dagster_project.tables.handed_over import CLEAN
 
 
 def clean_step(
@@ -34,9 +34,6 @@ def clean_step(
 
 def load_clean(store: ReturnsStore, partition: Partition) -> CleanReturn:
     """Return the stored clean tables of one partition."""
-    forms = {form: store.read("clean", f"form_{form}", partition).cast(clean_schema(form)) for form in FORMS}
-    return CleanReturn(
-        forms,
-        store.read("clean", "position", partition).cast(POSITION_SCHEMA),
-        store.read("clean", "possible_position", partition).cast(POSSIBLE_POSITION_SCHEMA),
-    )
+    tables = {name: store.read("clean", name, partition).cast(schema) for name, schema in CLEAN.items()}
+    forms = {form: tables[f"form_{form}"] for form in FORMS}
+    return CleanReturn(forms, tables["position"], tables["possible_position"])

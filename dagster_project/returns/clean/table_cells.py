@@ -6,14 +6,13 @@ ticks under values. Does not belong here: what a cell means (cells.py).
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
+from dagster_project.lib.records import Row
 from dagster_project.lib.text import match_key
 from dagster_project.returns.clean.cells import TICKED, Cell
 from dagster_project.returns.read.legacy import decode
 from dagster_project.returns.read.row_kinds import is_ditto
 
-Row = dict[str, Any]
 _TICKS = frozenset({"x", "xx", "v", "√", "✓", "✔", "☑", "☒", "1", "có", "co", "+", "*"})
 _NO_TICKS = frozenset({"", "0", "-", "–", "không", "khong", "o"})
 

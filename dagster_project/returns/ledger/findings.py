@@ -4,14 +4,13 @@ Belongs here: where such a finding stands and what it says. Which versions are m
 """
 
 import re
-from typing import Any
 
 import pandas as pd
 
+from dagster_project.lib.records import Row, records_of
 from dagster_project.returns.ledger.versions import Rejected
 from dagster_project.tables.findings import finding_at
 
-Row = dict[str, Any]
 _FOLDERS = re.compile(r"(?P<year>\d{4})/(?:(?P<unit>[a-z0-9][a-z0-9-]{0,39})|[^/]+)/.")
 _COPY_NOTE = (
     "Hơn 95 % số dòng giống hệt biểu này của một năm trước nên biểu bị từ chối. Gửi lại biểu của đúng năm báo cáo."
@@ -25,9 +24,9 @@ _SHRANK_NOTE = (
 
 def rejection_findings(versions: pd.DataFrame, rejected: Rejected) -> list[Row]:
     """Return a finding for each version that is a copy of another year's, or has shrunk."""
-    places = {version["version_id"]: version for version in _records(versions)}
+    places = {version["version_id"]: version for version in records_of(versions)}
     findings = []
-    for copy in _records(rejected.copies):
+    for copy in records_of(rejected.copies):
         findings.append(
             finding_at(
                 places[copy["version_id"]],
@@ -38,7 +37,7 @@ def rejection_findings(versions: pd.DataFrame, rejected: Rejected) -> list[Row]:
                 note_vi=_COPY_NOTE,
             )
         )
-    for shrunk in _records(rejected.shrunk):
+    for shrunk in records_of(rejected.shrunk):
         findings.append(
             finding_at(
                 places[shrunk["version_id"]],
@@ -58,7 +57,7 @@ def misplaced_findings(misplaced: pd.DataFrame) -> list[Row]:
     It stands under the year and unit that the folders are called; a file above them can only be told at the terminal.
     """
     findings = []
-    for file in _records(misplaced):
+    for file in records_of(misplaced):
         folders = _FOLDERS.match(str(file["file_path"]))
         if folders is None:
             continue
@@ -74,7 +73,3 @@ def misplaced_findings(misplaced: pd.DataFrame) -> list[Row]:
             )
         )
     return findings
-
-
-def _records(frame: pd.DataFrame) -> list[Row]:
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]

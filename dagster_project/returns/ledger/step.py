@@ -7,17 +7,17 @@ import pyarrow as pa
 
 from dagster_project.returns.ledger import versions as ledger
 from dagster_project.returns.ledger.findings import misplaced_findings, rejection_findings
-from dagster_project.returns.store import Partition as PartitionKey
-from dagster_project.returns.store import ReturnsStore
+from dagster_project.returns.store import Partition, ReturnsStore
 from dagster_project.tables.files import RAW_FILE_SCHEMA, RECEIVED_FILE_SCHEMA
 from dagster_project.tables.findings import findings_table
 from dagster_project.tables.forms import FORMS
-from dagster_project.tables.versions import JUDGED_VERSION_SCHEMA, RETURN_VERSION_SCHEMA
+from dagster_project.tables.handed_over import SOURCES
+from dagster_project.tables.versions import JUDGED_VERSION_SCHEMA
 
 _HASHES = pa.schema([("version_id", pa.string()), ("content_hash", pa.string())])
 
 
-def ledger_step(store: ReturnsStore, partitions: Iterable[PartitionKey], misplaced: pd.DataFrame) -> dict[str, int]:
+def ledger_step(store: ReturnsStore, partitions: Iterable[Partition], misplaced: pd.DataFrame) -> dict[str, int]:
     """Order all versions of all forms and write the ledger; returns how many are in force, copied, shrunk, rejected.
 
     Args:
@@ -36,14 +36,10 @@ def ledger_step(store: ReturnsStore, partitions: Iterable[PartitionKey], misplac
     ordered = ledger.order_versions(versions, rejected.version_ids)
     counted = ledger.count_files(files, ordered, FORMS)
     findings = rejection_findings(ordered, rejected) + misplaced_findings(misplaced)
-    store.write_single(
-        "ledger", "return_version", pa.Table.from_pandas(ordered, RETURN_VERSION_SCHEMA, preserve_index=False)
-    )
     strays = misplaced.assign(is_readable=True, is_counted=True)
     received = pd.concat([counted, strays[RECEIVED_FILE_SCHEMA.names]], ignore_index=True) if len(strays) else counted
-    store.write_single(
-        "ledger", "received_file", pa.Table.from_pandas(received, RECEIVED_FILE_SCHEMA, preserve_index=False)
-    )
+    for name, frame in (("return_version", ordered), ("received_file", received)):
+        store.write_single("ledger", name, pa.Table.from_pandas(frame, SOURCES["ledger"][name], preserve_index=False))
     store.write_single("ledger", "finding", findings_table(findings))
     return {
         "versions": len(ordered),

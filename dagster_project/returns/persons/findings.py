@@ -4,13 +4,11 @@ Belongs here: where such a finding stands and what it says. Which rows are meant
 identity.py and probably_twice.py to find.
 """
 
-from typing import Any
-
 import pandas as pd
 
+from dagster_project.lib.records import Row, records_of
 from dagster_project.tables.findings import finding_at
 
-Row = dict[str, Any]
 _CONFLICT_NOTES = {
     "card": "Một số thẻ đảng dẫn tới hai số CCCD hoặc đi với hai năm sinh khác nhau (qua dòng này và dòng khác, năm "
     "khác hoặc đơn vị khác), nên không dùng để ghép người. Đối chiếu thẻ đảng và căn cước, sửa số sai.",
@@ -48,7 +46,7 @@ def conflict_findings(conflicts: pd.DataFrame, rows: pd.DataFrame) -> list[Row]:
             expected=_ONE_OWNER[conflict["column_name"]],
             note_vi=_CONFLICT_NOTES[conflict["reason"]],
         )
-        for conflict in _records(conflicts)
+        for conflict in records_of(conflicts)
     ]
 
 
@@ -61,7 +59,7 @@ def twice_findings(twice: pd.DataFrame, rows: pd.DataFrame) -> list[Row]:
     """
     places = _by_row(rows)
     findings = []
-    for suggestion in _records(twice):
+    for suggestion in records_of(twice):
         place, other = places[suggestion["row_id"]], places[suggestion["other_row_id"]]
         told = (
             f"dòng {other['row_number']}, trang tính “{other['sheet']}”, Biểu 02 "
@@ -81,9 +79,5 @@ def twice_findings(twice: pd.DataFrame, rows: pd.DataFrame) -> list[Row]:
     return findings
 
 
-def _records(frame: pd.DataFrame) -> list[Row]:
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
-
-
 def _by_row(rows: pd.DataFrame) -> dict[str, Row]:
-    return {row["row_id"]: row for row in _records(rows)}
+    return {row["row_id"]: row for row in records_of(rows)}

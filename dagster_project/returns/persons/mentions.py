@@ -11,10 +11,10 @@ from typing import Any
 
 import pandas as pd
 
+from dagster_project.lib.records import RowRead
 from dagster_project.lib.text import match_key, without_accents
 from dagster_project.returns.persons.identity import link_rows
 
-Row = Mapping[str, Any]
 #: The columns that are looked at, by form.
 MENTION_COLUMNS = {
     "01": ("row_id", "version_id", "organisation_code"),
@@ -27,7 +27,7 @@ MENTION_COLUMNS = {
 }  # fmt: skip
 
 
-def count_mentions(form: str, rows: Sequence[Row], positions: Mapping[str, Sequence[Row]]) -> list[int]:
+def count_mentions(form: str, rows: Sequence[RowRead], positions: Mapping[str, Sequence[RowRead]]) -> list[int]:
     """Return 1 for the first mention of a subject's fact in a return, 2 and more for those after it.
 
     Args:
@@ -46,7 +46,7 @@ def count_mentions(form: str, rows: Sequence[Row], positions: Mapping[str, Seque
     return counts
 
 
-def _persons_within_returns(rows: Sequence[Row]) -> list[int | None]:
+def _persons_within_returns(rows: Sequence[RowRead]) -> list[int | None]:
     """Return the number of each row's person; who shares no identifier within the return is a person of one row."""
     identifiers = [
         [(row["version_id"], row[name]) for name in ("citizen_id", "party_card") if row[name]] for row in rows
@@ -62,7 +62,9 @@ def _persons_within_returns(rows: Sequence[Row]) -> list[int | None]:
     return persons
 
 
-def _keys(form: str, row: Row, person: int | None, positions: Mapping[str, Sequence[Row]]) -> list[tuple[Any, ...]]:
+def _keys(
+    form: str, row: RowRead, person: int | None, positions: Mapping[str, Sequence[RowRead]]
+) -> list[tuple[Any, ...]]:
     """Return the facts of a row; a row of form 02 says something new while one of its positions is new."""
     version = row["version_id"]
     if form == "01":

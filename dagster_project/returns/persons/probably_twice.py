@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from dagster_project.lib.records import Row
+
 REASONS = ("one_digit", "old_id")
 _NO_DIGIT = re.compile(r"[^0-9]+")
 _MOST_DIGITS = 20  # what is longer is no id, and its shortenings would fill the memory
 _BLOCK = ["full_name_key", "born_on", "born_on_precision"]
-Row = dict[str, Any]
 
 
 class Likeness(NamedTuple):

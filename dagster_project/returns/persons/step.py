@@ -1,7 +1,6 @@
 """The step that links persons: who each row in force is, over all units and years."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
@@ -9,16 +8,12 @@ import pyarrow as pa
 from dagster_project.returns.persons.findings import conflict_findings, twice_findings
 from dagster_project.returns.persons.identity import resolve_persons
 from dagster_project.returns.persons.probably_twice import probably_twice
-from dagster_project.returns.store import Partition as PartitionKey
-from dagster_project.returns.store import ReturnsStore
+from dagster_project.returns.store import Partition, ReturnsStore
 from dagster_project.tables.findings import findings_table
 from dagster_project.tables.rows import judged_schema
 
-if TYPE_CHECKING:
-    pass
 
-
-def identity_step(store: ReturnsStore, partitions: Iterable[PartitionKey], secret: bytes) -> dict[str, int]:
+def identity_step(store: ReturnsStore, partitions: Iterable[Partition], secret: bytes) -> dict[str, int]:
     """Link the persons of all versions in force and write who each row is; returns counts."""
     partitions = sorted(partitions)
     versions = store.read_single("ledger", "return_version").to_pandas()
@@ -50,7 +45,7 @@ _IDENTITY_COLUMNS = [
 _OF_CADRES = ["birth_year", "full_name_key", "born_on", "born_on_precision"]
 
 
-def _in_force(store: ReturnsStore, form: str, partitions: list[PartitionKey], in_force: set[str]) -> pd.DataFrame:
+def _in_force(store: ReturnsStore, form: str, partitions: list[Partition], in_force: set[str]) -> pd.DataFrame:
     names = [*_IDENTITY_COLUMNS, *(_OF_CADRES if form == "02" else [])]
     schema = pa.schema([judged_schema(form).field(name) for name in names])
     rows = store.read_all("judged", f"form_{form}_row", partitions, schema).to_pandas()

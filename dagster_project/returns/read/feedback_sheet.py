@@ -30,7 +30,6 @@ NOT_EXPLAINABLE = "(phải sửa, không giải trình)"
 MAX_EXPLANATION = 2_000
 # The list begins under title, guide and legend; a clerk may have put a few rows above.
 ROWS_LOOKED_AT = 40
-COLUMNS = ("fingerprint", "finding_id", "rule_id", "explanation", "row_number")
 _FINGERPRINT = re.compile(r"[0-9a-f]{16,64}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SPACES = re.compile(r"[^\S\n]+")
@@ -56,10 +55,11 @@ def is_feedback_sheet(sheet_name: str, first_rows: Sequence[Sequence[str]]) -> b
 
 
 def read_explanations(rows: Sequence[Sequence[str]]) -> list[dict[str, object]]:
-    """Return what stands in the column "Giải trình" of our sheet, one row a listed finding (COLUMNS).
+    """Return what stands in the column "Giải trình" of our sheet, one row a listed finding.
 
-    A blank explanation is returned too: who deletes an explanation takes it back. Columns are found by their
-    headings, so they may have been moved; rows may have been sorted or deleted.
+    Its columns: fingerprint, finding_id, rule_id, explanation, row_number. A blank explanation is returned too: who
+    deletes an explanation takes it back. Columns are found by their headings, so they may have been moved; rows may
+    have been sorted or deleted.
     """
     records: dict[str, dict[str, object]] = {}
     heading = next((number for number, row in enumerate(rows) if MACHINE_HEADINGS[0] in map(_key, row)), None)

@@ -2,7 +2,7 @@
 
 Belongs here: putting headings, titles and rows together to tables. Two tables of different forms below one another are
 two forms; a heading printed again goes on with the same table, and from there on its own columns count. Does not belong
-here: what a data cell means (clean.py).
+here: what a data cell means (returns/clean).
 """
 
 from collections.abc import Sequence

@@ -12,14 +12,13 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from dagster_project.lib.checkout import CHECKOUT
 from dagster_project.returns.read.frames import FrameTooLarge, read_frame, write_frame
 from dagster_project.returns.read.read_file import FileReading
 from dagster_project.returns.read.workbook import FileUnreadable
 
-CHECKOUT = Path(__file__).resolve().parents[3]
 _COMMAND = [sys.executable, "-m", "dagster_project.returns.read.opening_worker"]
 SAVE_ANEW = "Mở tệp bằng Excel hoặc LibreOffice, lưu thành tệp .xlsx mới rồi gửi lại."
 _MAKE_SMALLER = "Xóa dòng và cột thừa, bỏ hình ảnh hoặc tách tệp, lưu thành tệp .xlsx mới rồi gửi lại."

@@ -5,15 +5,14 @@ here touches the archive, the store or the clock. What it gives is plain lists a
 """
 
 import json
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from dagster_project.lib.records import Row
 from dagster_project.returns.read.feedback_sheet import is_feedback_sheet, read_explanations
 from dagster_project.returns.read.layout import no_form, understand_sheet
 from dagster_project.returns.read.row_kinds import DATA_KIND
 from dagster_project.returns.read.workbook import Sheet, read_workbook
 from dagster_project.tables.forms import missing_groups
-
-Row = dict[str, Any]
 
 
 class FileReading(NamedTuple):

@@ -2,7 +2,7 @@
 
 Belongs here: the kinds of rows. A row with an identifier, a date or a known title of position in the column where it
 belongs is data, whatever words stand beside it: no such row is ever taken for a heading, a title or a footer. Does not
-belong here: where headings are (heading.py) and what a data cell means (clean.py).
+belong here: where headings are (heading.py) and what a data cell means (returns/clean).
 """
 
 import re

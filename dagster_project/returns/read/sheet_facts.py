@@ -5,15 +5,12 @@ and a broken formula would pass for a blank. Belongs here: one pass over a sheet
 around it (package.py) and the cells' values.
 """
 
-import re
 from dataclasses import dataclass, field
-from functools import cache
 from xml.parsers import expat
 
+from dagster_project.lib.a1 import CellPlace, cell_at
 from dagster_project.returns.read.xml_scan import Attributes, PackageProblem, count_of, local_name, parse, scan
 
-Place = tuple[int, int]
-_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 # Who merges more has no form before him.
 _MOST_MERGED = 100_000
 
@@ -22,8 +19,8 @@ _MOST_MERGED = 100_000
 class SheetFacts:
     """Cells (row, column from 0) with an error or a formula without a value, and the merged ranges of an .ods."""
 
-    errors: list[Place] = field(default_factory=list)
-    merged: list[tuple[Place, Place]] = field(default_factory=list)
+    errors: list[CellPlace] = field(default_factory=list)
+    merged: list[tuple[CellPlace, CellPlace]] = field(default_factory=list)
 
 
 def scan_xlsx(xml: bytes, max_cells: int) -> SheetFacts:
@@ -50,7 +47,7 @@ class _XlsxScan:
     """Follows the cells of a worksheet: a cell is judged when the next element begins that is not its own."""
 
     def __init__(self) -> None:
-        self.errors: list[Place] = []
+        self.errors: list[CellPlace] = []
         self.last_row = self.last_column = 0
         self._row = self._column = 0
         self._type: str | None = None
@@ -84,11 +81,11 @@ class _XlsxScan:
     def _begin(self, attributes: Attributes) -> None:
         self._in_cell, self._has_formula, self._has_value = True, False, False
         self._type = attributes.get("t")
-        found = _REFERENCE.fullmatch(attributes.get("r", ""))
-        if found is None:
+        place = cell_at(attributes.get("r", ""))
+        if place is None:
             self._column += 1
             return
-        self._row, self._column = int(found[2]), _column_number(found[1])
+        self._row, self._column = place[0] + 1, place[1] + 1
 
     def _text(self, text: str) -> None:
         if not text.isspace():
@@ -107,14 +104,6 @@ class _XlsxScan:
                 self.last_row = self._row
             if self._column > self.last_column:
                 self.last_column = self._column
-
-
-@cache
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 class _OdsScan:

@@ -15,8 +15,7 @@ from dagster_project.lib.stamps import stamp_of, stamp_of_files
 from dagster_project.returns.read.opening import Opener
 from dagster_project.returns.read.partition import RawReturn, read_partition
 from dagster_project.returns.store import Partition, ReturnsStore
-from dagster_project.tables.files import RAW_FILE_SCHEMA, RAW_ROW_SCHEMA, RAW_SHEET_SCHEMA
-from dagster_project.tables.findings import EXPLANATION_SCHEMA
+from dagster_project.tables.handed_over import RAW
 
 Progress = Callable[[str, int, int], None]
 _ROOMS = Path(__file__).parents[1]
@@ -71,10 +70,4 @@ def read_step(
 
 def load_raw(store: ReturnsStore, partition: Partition) -> RawReturn:
     """Return the stored raw tables of one partition."""
-    schemas = {
-        "file": RAW_FILE_SCHEMA,
-        "sheet": RAW_SHEET_SCHEMA,
-        "row": RAW_ROW_SCHEMA,
-        "explanation": EXPLANATION_SCHEMA,
-    }
-    return RawReturn(*(store.read("raw", name, partition).cast(schema) for name, schema in schemas.items()))
+    return RawReturn(*(store.read("raw", name, partition).cast(schema) for name, schema in RAW.items()))

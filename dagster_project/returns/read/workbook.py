@@ -19,14 +19,14 @@ from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+from dagster_project.lib.a1 import SHEET_COLUMNS, CellPlace
 from dagster_project.returns.read.csv_text import CsvProblem, read_csv_rows
 from dagster_project.returns.read.package import inspect_package
-from dagster_project.returns.read.sheet_facts import Place, SheetFacts
+from dagster_project.returns.read.sheet_facts import SheetFacts
 from dagster_project.returns.read.xml_scan import PackageProblem
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
 MAX_ROWS = 200_000
-MAX_COLUMNS = 16_384
 #: Over all sheets of a file together.
 MAX_CELLS = 4_000_000
 #: What a cell of Excel holds at most.
@@ -121,9 +121,9 @@ def _read_sheet(workbook: CalamineWorkbook, index: int, facts: dict[str, SheetFa
 
 
 def _check_size(what: str, rows: int, columns: int, cells_left: int) -> None:
-    if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > cells_left:
+    if rows > MAX_ROWS or columns > SHEET_COLUMNS or rows * columns > cells_left:
         raise FileUnreadable(
-            f"{what} vượt {MAX_ROWS} dòng, {MAX_COLUMNS} cột hoặc {MAX_CELLS} ô cả tệp.",
+            f"{what} vượt {MAX_ROWS} dòng, {SHEET_COLUMNS} cột hoặc {MAX_CELLS} ô cả tệp.",
             "Xóa các dòng, cột thừa (kể cả ô trắng ở xa) rồi gửi lại.",
         )
 
@@ -136,7 +136,9 @@ def _check_lengths(what: str, rows: list[list[str]]) -> None:
             )
 
 
-def _within_sheet(merged: Sequence[tuple[Place, Place]], rows: list[list[str]]) -> list[tuple[Place, Place]]:
+def _within_sheet(
+    merged: Sequence[tuple[CellPlace, CellPlace]], rows: list[list[str]]
+) -> list[tuple[CellPlace, CellPlace]]:
     """Return the merged ranges as far as the sheet's cells reach: a range may claim the whole of 17 billion cells.
 
     A range over cells with a content of their own is none: one over a whole table would hide it.
@@ -146,7 +148,7 @@ def _within_sheet(merged: Sequence[tuple[Place, Place]], rows: list[list[str]]) 
     return [(start, end) for start, end in cut if start < end and start[1] <= end[1] and _is_one_cell(start, end, rows)]
 
 
-def _is_one_cell(start: Place, end: Place, rows: list[list[str]]) -> bool:
+def _is_one_cell(start: CellPlace, end: CellPlace, rows: list[list[str]]) -> bool:
     (top, left), (bottom, right) = start, end
     return not any(rows[top][left + 1 : right + 1]) and not any(
         any(rows[row][left : right + 1]) for row in range(top + 1, bottom + 1)

@@ -20,7 +20,7 @@ class TrustOnFirstUse(paramiko.MissingHostKeyPolicy):  # type: ignore[misc]
         """Keep the path; the file is read when a server shows its key."""
         self.known_hosts = known_hosts
 
-    def missing_host_key(self, client: paramiko.SSHClient, hostname: str, key: paramiko.PKey) -> None:
+    def missing_host_key(self, client: paramiko.SSHClient, hostname: str, key: paramiko.PKey) -> None:  # noqa: ARG002
         """Accept the key when it is the known one, or the first one of this host."""
         for path in (Path("~/.ssh/known_hosts").expanduser(), self.known_hosts):
             known = paramiko.HostKeys(str(path)) if path.is_file() else paramiko.HostKeys()

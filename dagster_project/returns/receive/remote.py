@@ -48,7 +48,7 @@ class Entry:
     size: int | None = None
     modified_at: datetime | None = None
     #: Changes whenever the content may have changed; None when the source does not tell enough.
-    fingerprint: str | None = None
+    listing_tag: str | None = None
     #: Why the entry must not be followed, if so.
     refused: str | None = None
 
@@ -260,9 +260,9 @@ def _file_entry(remote: Remote, name: str, locator: str, info: Mapping[str, Any]
     # A time that no clock showed still tells one state of the file from another.
     stamp = modified.isoformat() if modified else "" if told is None else str(told)
     known = tag or (stamp and size is not None)
-    fingerprint = "|".join([str(size), stamp, tag, local]) if known else None
+    listing_tag = "|".join([str(size), stamp, tag, local]) if known else None
     at = modified.astimezone(VIETNAM).replace(tzinfo=None) if modified else None
-    return Entry(name, locator, False, size, at, fingerprint)
+    return Entry(name, locator, False, size, at, listing_tag)
 
 
 def _time(value: Any) -> datetime | None:

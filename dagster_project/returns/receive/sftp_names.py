@@ -22,7 +22,7 @@ class AnyNames(paramiko.SFTPClient):  # type: ignore[misc]
             raise ConnectionError("the SFTP session was not opened")
         return opened
 
-    def listdir_iter(self, path: str = ".", read_aheads: int = 50) -> Iterator[paramiko.SFTPAttributes]:
+    def listdir_iter(self, path: str = ".", *_: Any, **__: Any) -> Iterator[paramiko.SFTPAttributes]:
         """List a folder; the one that reads ahead decodes names by itself."""
         return iter(self.listdir_attr(path))
 

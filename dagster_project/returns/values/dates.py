@@ -38,16 +38,16 @@ class ParsedDate(NamedTuple):
     state: str
 
 
-BLANK = ParsedDate(None, None, "blank")
+BLANK_DATE = ParsedDate(None, None, "blank")
 INVALID = ParsedDate(None, None, "invalid")
 
 
 @lru_cache(maxsize=100_000)
 def parse_date(text: str, cell_type: str) -> ParsedDate:
-    """Read a date cell; ``cell_type`` is the one of workbook.py (``d`` a date, ``n`` a number, else text)."""
+    """Read a date cell; ``cell_type`` is the one of read/workbook.py (``d`` a date, ``n`` a number, else text)."""
     text = clean_text(text)
     if not text:
-        return BLANK
+        return BLANK_DATE
     if cell_type == "n":
         return _from_number(text)
     # Words come in any case and without accents; an apostrophe only kept Excel from changing the text.

@@ -1,6 +1,6 @@
 """Citizen ids, party cards and organisation codes: repaired where Excel spoilt them, judged by their own digits.
 
-Belongs here: what one identifier says by itself. Who a person is over all returns belongs to identity.py.
+Belongs here: what one identifier says by itself. Who a person is over all returns belongs to persons/identity.py.
 """
 
 import csv
@@ -85,7 +85,7 @@ def contradiction(citizen_id: str | None, sex: str | None, birth_year: int | Non
 
 
 @lru_cache(maxsize=100_000)
-def parse_organisation_code(text: str, cell_type: str) -> str | None:
+def parse_organisation_code(text: str) -> str | None:
     """Return an organisation code in upper case without blanks, None for a blank cell."""
     return re.sub(r"\s+", "", clean_text(text)).upper() or None
 
