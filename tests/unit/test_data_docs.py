@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from dagster_project.lib.checkout import CHECKOUT
+from dagster_project.lib.numbers import percent
 from dagster_project.lib.rules import RULES
 from dagster_project.quality.data_docs import site, words, write_data_docs
 from dagster_project.quality.judge.suite_files import SUITES, load_suite
@@ -102,7 +103,7 @@ def test_no_page_shows_a_condition_as_a_program_keeps_it(quality):
 
 def test_a_run_shows_what_failed_first_and_how_much_of_what_was_seen(quality):
     [page] = [page for name, page in pages(quality).items() if name.startswith("validations/file/")]
-    assert "✗ Sai" in page and "23/11/2026 02:14" in page and words.share(1, 2) in page and "61 báo cáo" in page
+    assert "✗ Sai" in page and "23/11/2026 02:14" in page and percent(1, 2) in page and "61 báo cáo" in page
     [page] = [page for name, page in pages(quality).items() if name.startswith("validations/heading/")]
     assert "✓ Đạt 3/3 phép" in page and "✗" not in page
 

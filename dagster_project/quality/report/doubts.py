@@ -16,6 +16,8 @@ from dagster_project.tables.forms import forms
 _SHOWN = 4
 # The reason that leaves a figure without bounds.
 UNSIZED = "no_earlier_figure"
+# What an indicator is known by: two resolutions may use one code.
+_KEY = ("resolution_code", "indicator_code")
 
 
 @dataclass(frozen=True)
@@ -70,16 +72,12 @@ def _open_year(given: ReportInput, year: int) -> OpenYear:
     figures = given.indicators[given.indicators["report_year"] == year]
     is_total = figures["series"] == "total"
     is_open = figures["status"] == "undetermined"
-    series = Counter(map(str, figures.loc[~is_total & is_open, "indicator_code"]))
-    totals = figures[is_total].merge(
-        given.registry[["indicator_code", "label_vi", "label_en", "sort_order"]], "left", "indicator_code"
-    )
-    ordered = totals.sort_values(["sort_order", "indicator_code"]).to_dict("records")
-    verdicts = [
-        _open_verdict(given, one, series[one["indicator_code"]]) for one in ordered if one["status"] == "undetermined"
-    ]
-    codes = {one.code for one in verdicts}
-    firm = [str(one["indicator_code"]) for one in ordered if one["indicator_code"] not in codes]
+    series = Counter(map(_key, figures[~is_total & is_open].to_dict("records")))
+    registry = given.registry[[*_KEY, "label_vi", "label_en", "sort_order", "direction"]]
+    totals = figures[is_total].merge(registry, "left", list(_KEY))
+    ordered = totals.sort_values(["resolution_code", "sort_order", "indicator_code"]).to_dict("records")
+    verdicts = [_open_verdict(given, one, series[_key(one)]) for one in ordered if one["status"] == "undetermined"]
+    firm = [one for one in ordered if one["status"] != "undetermined"]
     counted = Counter(step.what for one in verdicts for step in one.steps)
     most, helps = max(counted.items(), key=lambda item: item[1], default=(None, 0))
     return OpenYear(
@@ -87,7 +85,7 @@ def _open_year(given: ReportInput, year: int) -> OpenYear:
         verdicts,
         most if helps > 1 else None,
         helps,
-        [(code, series[code]) for code in firm if series[code]],
+        [(str(one["indicator_code"]), series[_key(one)]) for one in firm if series[_key(one)]],
         sum(one["status"] == "no_data" for one in ordered),
     )
 
@@ -96,7 +94,7 @@ def _open_verdict(given: ReportInput, figure: FrameRow, open_series: int) -> Ope
     n, d, missing, unknown = (
         int(figure[name]) for name in ("numerator", "denominator", "estimated_missing", "unknown_count")
     )
-    goal, size = float(figure["target_pct"]), d + missing
+    goal, size, is_maximum = float(figure["target_pct"]), d + missing, figure["direction"] == "max"
     doubts = _doubts_of(given, figure)
     steps = [_step(given, one) for one in doubts]
     organisations = any(_is_about_organisations(str(one["form"])) for one in doubts)
@@ -104,10 +102,12 @@ def _open_verdict(given: ReportInput, figure: FrameRow, open_series: int) -> Ope
     return OpenVerdict(
         figure["indicator_code"],
         Text(figure["label_vi"], figure["label_en"]),
-        share(n, d, goal),
+        share(n, d, goal, is_maximum=is_maximum),
         Text(*(f"{part}/{whole}" for part, whole in zip(number(n), number(d), strict=True))),
-        target(goal),
-        between(share(n, size, goal), share(n + missing + unknown, size, goal)) if is_sized else None,
+        target(goal, is_maximum=is_maximum),
+        between(*(share(part, size, goal, is_maximum=is_maximum) for part in (n, n + missing + unknown)))
+        if is_sized
+        else None,
         _lacks(*(_counted(many, organisations=organisations) if many else None for many in (missing, unknown))),
         steps[:_SHOWN],
         len(steps[_SHOWN:]),
@@ -115,10 +115,14 @@ def _open_verdict(given: ReportInput, figure: FrameRow, open_series: int) -> Ope
     )
 
 
+def _key(row: FrameRow) -> tuple[str, ...]:
+    return tuple(str(row[name]) for name in _KEY)
+
+
 def _doubts_of(given: ReportInput, figure: FrameRow) -> list[FrameRow]:
     """Return the doubts about one figure: first what nobody can size, then whatever is most."""
     doubts = given.open_doubts
-    for name in ("report_year", "indicator_code", "series"):
+    for name in ("report_year", *_KEY, "series"):
         doubts = doubts[doubts[name] == figure[name]]
     return sorted(
         doubts.to_dict("records"),

@@ -58,14 +58,14 @@ def signed(value: int) -> Text:
     return Text(sign + vi, sign + en)
 
 
-def share(part: int, whole: int, target: float | None = None) -> Text:
+def share(part: int, whole: int, target: float | None = None, *, is_maximum: bool = False) -> Text:
     """Write a percentage, on its side of the target; never 100 % when something is missing, nor 0 % for something."""
-    return _translated(percent(part, whole, target))
+    return _translated(percent(part, whole, target, is_maximum=is_maximum))
 
 
-def target(value: float) -> Text:
-    """Write a target: ≥ 95 %."""
-    return _translated(numbers.target(value))
+def target(value: float, *, is_maximum: bool = False) -> Text:
+    """Write a target: ≥ 95 %, or ≤ 2 %."""
+    return _translated(numbers.target(value, is_maximum=is_maximum))
 
 
 def between(low: Text, high: Text) -> Text:

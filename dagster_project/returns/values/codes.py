@@ -5,14 +5,14 @@ Does not belong here: positions, whose meaning depends on the row's level (posit
 """
 
 import re
-from functools import cache, lru_cache
 from pathlib import Path
 
-from dagster_project.lib.seeds import read_rows, read_seed
+from dagster_project.lib.seeds import cached_by_lists, read_list, read_rows, read_seed
 from dagster_project.lib.text import SpellingTable, clean_text
 from dagster_project.lib.valid_years import holds_in
 
-_PERIODS = Path(__file__).parent / "data" / "periods.csv"
+#: The periods of a rating, with their spellings.
+PERIODS_CSV = Path(__file__).parent / "data" / "periods.csv"
 _STUDYING = re.compile(r"\b[đd]ang\s+(?:(?:theo|[đd]i)\s+)?h[ọo]c\b", re.IGNORECASE)
 _DEGREE_SEPARATOR = re.compile(r"\s*[,;+&/()\[\]]\s*|\s+v[àa]\s+", re.IGNORECASE)
 _YEAR_OF_PERIOD = re.compile(r"\s*[/,\-]?\s*(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
@@ -20,17 +20,17 @@ _WORD_YEAR = re.compile(r"(?<=\S)[\s,]+n[ăa]m$", re.IGNORECASE)
 _RECOGNISED, _NOT_RECOGNISED = "exemption_recognised", "exemption_not_recognised"
 
 
-@cache
+@cached_by_lists
 def _entries(code_list: str) -> list[dict[str, str]]:
     """Return code, rank and spellings of one list; lists of the reference and our own small ones look the same."""
     if code_list == "period":
-        return [{**row, "label_vi": "", "rank": ""} for row in read_rows(_PERIODS)]
+        return [{**row, "label_vi": "", "rank": ""} for row in read_rows(PERIODS_CSV)]
     if code_list == "ethnicity":
         return [{"rank": "", **row} for row in read_seed("ethnicities.csv")]
-    return [row for row in read_seed("codes.csv") if row["list"] == code_list]
+    return [row for row in read_list("codes") if row["list"] == code_list]
 
 
-@cache
+@cached_by_lists
 def spelling_table(code_list: str, report_year: int | None = None) -> SpellingTable:
     """Return the look-up of one code list in a report year (None: any year; a row may have from_year and to_year).
 
@@ -45,13 +45,13 @@ def spelling_table(code_list: str, report_year: int | None = None) -> SpellingTa
     return SpellingTable(pairs)
 
 
-@cache
+@cached_by_lists
 def rank_of(code_list: str) -> dict[str, int]:
     """Return code → rank of a ranked list."""
     return {row["code"]: int(row["rank"]) for row in _entries(code_list) if row["rank"]}
 
 
-@lru_cache(maxsize=50_000)
+@cached_by_lists
 def parse_code(code_list: str, text: str, report_year: int | None = None) -> tuple[str | None, str]:
     """Return (code, state); state is ``read``, ``blank`` or ``unknown`` (also: no code of that year; None: of any)."""
     cleaned = clean_text(text)
@@ -61,7 +61,7 @@ def parse_code(code_list: str, text: str, report_year: int | None = None) -> tup
     return found, "read" if found else "unknown"
 
 
-@lru_cache(maxsize=50_000)
+@cached_by_lists
 def parse_period(text: str, report_year: int) -> tuple[str | None, str]:
     """Return (code, state) of the period of a rating; one that names another year is no period of this return."""
     code, years = period_and_years(text, report_year)
@@ -70,7 +70,7 @@ def parse_period(text: str, report_year: int) -> tuple[str | None, str]:
     return (code, "read") if code and years <= {report_year} else (None, "unknown")
 
 
-@lru_cache(maxsize=50_000)
+@cached_by_lists
 def period_and_years(text: str, report_year: int | None = None) -> tuple[str | None, frozenset[int]]:
     """Return the period that a text names, in whatever year, and the years that it names."""
     cleaned = clean_text(text)
@@ -82,7 +82,7 @@ def period_and_years(text: str, report_year: int | None = None) -> tuple[str | N
     return table.find(cleaned) or table.find(rest) or table.find(_WORD_YEAR.sub("", rest)), years
 
 
-@lru_cache(maxsize=50_000)
+@cached_by_lists
 def parse_degree(code_list: str, text: str, report_year: int | None = None) -> tuple[str | None, str]:
     """Return (code, state) of a qualification cell; the highest of several counts, a course still going on does not.
 
@@ -101,7 +101,7 @@ def parse_degree(code_list: str, text: str, report_year: int | None = None) -> t
     return max((degree for degree in found if degree), key=lambda degree: rank_of(code_list)[degree]), "read"
 
 
-@lru_cache(maxsize=50_000)
+@cached_by_lists
 def parse_ticked_degrees(code_list: str, text: str, report_year: int | None = None) -> tuple[str | None, str]:
     """Return (code, state) of ticks under the degrees of a list, their labels joined by ``;``: the highest counts.
 
@@ -142,7 +142,7 @@ def _read_parts(code_list: str, text: str, report_year: int | None) -> list[str 
     return [parse_code(code_list, part, report_year)[0] for part in _DEGREE_SEPARATOR.split(text) if part.strip()]
 
 
-@lru_cache(maxsize=50_000)
+@cached_by_lists
 def parse_exemption(text: str, report_year: int | None = None) -> tuple[str | None, bool, str]:
     """Return (code, whether the reason is recognised, state) of the reason why a subject was not rated."""
     code, state = parse_code(_RECOGNISED, text, report_year)
