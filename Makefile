@@ -22,9 +22,9 @@ ui: setup ## the same job in Dagster's web server: assets, partitions, schedules
 
 test: lint pytest ## every check and every test
 
-# Two at a time, the longest first; each remembers what was clean (.mypy_cache, .ruff_cache, .grimp_cache, dbt/target).
+# All of them, two at a time, the longest first; each remembers what was clean (.mypy_cache, .ruff_cache, .grimp_cache, dbt/target).
 lint: setup ## style, imports, types, SQL and dbt
-	@$(MAKE) --no-print-directory -j2 --output-sync=target lint-parts
+	@$(MAKE) --no-print-directory -k -j2 --output-sync=target lint-parts
 
 lint-parts: lint-dbt lint-types lint-imports lint-unused lint-sql lint-python lint-format
 

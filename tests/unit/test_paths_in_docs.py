@@ -18,7 +18,7 @@ PAGES = sorted(
 ROOTS = ("dagster_project", "dbt", "docs", "expectations", "raw", "sample", "tests", "tools", ".ci")
 MADE_LATER = ("dbt/target", "dbt/logs")
 BACKQUOTED = re.compile(r"`([^`\n]+)`")
-PATH = re.compile(rf"(?:{'|'.join(map(re.escape, ROOTS))})/[^\s`,;]*")
+PATH = re.compile(rf"(?:{'|'.join(map(re.escape, ROOTS))})/[^\s`;]*")
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 
 
