@@ -20,6 +20,7 @@ _TYPES = {
     pa.float64(): "double",
     pa.bool_(): "boolean",
     pa.date32(): "date",
+    pa.decimal128(5, 2): "decimal(5, 2)",
     pa.timestamp("us"): "timestamp",
 }
 
