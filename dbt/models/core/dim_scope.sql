@@ -7,7 +7,7 @@ resolution_years as (
         resolutions.resolution_code,
         resolutions.province_code,
         report_years.report_year
-    from {{ ref('stg_resolution') }} as resolutions
+    from {{ ref('dim_resolution') }} as resolutions
     inner join {{ ref('dim_report_year') }} as report_years
         on report_years.report_year between resolutions.first_year and resolutions.last_year
     where report_years.is_shown
