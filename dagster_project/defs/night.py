@@ -11,6 +11,7 @@ from datetime import date, datetime
 import dagster as dg
 import pandas as pd
 
+from dagster_project.lib.seeds import use_lists
 from dagster_project.lib.time import VIETNAM
 from dagster_project.returns.receive.index import load_index
 from dagster_project.returns.receive.partitions import received_partitions
@@ -41,19 +42,19 @@ class Night:
     @property
     def unit_names(self) -> dict[str, str]:
         """Return unit code → Vietnamese name."""
-        units = self.reference.units_frame()
+        units = self.reference.frame("units")
         return dict(zip(units["unit_code"], units["unit_name_vi"], strict=True))
 
     @property
     def province_units(self) -> set[str]:
         """Return the codes of the provincial level."""
-        units = self.reference.units_frame()
+        units = self.reference.frame("units")
         return set(units.loc[units["unit_type"] == "province", "unit_code"])
 
     @property
     def snapshots(self) -> dict[int, date]:
         """Return report year → snapshot day."""
-        years = self.reference.years_frame()
+        years = self.reference.frame("report_years")
         return dict(zip(years["report_year"], years["snapshot_on"], strict=True))
 
     def index(self) -> pd.DataFrame:
@@ -75,12 +76,13 @@ class Night:
 
 
 def open_night(settings: Settings | None = None) -> Night:
-    """Read the settings, validate the reference and write its canonical copy; raises InvalidReference."""
+    """Read the settings, validate the reference, write its canonical copy and read by it; raises InvalidReference."""
     settings = settings or load_settings()
     # Everything a night writes is for its owner; what is published is opened to others on purpose, file by file.
     os.umask(0o077)
     reference = load_reference(settings.reference_dir)
     write_reference(reference, settings.canonical_reference_dir)
+    use_lists(reference.lists_of_cells())
     return Night(settings, reference)
 
 

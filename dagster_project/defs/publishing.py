@@ -19,6 +19,7 @@ MARTS = (
     "mart_cadre_structure",
     "mart_indicator_doubt",
     "dim_report_year",
+    "dim_resolution",
 )
 
 

@@ -8,8 +8,9 @@ import duckdb
 
 from dagster_project.defs.night import Night
 from dagster_project.defs.returns import OWNERS
-from dagster_project.lib.seeds import read_seed
-from dagster_project.quality.report.step import write_feedback_workbooks, write_quality_report
+from dagster_project.lib.rules import RULES
+from dagster_project.quality.feedback.step import write_feedback_workbooks
+from dagster_project.quality.report.step import write_quality_report
 
 # Which asset a group of rules judges; the checks stand beside it on Dagster's pages.
 JUDGED_ASSET = {
@@ -36,8 +37,8 @@ _COUNTS = """
 
 def _check_specs() -> list[dg.AssetCheckSpec]:
     rules: dict[str, list[str]] = {}
-    for rule in read_seed("rules.csv"):
-        rules.setdefault(rule["check_group"], []).append(f"{rule['rule_id']}: {rule['label_vi']}")
+    for rule in RULES.values():
+        rules.setdefault(rule.check_group, []).append(f"{rule.rule_id}: {rule.label_vi}")
     return [
         dg.AssetCheckSpec(
             name=f"rules_{group}",
@@ -75,13 +76,28 @@ def _report_link(night: Night) -> dg.MetadataValue:
 
 def feedback_workbooks(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """One workbook a unit and year with findings: its own sheets with the cells marked, and the list to mend."""
-    outcomes = write_feedback_workbooks(night.settings, night.store, night.unit_names, night.progress)
+    outcomes = write_feedback_workbooks(
+        night.settings.quality_dir,
+        warehouse_path=night.settings.warehouse_path,
+        archive_dir=night.settings.archive_dir,
+        store=night.store,
+        unit_names=night.unit_names,
+        progress=night.progress,
+    )
     return dg.MaterializeResult(metadata={**outcomes, "folder": str(night.settings.quality_dir / "feedback")})
 
 
 def quality_report(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """One page about the returns for people who look rather than query: unit × year, rules, trend, what changed."""
-    path = write_quality_report(night.settings, night.store, night.started_at)
+    settings = night.settings
+    path = write_quality_report(
+        settings.quality_dir,
+        published_db=settings.published_dir / "bi.duckdb",
+        reference_dir=settings.canonical_reference_dir,
+        history_dir=settings.history_dir,
+        store=night.store,
+        made_at=night.started_at,
+    )
     return dg.MaterializeResult(metadata={"report": dg.MetadataValue.path(str(path))})
 
 

@@ -15,6 +15,7 @@ from dagster_project.returns.persons.step import identity_step
 from dagster_project.returns.read.step import read_step
 from dagster_project.returns.receive.blobs import read_blob
 from dagster_project.returns.receive.step import pull
+from dagster_project.tables.forms import forms
 
 OWNERS = ["team:data-team"]
 GROUP = "returns"
@@ -93,9 +94,7 @@ def clean_rows(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]
     partitions = selected(context, night.received())
     clean_step(night.store, partitions, night.snapshots, night.progress)
     for partition in partitions:
-        rows = {
-            form: night.store.read("clean", f"form_{form}", partition).num_rows for form in ("01", "02", "03", "04")
-        }
+        rows = {form: night.store.read("clean", f"form_{form}", partition).num_rows for form in forms()}
         metadata = {"dagster/row_count": sum(rows.values())} | {f"form_{form}": count for form, count in rows.items()}
         context.add_asset_metadata(metadata, partition_key=key_of(partition))
 

@@ -15,15 +15,20 @@ def count(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
-def percent(numerator: int, denominator: int, target: float | None = None, decimals: int = 1) -> str:
-    """Write a percentage, rounded, but with the decimals that it needs to stay on its side of the target."""
+def percent(
+    numerator: int, denominator: int, target: float | None = None, decimals: int = 1, *, is_maximum: bool = False
+) -> str:
+    """Write a percentage, rounded, but with the decimals that it needs to stay on its side of the target.
+
+    ``is_maximum``: the target is a greatest share, so that 2.04 % is never shown as the 2 % that would be met.
+    """
     if denominator == 0:
         return "–"
     exact = Fraction(100 * numerator, denominator)
     goal = None if target is None else Fraction(str(target))
     if exact in (0, 100):
         return f"{count(int(exact))}{_SPACE}%"
-    while not _tells_the_truth(exact, goal, decimals):
+    while not _tells_the_truth(exact, goal, decimals, is_maximum):
         decimals += 1
     return f"{decimal(exact, decimals)}{_SPACE}%"
 
@@ -35,11 +40,11 @@ def bounds(lower: str, upper: str) -> str:
     return f"{lower.removesuffix(f'{_SPACE}%')}–{upper}"
 
 
-def target(value: float) -> str:
-    """Write a target: a percentage that is reached from there on."""
+def target(value: float, *, is_maximum: bool = False) -> str:
+    """Write a target: a percentage that is reached from there on, or up to there."""
     goal = Fraction(str(value))
     text = count(int(goal)) if goal.denominator == 1 else decimal(goal, _decimals_of(goal))
-    return f"≥{_SPACE}{text}{_SPACE}%"
+    return f"{'≤' if is_maximum else '≥'}{_SPACE}{text}{_SPACE}%"
 
 
 def points(now: Fraction, before: Fraction) -> str:
@@ -65,10 +70,13 @@ def _rounded(exact: Fraction, decimals: int) -> Fraction:
     return Fraction(round(exact * 10**decimals), 10**decimals)
 
 
-def _tells_the_truth(exact: Fraction, goal: Fraction | None, decimals: int) -> bool:
+def _tells_the_truth(exact: Fraction, goal: Fraction | None, decimals: int, is_maximum: bool) -> bool:
     """What is shown lies on the same side of the target, and is 0 or 100 only where it is exactly that."""
     shown = _rounded(exact, decimals)
-    on_its_side = goal is None or (shown >= goal) == (exact >= goal)
+    if goal is None:
+        on_its_side = True
+    else:
+        on_its_side = (shown <= goal) == (exact <= goal) if is_maximum else (shown >= goal) == (exact >= goal)
     return on_its_side and (shown > 0) == (exact > 0) and (shown >= 100) == (exact >= 100)
 
 

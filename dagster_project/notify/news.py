@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.lib.seeds import read_seed
+from dagster_project.lib.rules import RULES
 
 FAILURE, RETURNS, CHECK = "failure", "returns", "check"
 _LONGEST_REASON = 300
@@ -64,10 +64,9 @@ def _place(key: str, unit_names: Mapping[str, str]) -> str:
 
 def _check(rule_id: str) -> str:
     """Return the failed check as Dagster's pages and the report call it."""
-    for rule in read_seed("rules.csv"):
-        if rule["rule_id"] == rule_id:
-            return f"Kiểm tra · check rules_{rule['check_group']}, {rule_id} ({rule['label_vi']})"
-    return f"Kiểm tra · check {rule_id}"
+    rule = RULES.get(rule_id)
+    named = f"rules_{rule.check_group}, {rule_id} ({rule.label_vi})" if rule else rule_id
+    return f"Kiểm tra · check {named}"
 
 
 def news_of_failure(reason: str, day: date, *, is_published: bool = False) -> dict[str, str]:

@@ -5,7 +5,6 @@ are written (`lib/numbers.py`), and any figure that the marts do not hold: nothi
 from year to year.
 """
 
-import re
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -44,7 +43,6 @@ _STYLES = {
     "not_applicable": "dim",
     "no_data": "dim",
 }
-_CADENCES = {"annual": "Hằng năm", "by_2025": "Đến năm 2025"}
 _BARS = "▁▂▃▄▅▆▇█"
 _PLAIN_WIDTH = 140
 # Columns between two columns of the table; what a label needs at least; what a table needs at least.
@@ -69,6 +67,8 @@ class Figure:
     forms_accepted: int
     #: Units whose form is missing and that have no earlier figure: nobody can say how many are missing with it.
     unsized: int = 0
+    #: The target of this year where it is not the line's.
+    target: float | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -81,11 +81,14 @@ class Line:
     """One indicator over the years."""
 
     code: str
-    clause: str
+    section: str
     label: str
-    cadence: str
     target: float
     figures: list[Figure]
+    #: The year by which the target holds; None: every year.
+    target_year: int | None = None
+    #: Whether the target is a greatest share.
+    is_maximum: bool = False
 
     @property
     def latest(self) -> Figure:
@@ -107,13 +110,15 @@ class Returns:
 
 @dataclass(frozen=True)
 class Scorecard:
-    """Everything that the page shows."""
+    """Everything that the page shows of one resolution."""
 
     years: list[int]
     lines: list[Line]
     returns: list[Returns]
     #: year → what has to be known of it: figures up to the middle of it only, other rules of rating.
     notes: dict[int, str]
+    #: The name of the resolution, where there are several.
+    resolution: str = ""
 
     def named(self, year: int) -> str:
         """Write a year, with the mark where there is a note on it."""
@@ -125,29 +130,38 @@ def print_scorecard(bi_path: Path, console: Console) -> None:
 
     Without a terminal as plain text, wide enough for five years.
     """
-    card, width = load_scorecard(bi_path), console.width
+    cards, width = load_scorecards(bi_path), console.width
     if not console.is_terminal:
         console.width = max(width, _PLAIN_WIDTH)
     try:
-        console.print(render(card, console.width))
+        for card in cards:
+            console.print(render(card, console.width))
     finally:
         console.width = width
 
 
-def load_scorecard(bi_path: Path) -> Scorecard:
-    """Read what the page shows from `published/bi.duckdb`."""
+def load_scorecards(bi_path: Path) -> list[Scorecard]:
+    """Read what the page shows from `published/bi.duckdb`: a card a resolution with figures, the first one first.
+
+    Without any figure one empty card, so that there is a page.
+    """
     with duckdb.connect(str(bi_path), read_only=True) as connection:
         indicators = connection.execute(
-            "select indicator_code, clause, label_vi, cadence, target_pct "
+            "select resolution_code, indicator_code, section_vi, label_vi, target_pct, target_year, direction = 'max' "
             "from marts.mart_indicator order by sort_order, indicator_code"
         ).fetchall()
         figures = connection.execute(
-            "select indicator_code, report_year, numerator, denominator, unknown_count, estimated_missing, "
-            "status, progress, subjects_to_target, forms_expected, forms_accepted, coalesce(unsized, 0) "
+            "select resolution_code, indicator_code, report_year, numerator, denominator, unknown_count, "
+            "estimated_missing, status, progress, subjects_to_target, forms_expected, forms_accepted, "
+            "coalesce(unsized, 0), target_pct "
             "from marts.mart_indicator_year left join ("
-            "select report_year, indicator_code, series, count(distinct unit_code) as unsized "
+            "select resolution_code, report_year, indicator_code, series, count(distinct unit_code) as unsized "
             "from marts.mart_indicator_doubt where reason = 'no_earlier_figure' group by all"
-            ") using (report_year, indicator_code, series) where series = 'total' order by report_year"
+            ") using (resolution_code, report_year, indicator_code, series) where series = 'total' order by report_year"
+        ).fetchall()
+        resolutions = connection.execute(
+            "select resolution_code, label_vi, first_year, last_year "
+            "from marts.dim_resolution order by first_year, resolution_code"
         ).fetchall()
         notes = connection.execute(
             "select report_year, note_vi from marts.dim_report_year where note_vi is not null order by report_year"
@@ -158,17 +172,22 @@ def load_scorecard(bi_path: Path) -> Scorecard:
             "count(*) filter (where is_late) "
             "from marts.mart_return where expected group by report_year order by report_year"
         ).fetchall()
-    by_code: dict[str, list[Figure]] = {}
-    for code, *values in figures:
-        by_code.setdefault(code, []).append(Figure(*values))
-    lines = [
-        Line(code, clause, label, cadence, target, by_code[code])
-        for code, clause, label, cadence, target in indicators
-        if code in by_code
-    ]
-    years = sorted({figure.year for line in lines for figure in line.figures})
-    noted = {year: note for year, note in notes if year in years}
-    return Scorecard(years, lines, [Returns(*one) for one in returns], noted)
+    by_key: dict[tuple[str, str], list[Figure]] = {}
+    for resolution, code, *values in figures:
+        by_key.setdefault((resolution, code), []).append(Figure(*values))
+    cards = []
+    for resolution, name, first_year, last_year in resolutions:
+        lines = [
+            Line(code, section, label, target, by_key[resolution, code], target_year, is_maximum)
+            for of, code, section, label, target, target_year, is_maximum in indicators
+            if of == resolution and (of, code) in by_key
+        ]
+        years = sorted({figure.year for line in lines for figure in line.figures})
+        noted = {year: note for year, note in notes if year in years}
+        came = [Returns(*one) for one in returns if len(resolutions) == 1 or first_year <= one[0] <= last_year]
+        if lines or len(resolutions) == 1:
+            cards.append(Scorecard(years, lines, came, noted, name if len(resolutions) > 1 else ""))
+    return cards or [Scorecard([], [], [Returns(*one) for one in returns], {})]
 
 
 def render(card: Scorecard, width: int) -> RenderableType:
@@ -185,6 +204,8 @@ def render(card: Scorecard, width: int) -> RenderableType:
 
 def _title(card: Scorecard) -> Text:
     text = Text("BẢNG ĐIỂM NGHỊ QUYẾT", "bold")
+    if card.resolution:
+        text.append(f"\n{card.resolution}", "bold blue")
     if not card.years:
         return text.append(" · chưa có số liệu", "not bold")
     text.append(f" · toàn tỉnh, {card.years[0]}–{card.years[-1]}", "not bold")
@@ -209,11 +230,11 @@ def _table(card: Scorecard, width: int) -> Table:
     table.add_column(f"Kết quả {card.named(card.years[-1])}", no_wrap=True)
     section = None
     for line, verdict in zip(card.lines, verdicts, strict=True):
-        if (clause := _section(line)) != section:
+        if line.section != section:
             if section is not None:
                 table.add_row()
-            table.add_row(Text(clause[0], "bold blue"), Text(clause[1], "italic blue"))
-            section = clause
+            table.add_row(Text(), Text(line.section, "bold blue"))
+            section = line.section
         cells = [_cell(line, year, year == card.years[-1]) for year in years]
         table.add_row(_code(line), Text(line.label), _target(line), *cells, verdict)
     return table
@@ -227,7 +248,8 @@ def _list(card: Scorecard) -> Table:
         text = Text.assemble(line.label, "\n", (_value(line, figure), f"bold {_STYLES[figure.status]}"))
         if figure.denominator:
             text.append(f" ({_ratio(figure)})", "dim")
-        text.append(f", mục tiêu {numbers.target(line.target)}\n").append_text(_verdict(line))
+        goal = numbers.target(_goal(line, figure), is_maximum=line.is_maximum)
+        text.append(f", mục tiêu {goal}\n").append_text(_verdict(line))
         table.add_row(_code(line), text)
     return table
 
@@ -244,20 +266,22 @@ def _width(text: Text) -> int:
     return max(line.cell_len for line in text.split("\n"))
 
 
-def _section(line: Line) -> tuple[str, str]:
-    """Return the part of the resolution and its kind of target."""
-    return re.split(r"[,\s]", line.clause, maxsplit=1)[0], _CADENCES.get(line.cadence, line.cadence)
-
-
 def _code(line: Line) -> Text:
-    """Write the code over its place in the section: "I.2.2 by 2025, 1st" is "ý 1"."""
-    found = re.search(r"(\d+)(?:st|nd|rd|th)$", line.clause)
-    return Text.assemble((line.code, "bold"), "\n", (f"ý {found[1]}" if found else line.clause, "dim"))
+    return Text(line.code, "bold")
+
+
+def _goal(line: Line, figure: Figure) -> float:
+    """Return the target of the figure's year."""
+    return line.target if figure.target is None else figure.target
+
+
+def _share(line: Line, figure: Figure, part: int, whole: int) -> str:
+    return numbers.percent(part, whole, _goal(line, figure), is_maximum=line.is_maximum)
 
 
 def _target(line: Line) -> Text:
     """Write the target over a small column a year, from the lowest year to the highest."""
-    text = Text(numbers.target(line.target))
+    text = Text(numbers.target(_goal(line, line.latest), is_maximum=line.is_maximum))
     values = [
         Fraction(100 * figure.numerator, figure.denominator) if figure.denominator else None for figure in line.figures
     ]
@@ -275,7 +299,7 @@ def _target(line: Line) -> Text:
 def _value(line: Line, figure: Figure) -> str:
     if figure.status in ("not_applicable", "no_data") or not figure.denominator:
         return "–"
-    return numbers.percent(figure.numerator, figure.denominator, line.target)
+    return _share(line, figure, figure.numerator, figure.denominator)
 
 
 def _ratio(figure: Figure) -> str:
@@ -284,8 +308,7 @@ def _ratio(figure: Figure) -> str:
 
 def _is_under_way(line: Line, figure: Figure) -> bool:
     """Whether the target's year is still to come, so that the progress says more than the verdict."""
-    found = re.search(r"\d{4}", line.cadence)
-    return found is not None and figure.year < int(found[0])
+    return line.target_year is not None and figure.year < line.target_year
 
 
 def _mark(line: Line, figure: Figure) -> str:
@@ -312,7 +335,7 @@ def _verdict(line: Line) -> Text:
     text = Text()
     text.append(VERDICTS[figure.status], f"bold {_STYLES[figure.status]}")
     if figure.to_target:
-        text.append(f", thiếu {numbers.count(figure.to_target)}")
+        text.append(f", {'vượt' if line.is_maximum else 'thiếu'} {numbers.count(figure.to_target)}")
     more = []
     if figure.progress in PROGRESS and figure.status != "met" and _is_under_way(line, figure):
         more.append(PROGRESS[figure.progress])
@@ -336,8 +359,8 @@ def _coverage(line: Line) -> str:
     if figure.unsized and is_worth_it:
         return "\n".join([*parts, f"{numbers.count(figure.unsized)} đơn vị chưa rõ quy mô"])
     if size and is_worth_it:
-        lower = numbers.percent(figure.numerator, size, line.target)
-        upper = numbers.percent(figure.numerator + figure.missing + figure.unknown, size, line.target)
+        lower = _share(line, figure, figure.numerator, size)
+        upper = _share(line, figure, figure.numerator + figure.missing + figure.unknown, size)
         parts.append(numbers.bounds(lower, upper))
     return ": ".join(parts)
 

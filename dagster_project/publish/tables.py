@@ -20,6 +20,7 @@ PROMISED = {
     "mart_cadre_structure": False,
     "mart_indicator_doubt": False,
     "dim_report_year": True,
+    "dim_resolution": True,
 }
 PRIVATE_COLUMNS = re.compile(
     r"person_?key|full_?name|citizen_?id|party_?card|born_on|row_id|value_sent|file_path|.*_sent",

@@ -16,7 +16,7 @@ from dagster_project.tables.files import (
     SHEET_TABLE_SCHEMA,
 )
 from dagster_project.tables.findings import EXPLANATION_SCHEMA, FINDING_SCHEMA
-from dagster_project.tables.forms import FORMS
+from dagster_project.tables.forms import forms
 from dagster_project.tables.history import COUNT_SCHEMA, NIGHT_SCHEMA, STATE_SCHEMA
 from dagster_project.tables.persons import PERSON_ROW_SCHEMA
 from dagster_project.tables.rows import POSITION_SCHEMA, POSSIBLE_POSITION_SCHEMA, clean_schema, judged_schema
@@ -26,7 +26,7 @@ Tables = dict[str, pa.Schema]
 
 #: dbt's source → its tables: what the warehouse is built of.
 SOURCES: dict[str, Tables] = {
-    "judged": {f"form_{form}_row": judged_schema(form) for form in FORMS}
+    "judged": {f"form_{form}_row": judged_schema(form) for form in forms()}
     | {
         "form_02_position": POSITION_SCHEMA,
         "form_02_possible_position": POSSIBLE_POSITION_SCHEMA,
@@ -52,7 +52,7 @@ RAW: Tables = {
     "row": RAW_ROW_SCHEMA,
     "explanation": EXPLANATION_SCHEMA,
 }
-CLEAN: Tables = {f"form_{form}": clean_schema(form) for form in FORMS} | {
+CLEAN: Tables = {f"form_{form}": clean_schema(form) for form in forms()} | {
     "position": POSITION_SCHEMA,
     "possible_position": POSSIBLE_POSITION_SCHEMA,
 }

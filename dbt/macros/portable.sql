@@ -27,3 +27,8 @@
         ({{ dividend }} + mod({{ divisor }} - mod({{ dividend }}, {{ divisor }}), {{ divisor }})) / {{ divisor }} as bigint
     )
 {%- endmacro %}
+
+{# a / b rounded down, for whole numbers of which a is not negative: the rest is taken off first. #}
+{% macro floor_of_quotient(dividend, divisor) -%}
+    cast(({{ dividend }} - mod({{ dividend }}, {{ divisor }})) / {{ divisor }} as bigint)
+{%- endmacro %}

@@ -1,5 +1,5 @@
--- Every indicator, series and shown year has a row for the province and for each unit that owes returns
--- then, and no other row is there. Built from seeds and staging alone: a mistake in the spine cannot hide
+-- Every indicator, series and shown year of a resolution has a row for the province and for each unit of it
+-- that owes returns then, and no other row is there. Built from staging alone: a mistake in the spine cannot hide
 -- itself.
 with
 
@@ -24,19 +24,26 @@ shown_years as (
 shown_scopes as (
 
     select
-        report_year,
+        resolutions.resolution_code,
+        shown_years.report_year,
         'province' as unit_code
     from shown_years
+    inner join {{ ref('stg_resolution') }} as resolutions
+        on shown_years.report_year between resolutions.first_year and resolutions.last_year
 
     union all
 
     select
+        resolutions.resolution_code,
         shown_years.report_year,
         units.unit_code
     from shown_years
+    inner join {{ ref('stg_resolution') }} as resolutions
+        on shown_years.report_year between resolutions.first_year and resolutions.last_year
     inner join {{ ref('stg_unit') }} as units
         on
-            shown_years.snapshot_on >= units.valid_from
+            resolutions.province_code = units.province_code
+            and shown_years.snapshot_on >= units.valid_from
             and shown_years.snapshot_on <= coalesce(units.valid_to, shown_years.snapshot_on)
 
 ),
@@ -44,18 +51,21 @@ shown_scopes as (
 owed as (
 
     select
+        shown_scopes.resolution_code,
         shown_scopes.report_year,
         shown_scopes.unit_code,
         series.indicator_code,
         series.series
     from shown_scopes
-    cross join {{ ref('indicator_series') }} as series
+    inner join {{ ref('stg_indicator_series') }} as series
+        on shown_scopes.resolution_code = series.resolution_code
 
 ),
 
 shown as (
 
     select
+        resolution_code,
         report_year,
         'province' as unit_code,
         indicator_code,
@@ -65,6 +75,7 @@ shown as (
     union all
 
     select
+        resolution_code,
         report_year,
         unit_code,
         indicator_code,
@@ -91,6 +102,7 @@ too_many as (
 
 select
     'vanished' as problem,
+    resolution_code,
     report_year,
     unit_code,
     indicator_code,
@@ -101,6 +113,7 @@ union all
 
 select
     'not owed' as problem,
+    resolution_code,
     report_year,
     unit_code,
     indicator_code,

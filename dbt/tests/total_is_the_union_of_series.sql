@@ -3,8 +3,10 @@ with
 
 with_series as (
 
-    select distinct indicator_code
-    from {{ ref('indicator_series') }}
+    select distinct
+        resolution_code,
+        indicator_code
+    from {{ ref('dim_series') }}
     where series <> 'total'
 
 ),
@@ -12,16 +14,21 @@ with_series as (
 subjects as (
 
     select
+        subjects.resolution_code,
         subjects.report_year,
         subjects.unit_code,
         subjects.indicator_code,
         subjects.subject_key,
         max(case when subjects.series = 'total' then 1 else 0 end) as in_total,
         max(case when subjects.series <> 'total' then 1 else 0 end) as in_series
-    from {{ ref('int_indicator_subject') }} as subjects
+    from {{ ref('fct_indicator_subject') }} as subjects
     inner join with_series
-        on subjects.indicator_code = with_series.indicator_code
-    group by subjects.report_year, subjects.unit_code, subjects.indicator_code, subjects.subject_key
+        on
+            subjects.resolution_code = with_series.resolution_code
+            and subjects.indicator_code = with_series.indicator_code
+    group by
+        subjects.resolution_code, subjects.report_year, subjects.unit_code, subjects.indicator_code,
+        subjects.subject_key
 
 )
 

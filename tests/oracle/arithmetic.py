@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 
-from tests.oracle.registry import TARGET_YEAR
+TARGET_YEAR = 2025  # of the first resolution
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,13 @@ def bounds(counts: Counts) -> tuple[Fraction | None, Fraction | None]:
     return percent(counts.numerator, whole), percent(counts.numerator + counts.missing + counts.unknown, whole)
 
 
-def status(counts: Counts, target: int) -> str:
-    """Compare with the final target, as far as the missing and the unknown allow."""
+def keeps(value: Fraction, line: Fraction | int, *, is_maximum: bool) -> bool:
+    """Tell whether a value is not below a line, or of a greatest share not above it."""
+    return value <= line if is_maximum else value >= line
+
+
+def status(counts: Counts, target: Fraction | int, *, is_maximum: bool = False) -> str:
+    """Compare with the target of the year, as far as the missing and the unknown allow."""
     if not counts.has_any_return:
         return "no_data"
     if counts.denominator == 0 and counts.missing == 0:
@@ -48,33 +54,50 @@ def status(counts: Counts, target: int) -> str:
     lower, upper = bounds(counts)
     if counts.denominator == 0 or not counts.is_estimated or lower is None or upper is None:
         return "undetermined"
-    if (lower >= target) != (upper >= target):
+    verdicts = {keeps(one, target, is_maximum=is_maximum) for one in (lower, upper)}
+    if len(verdicts) == 2:
         return "undetermined"
-    return "met" if lower >= target else "not_met"
+    return "met" if verdicts == {True} else "not_met"
 
 
-def line_at(year: int, first_year: int, first_value: Fraction, target: int) -> Fraction:
-    """Return the height of the straight line from the first value to the target in 2025."""
-    if first_year == TARGET_YEAR:
+def line_at(
+    year: int, first_year: int, first_value: Fraction, target: Fraction | int, target_year: int = TARGET_YEAR
+) -> Fraction:
+    """Return the height of the straight line from the first value to the target in the target year."""
+    if year == first_year:
         return first_value
-    return first_value + (target - first_value) * Fraction(year - first_year, TARGET_YEAR - first_year)
+    if year >= target_year:
+        return Fraction(target)
+    return first_value + (target - first_value) * Fraction(year - first_year, target_year - first_year)
 
 
-def progress(counts: Counts, target: int, year: int, first: tuple[int, Fraction] | None) -> str | None:
-    """Tell how a by-2025 target comes along; None where there is no value."""
+def progress(
+    counts: Counts,
+    target: Fraction | int,
+    year: int,
+    first: tuple[int, Fraction] | None,
+    target_year: int = TARGET_YEAR,
+    *,
+    is_maximum: bool = False,
+) -> str | None:
+    """Tell how a target of a later year comes along; None where there is no value."""
     lower, upper = bounds(counts)
     if counts.denominator == 0 or first is None or lower is None or upper is None:
         return None
-    if status(counts, target) == "met":
+    if status(counts, target, is_maximum=is_maximum) == "met":
         return "reached"
     if year == first[0]:
         return "on_track"  # a first value is on its own line
-    line = line_at(year, *first, target)
-    if (lower >= line) != (upper >= line):
+    line = line_at(year, *first, target, target_year)
+    verdicts = {keeps(one, line, is_maximum=is_maximum) for one in (lower, upper)}
+    if len(verdicts) == 2:
         return "undetermined"
-    return "on_track" if lower >= line else "behind"
+    return "on_track" if verdicts == {True} else "behind"
 
 
-def subjects_to_target(counts: Counts, target: int) -> int:
-    """Return how many subjects more would have to meet the test."""
-    return max(0, -(-target * counts.denominator // 100) - counts.numerator)
+def subjects_to_target(counts: Counts, target: Fraction | int, *, is_maximum: bool = False) -> int:
+    """Return how many subjects more would have to meet the test; of a greatest share, how many meet it too many."""
+    demanded = Fraction(target) * counts.denominator / 100
+    if is_maximum:
+        return max(0, counts.numerator - floor(demanded))
+    return max(0, ceil(demanded) - counts.numerator)

@@ -11,7 +11,7 @@ from tests.oracle.indicators import Oracle
 from tests.oracle.keys import name_key
 from tests.oracle.ledger import Received, Row
 from tests.oracle.ratings import counts, decisions, has_number, is_decided, is_in_window
-from tests.oracle.subjects import FIRST_DAY
+from tests.oracle.registry import FIRST_DAY
 
 Finding = tuple[int, str, str, str, str]  # year, unit, form, rule, severity
 

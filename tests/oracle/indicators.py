@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from functools import cache
@@ -43,40 +44,45 @@ class Cell:
 
 
 class Oracle:
-    """Counts cells of a truth."""
+    """Counts cells of a truth: of the given resolutions, whose units are told apart by ``provinces``."""
 
-    def __init__(self, truth: Truth) -> None:
-        self.ledger = Ledger(truth)
+    def __init__(
+        self,
+        truth: Truth,
+        indicators: tuple[Indicator, ...] = INDICATORS,
+        provinces: Mapping[str, str] | None = None,
+    ) -> None:
+        self.indicators = indicators
+        self.ledger = Ledger(truth, provinces)
         self.identity = Identity(self.ledger)
         self.organisations = Organisations(self.ledger)
         self.subjects = Subjects(self.ledger, self.identity, self.organisations)
         self._counts = cache(self._count)
 
-    def province(self) -> dict[tuple[int, str, str], Cell]:
-        """Return the cells of the province by year, indicator, series."""
+    def province(self) -> dict[tuple[int, str, str, str], Cell]:
+        """Return the cells of the provinces by year, indicator, series, resolution."""
         return {
-            (year, indicator.code, series): self.cell(indicator, series, year, PROVINCE)
-            for year in self.ledger.years
-            for indicator in INDICATORS
+            (year, indicator.code, series, indicator.resolution.code): self.cell(indicator, series, year, PROVINCE)
+            for indicator in self.indicators
+            for year in self._years(indicator)
             for series in indicator.series
         }
 
-    def units(self) -> dict[tuple[int, str, str, str], Cell]:
-        """Return the cells of the units by year, unit, indicator, series."""
+    def units(self) -> dict[tuple[int, str, str, str, str], Cell]:
+        """Return the cells of the units by year, unit, indicator, series, resolution."""
         return {
-            (year, unit, indicator.code, series): self.cell(indicator, series, year, unit)
-            for year in self.ledger.years
-            for unit in self.ledger.calendar.owing(year)
-            for indicator in INDICATORS
+            (year, unit, indicator.code, series, indicator.resolution.code): self.cell(indicator, series, year, unit)
+            for indicator in self.indicators
+            for year in self._years(indicator)
+            for unit in self._units(indicator, year, PROVINCE)
             for series in indicator.series
         }
 
     def cell(self, indicator: Indicator, series: str, year: int, scope: str) -> Cell:
         """Return one cell."""
-        counts = self._counts(indicator.code, series, year, scope)
+        counts = self._counts(indicator, series, year, scope)
         lower, upper = arithmetic.bounds(counts)
-        units = self._units(year, scope)
-        first = self._first_value(indicator, series, scope) if indicator.by_2025 else None
+        units, target = self._units(indicator, year, scope), indicator.target_in(year)
         return Cell(
             numerator=counts.numerator,
             denominator=counts.denominator,
@@ -86,26 +92,42 @@ class Oracle:
             value_pct=arithmetic.percent(counts.numerator, counts.denominator),
             lower_pct=lower,
             upper_pct=upper,
-            target_pct=Fraction(indicator.target),
-            status=arithmetic.status(counts, indicator.target),
-            progress=arithmetic.progress(counts, indicator.target, year, first) if indicator.by_2025 else None,
-            subjects_to_target=arithmetic.subjects_to_target(counts, indicator.target),
+            target_pct=target,
+            status=arithmetic.status(counts, target, is_maximum=indicator.is_maximum),
+            progress=self._progress(indicator, series, year, scope),
+            subjects_to_target=arithmetic.subjects_to_target(counts, target, is_maximum=indicator.is_maximum),
             forms_expected=len(units) * len(indicator.forms),
             forms_accepted=sum(self.ledger.has(year, unit, form) for unit in units for form in indicator.forms),
         )
 
+    def _progress(self, indicator: Indicator, series: str, year: int, scope: str) -> str | None:
+        if indicator.target_year is None:
+            return None
+        return arithmetic.progress(
+            self._counts(indicator, series, year, scope),
+            indicator.final_target,
+            year,
+            self._first_value(indicator, series, scope),
+            indicator.target_year,
+            is_maximum=indicator.is_maximum,
+        )
+
+    def _years(self, indicator: Indicator) -> list[int]:
+        """Return the years in which the indicator has figures: those of its resolution."""
+        found = indicator.resolution
+        return [year for year in self.ledger.years if found.first_year <= year <= found.last_year]
+
     def _first_value(self, indicator: Indicator, series: str, scope: str) -> tuple[int, Fraction] | None:
-        for year in self.ledger.years:
+        for year in self._years(indicator):
             if scope == PROVINCE or scope in self.ledger.calendar.owing(year):
-                counts = self._counts(indicator.code, series, year, scope)
+                counts = self._counts(indicator, series, year, scope)
                 value = arithmetic.percent(counts.numerator, counts.denominator)
                 if value is not None:
                     return year, value
         return None
 
-    def _count(self, code: str, series: str, year: int, scope: str) -> Counts:
-        indicator = next(one for one in INDICATORS if one.code == code)
-        units = self._units(year, scope)
+    def _count(self, indicator: Indicator, series: str, year: int, scope: str) -> Counts:
+        units = self._units(indicator, year, scope)
         present = tuple(unit for unit in units if self.ledger.has(year, unit, indicator.population_form))
         population = [one for one in self.subjects.population(indicator, year, present) if series in one.series]
         verdicts = [self.subjects.verdict(indicator, year, one) for one in population]
@@ -136,12 +158,12 @@ class Oracle:
 
     def _earlier_figure(self, indicator: Indicator, series: str, year: int, unit: str) -> int | None:
         """Return the subjects that a unit had in the latest earlier year in which it had the population form."""
-        for earlier in reversed([one for one in self.ledger.years if one < year]):
+        for earlier in reversed([one for one in self._years(indicator) if one < year]):
             owes = unit in self.ledger.calendar.owing(earlier)
             if owes and self.ledger.has(earlier, unit, indicator.population_form):
-                counts = self._counts(indicator.code, series, earlier, unit)
+                counts = self._counts(indicator, series, earlier, unit)
                 return counts.denominator + counts.not_reported
         return None
 
-    def _units(self, year: int, scope: str) -> tuple[str, ...]:
-        return self.ledger.calendar.owing(year) if scope == PROVINCE else (scope,)
+    def _units(self, indicator: Indicator, year: int, scope: str) -> tuple[str, ...]:
+        return self.ledger.calendar.owing(year, indicator.resolution.province) if scope == PROVINCE else (scope,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -74,9 +74,9 @@ class Return:
 class Ledger:
     """All versions, and those in force."""
 
-    def __init__(self, truth: Truth) -> None:
+    def __init__(self, truth: Truth, provinces: Mapping[str, str] | None = None) -> None:
         self.truth = truth
-        self.calendar = Calendar(truth)
+        self.calendar = Calendar(truth, provinces)
         self.received: dict[Key, list[Received]] = {}
         self.in_force: dict[Key, Received] = {}
         self.shrunk: set[Received] = set()

@@ -10,8 +10,8 @@ from tests.oracle import findings
 from tests.oracle.indicators import Oracle
 
 KEYS = {
-    "mart_indicator_year": ("report_year", "indicator_code", "series"),
-    "mart_indicator_unit_year": ("report_year", "unit_code", "indicator_code", "series"),
+    "mart_indicator_year": ("report_year", "indicator_code", "series", "resolution_code"),
+    "mart_indicator_unit_year": ("report_year", "unit_code", "indicator_code", "series", "resolution_code"),
     "mart_return": ("report_year", "unit_code", "form"),
     "mart_quality_finding": ("report_year", "unit_code", "form", "rule_id", "severity"),
 }

@@ -17,17 +17,19 @@ def is_active(row: Row, ledger: Ledger) -> bool:
 
 
 class Organisations:
-    """One code in two units is one organisation only when type and name agree."""
+    """One code in two units of a province is one organisation only when type and name agree."""
 
     def __init__(self, ledger: Ledger) -> None:
         self.shared: list[Row] = []
         self._keys: dict[Row, Hashable] = {}
         self._types: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
-        by_code: dict[tuple[int, str], dict[Hashable, list[Row]]] = defaultdict(lambda: defaultdict(list))
+        by_code: dict[tuple[int, str, str], dict[Hashable, list[Row]]] = defaultdict(lambda: defaultdict(list))
         for row in ledger.accepted("01"):
-            by_code[row.year, row.values["organisation_code"]][self._likeness(row)].append(row)
+            by_code[row.year, ledger.calendar.province_of(row.unit), row.values["organisation_code"]][
+                self._likeness(row)
+            ].append(row)
             self._types[row.unit, row.values["organisation_code"]][row.year] = row.values["organisation_type"]
-        for (_, code), groups in by_code.items():
+        for (_, _, code), groups in by_code.items():
             for likeness, rows in groups.items():
                 for row in rows:
                     self._keys[row] = (code, likeness) if len(groups) > 1 else code

@@ -7,8 +7,6 @@ from datetime import date
 from tests.oracle import reference
 from tests.oracle.ledger import Row
 
-GOOD = ("HTTNV", "HTXSNV")
-
 
 def has_number(row: Row) -> bool:
     """Tell whether there is a decision number: at least one digit in it."""

@@ -6,6 +6,7 @@ The lists are read once more and independently of both the sample and the wareho
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -18,16 +19,24 @@ SEEDS = Path(__file__).resolve().parents[2] / "dbt" / "seeds"
 class Calendar:
     """The report years, and who owes returns in each."""
 
-    def __init__(self, truth: Truth) -> None:
-        self._units = truth.units
+    def __init__(self, truth: Truth, provinces: Mapping[str, str] | None = None) -> None:
+        self._units, self._provinces = truth.units, provinces or {}
         self.snapshots = {one.year: one.snapshot for one in truth.years}
         self.deadlines = {one.year: one.due for one in truth.years}
         self.rating_periods = {one.year: frozenset(one.rating_periods) for one in truth.years}
 
-    def owing(self, year: int) -> tuple[str, ...]:
-        """Return the units that exist on the snapshot day, the last day of a unit included, in alphabetical order."""
+    def owing(self, year: int, province: str | None = None) -> tuple[str, ...]:
+        """Return the units (of a province) that exist on the snapshot day, their last day included, by alphabet.
+
+        ``provinces`` tells the province of a unit; whoever is not in it belongs to the one that has no code.
+        """
         day = self.snapshots[year]
-        return tuple(sorted(one.code for one in self._units if one.valid_from <= day <= (one.valid_to or date.max)))
+        there = [one.code for one in self._units if one.valid_from <= day <= (one.valid_to or date.max)]
+        return tuple(sorted(one for one in there if province in (None, self.province_of(one))))
+
+    def province_of(self, unit: str) -> str:
+        """Return the province of a unit; blank where there is one."""
+        return self._provinces.get(unit, "")
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -16,9 +16,7 @@ from tests.oracle import ratings, reference
 from tests.oracle.identity import Identity
 from tests.oracle.ledger import Ledger, Row
 from tests.oracle.organisations import Organisations, is_active
-from tests.oracle.registry import Indicator, Shown, series_of
-
-FIRST_DAY = date(2021, 1, 1)  # courses of the group party_building count from here on
+from tests.oracle.registry import Indicator, Shown, Test, series_of
 
 
 @dataclass(frozen=True)
@@ -141,9 +139,9 @@ class Subjects:
 
     def verdict(self, indicator: Indicator, year: int, subject: Subject) -> Verdict:
         """Tell how a subject fares."""
-        if indicator.test == "rated":
+        if indicator.test.kind == "rated":
             return self._rated(indicator, year, subject)
-        if "04" in indicator.forms:
+        if indicator.test.kind == "trained":
             return self._trained(indicator.test, year, subject.key)
         return _by_attributes(indicator.test, year, subject.rows)
 
@@ -153,17 +151,16 @@ class Subjects:
         periods = self.ledger.calendar.rating_periods[year]
         counted = ratings.rating(rows, periods)
         if counted:
-            return Verdict(met=counted in ratings.GOOD)
+            return Verdict(met=counted in indicator.test.ratings)
         if ratings.is_exempt(rows, periods):
             return Verdict(exempt=True)
         if is_person and self._is_not_reported("03", year, [year], subject.key):
             return Verdict(not_reported=True)
         return Verdict(unknown=True)
 
-    def _trained(self, group: str, year: int, person: Hashable) -> Verdict:
-        snapshot, looks_back = self.ledger.calendar.snapshots[year], group == "party_building"
-        first = FIRST_DAY if looks_back else date(year, 1, 1)
-        courses = [row for row in self._courses.get(person, []) if row.values["course_group"] == group]
+    def _trained(self, test: Test, year: int, person: Hashable) -> Verdict:
+        snapshot, first = self.ledger.calendar.snapshots[year], test.since or date(year, 1, 1)
+        courses = [row for row in self._courses.get(person, []) if row.values["course_group"] == test.course_group]
         if any(
             row.values["result"] == "completed"
             and first <= row.values["ended_on"].day <= snapshot
@@ -171,7 +168,7 @@ class Subjects:
             for row in courses
         ):
             return Verdict(met=True)
-        years = [one for one in self.ledger.years if one <= year] if looks_back else [year]
+        years = [one for one in self.ledger.years if first.year <= one <= year]
         if self._is_not_reported("04", year, years, person):
             return Verdict(not_reported=True)
         return Verdict(
@@ -205,16 +202,24 @@ def _shown(row: Row) -> Shown:
     return Shown(frozenset(row.line.positions), is_managed)
 
 
-def _by_attributes(test: str, year: int, rows: list[Row]) -> Verdict:
-    if test == "young":
-        return Verdict(year - attribute(rows, "birth_year") < 40)
-    if test == "woman":
+def _by_attributes(test: Test, year: int, rows: list[Row]) -> Verdict:
+    if test.kind == "young":
+        return Verdict(year - attribute(rows, "birth_year") < test.age_below)
+    if test.kind == "woman":
         return Verdict(attribute(rows, "sex") == "female")
-    degree = reference.ranks("professional_qualification").get(attribute(rows, "professional_qualification"))
-    theory = reference.ranks("political_theory").get(attribute(rows, "political_theory"))
-    if test == "both_intermediate":
-        if (degree is not None and degree < 2) or (theory is not None and theory < 2):
-            return Verdict()
-        return Verdict(met=degree is not None and theory is not None, unknown=degree is None or theory is None)
-    least = {"master": 5, "university": 4}[test]
-    return Verdict(met=degree is not None and degree >= least, unknown=degree is None)
+    if test.kind == "ethnic_minority":
+        group = attribute(rows, "ethnicity")
+        return Verdict(met=group not in (None, "kinh"), unknown=group is None)
+    asked = [
+        (column, least)
+        for column, least in (("professional_qualification", test.degree), ("political_theory", test.theory))
+        if least
+    ]
+    ranks = [
+        (reference.ranks(column).get(attribute(rows, column)), reference.ranks(column)[least])
+        for column, least in asked
+    ]
+    if any(rank is not None and rank < least for rank, least in ranks):
+        return Verdict()
+    is_unknown = any(rank is None for rank, _ in ranks)
+    return Verdict(met=not is_unknown, unknown=is_unknown)

@@ -8,7 +8,7 @@ FIGURES = """
     report_year integer, {unit} indicator_code varchar, series varchar, numerator bigint, denominator bigint,
     exempt_count bigint, unknown_count bigint, estimated_missing bigint, value_pct double, lower_pct double,
     upper_pct double, target_pct double, status varchar, progress varchar, subjects_to_target bigint,
-    forms_expected bigint, forms_accepted bigint
+    forms_expected bigint, forms_accepted bigint, resolution_code varchar
 """
 RETURNS = """
     report_year integer, unit_code varchar, form varchar, expected boolean, state varchar, received_at
@@ -21,12 +21,13 @@ REPORT_YEARS = """
 """
 DOUBT_COLUMNS = """
     report_year integer, indicator_code varchar, series varchar, unit_code varchar, reason varchar, form varchar,
-    form_year_from integer, form_year_to integer, subjects bigint
+    form_year_from integer, form_year_to integer, subjects bigint, resolution_code varchar
 """
+RESOLUTION = "NQ-BK-2021"
 INDICATORS = [
-    ("2.1.2", "I.2.1, 2nd", "Cấp ủy cơ sở xếp loại hoàn thành tốt trở lên", "annual", 95.0, 2),
-    ("2.1.1", "I.2.1, 1st", "Ban Thường vụ Tỉnh ủy xếp loại tốt trở lên", "annual", 100.0, 1),
-    ("2.2.2a", "I.2.2 by 2025, 2nd", "Cán bộ diện BTV Tỉnh ủy quản lý dưới 40 tuổi", "by_2025", 5.0, 3),
+    ("2.1.2", "I.2.1, 2nd", "Cấp ủy cơ sở xếp loại hoàn thành tốt trở lên", "annual", 95.0, 2, None, "Tổ chức đảng"),
+    ("2.1.1", "I.2.1, 1st", "Ban Thường vụ Tỉnh ủy xếp loại tốt trở lên", "annual", 100.0, 1, None, "Tổ chức đảng"),
+    ("2.2.2a", "I.2.2 by 2025, 2nd", "Cán bộ diện BTV Tỉnh ủy quản lý dưới 40 tuổi", "by_2025", 5.0, 3, 2025, "Cán bộ"),
 ]
 #: year, code, n, d, unknown, missing, status, progress, to target, forms expected, forms accepted
 YEARS = [
@@ -57,14 +58,19 @@ def warehouse(path: Path, reverse: bool = False) -> Path:
         connection.execute("create table core.dim_cadre as select 'Nguyễn Văn Mẫu' as full_name")
         connection.execute(
             "create table marts.mart_indicator (indicator_code varchar not null, clause varchar, "
-            "label_vi varchar, cadence varchar, target_pct double, sort_order integer, label_en varchar)"
+            "label_vi varchar, cadence varchar, target_pct double, sort_order integer, target_year integer, "
+            "section_vi varchar, label_en varchar, direction varchar, resolution_code varchar)"
         )
         connection.execute("comment on table marts.mart_indicator is 'The registry''s public face'")
         connection.execute("comment on column marts.mart_indicator.label_vi is 'Tên chỉ tiêu'")
         for row in INDICATORS[::order]:
-            connection.execute("insert into marts.mart_indicator values (?, ?, ?, ?, ?, ?, 'label')", row)
+            connection.execute(
+                "insert into marts.mart_indicator values (?, ?, ?, ?, ?, ?, ?, ?, 'label', 'min', ?)",
+                (*row, RESOLUTION),
+            )
         connection.execute(f"create table marts.mart_indicator_year ({FIGURES.format(unit='')})")
         connection.execute(f"create table marts.mart_indicator_unit_year ({FIGURES.format(unit='unit_code varchar,')})")
+        targets = {code: target for code, _, _, _, target, *_ in INDICATORS}
         for year, code, n, d, unknown, missing, status, progress, lack, expected, accepted in YEARS[::order]:
             rest = (
                 n,
@@ -75,21 +81,22 @@ def warehouse(path: Path, reverse: bool = False) -> Path:
                 None,
                 None,
                 None,
-                5.0,
+                targets[code],
                 status,
                 progress,
                 lack,
                 expected,
                 accepted,
+                RESOLUTION,
             )
             for series in ["total", "a_series"][::order]:
                 connection.execute(
-                    f"insert into marts.mart_indicator_year values ({', '.join('?' * 17)})",
+                    f"insert into marts.mart_indicator_year values ({', '.join('?' * 18)})",
                     (year, code, series, *rest),
                 )
                 for unit in ["tinh", "ba-be"][::order]:
                     connection.execute(
-                        f"insert into marts.mart_indicator_unit_year values ({', '.join('?' * 18)})",
+                        f"insert into marts.mart_indicator_unit_year values ({', '.join('?' * 19)})",
                         (year, unit, code, series, *rest),
                     )
         connection.execute(f"create table marts.mart_return ({RETURNS})")
@@ -113,6 +120,10 @@ def warehouse(path: Path, reverse: bool = False) -> Path:
             "create table marts.mart_cadre_structure (report_year integer, unit_code varchar, "
             "population_group varchar, persons bigint)"
         )
+        connection.execute(
+            "create table marts.dim_resolution as "
+            f"select '{RESOLUTION}' as resolution_code, 'Nghị quyết' as label_vi, 2021 as first_year, 2025 as last_year"
+        )
         connection.execute(f"create table marts.dim_report_year ({REPORT_YEARS})")
         for year, note_vi, note_en in NOTES[::order]:
             connection.execute(
@@ -122,6 +133,7 @@ def warehouse(path: Path, reverse: bool = False) -> Path:
             )
         connection.execute(f"create table marts.mart_indicator_doubt ({DOUBT_COLUMNS})")
         connection.executemany(
-            "insert into marts.mart_indicator_doubt values ($1, $2, $3, $4, $5, $6, $1, $1, $7)", DOUBTS[::order]
+            "insert into marts.mart_indicator_doubt values ($1, $2, $3, $4, $5, $6, $1, $1, $7, $8)",
+            [(*one, RESOLUTION) for one in DOUBTS[::order]],
         )
     return path

@@ -15,7 +15,7 @@ from dagster_project.returns.clean.partition import _positions, clean_partition
 from dagster_project.returns.persons.mentions import count_mentions
 from dagster_project.returns.read.partition import RawReturn, read_partition
 from dagster_project.returns.read.row_kinds import DATA_KIND
-from dagster_project.tables.forms import FORMS, columns_of
+from dagster_project.tables.forms import columns_of, forms
 from tests.unit.workbooks import (
     COURSE,
     HEADINGS,
@@ -125,7 +125,7 @@ def test_a_blank_cell_is_blank_in_every_kind_and_an_exemption_knows_whether_it_i
 def test_both_layouts_of_birth_and_sex(
     cells: dict[str, str], sex: str | None, birth_year: int | None, birth_state: str
 ) -> None:
-    found = birth_and_sex({name: Cell(text, text, "s" if text else "-") for name, text in cells.items()})
+    found = birth_and_sex({name: Cell(text, text, "s" if text else "-") for name, text in cells.items()}, 2024)
     assert (found["sex"], found["birth_year"], found["birth_state"]) == (sex, birth_year, birth_state)
     assert found["sex_state"] == ("read" if sex else "ambiguous")
 
@@ -421,7 +421,7 @@ def _one_line(number: str) -> RawReturn:
     return read_forms(**{f"form_{number}": [line]})
 
 
-@pytest.mark.parametrize("number", FORMS)
+@pytest.mark.parametrize("number", forms())
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_no_cell_of_any_column_and_type_raises(number: str, data: st.DataObject) -> None:

@@ -11,6 +11,8 @@ import pandas as pd
 import pytest
 
 from dagster_project.lib.checkout import CHECKOUT
+from dagster_project.lib.numbers import percent
+from dagster_project.lib.rules import RULES
 from dagster_project.quality.data_docs import site, words, write_data_docs
 from dagster_project.quality.judge.suite_files import SUITES, load_suite
 from dagster_project.quality.judge.suites import run_suite
@@ -86,14 +88,22 @@ def test_suites_show_rule_severity_column_and_note_in_vietnamese(quality):
     assert suite["notes"] in page
     for one in suite["expectations"]:
         assert f"<code>{one['meta']['rule_id']}</code>" in page
-        assert words.rule_labels()[one["meta"]["rule_id"]] in page
+        assert RULES[one["meta"]["rule_id"]].label_vi in page
         assert one["notes"].split("“")[0] in page
     assert "Dòng bị loại" in page and "Họ và tên" in page
 
 
+def test_no_page_shows_a_condition_as_a_program_keeps_it(quality):
+    for name in ("form_02", "form_03", "form_04", "duplicates"):
+        page = pages(quality)[f"expectations/{name}.html"].replace("<wbr>", "")
+        assert ", nếu " in page
+        assert "pass_through" not in page and "==" not in page
+    assert "nếu form là 01" in pages(quality)["expectations/duplicates.html"]
+
+
 def test_a_run_shows_what_failed_first_and_how_much_of_what_was_seen(quality):
     [page] = [page for name, page in pages(quality).items() if name.startswith("validations/file/")]
-    assert "✗ Sai" in page and "23/11/2026 02:14" in page and words.share(1, 2) in page and "61 báo cáo" in page
+    assert "✗ Sai" in page and "23/11/2026 02:14" in page and percent(1, 2) in page and "61 báo cáo" in page
     [page] = [page for name, page in pages(quality).items() if name.startswith("validations/heading/")]
     assert "✓ Đạt 3/3 phép" in page and "✗" not in page
 
@@ -159,7 +169,13 @@ def test_an_edited_suite_is_shown_as_edited(tmp_path, monkeypatch):
         (
             "expect_column_values_to_not_be_in_set",
             {"column": "a", "value_set": ["x"], "row_condition": 'b=="c"'},
-            'a ∉ {x}, nếu b=="c"',
+            "a ∉ {x}, nếu b là c",
+        ),
+        (
+            "expect_column_values_to_be_between",
+            # What GX 1 hands back of a row_condition and a whole number.
+            {"column": "a", "max_value": 1.0, "row_condition": {"pass_through_filter": "b=='c'", "type": "x"}},
+            "a ≤ 1, nếu b là c",
         ),
     ],
 )
@@ -171,7 +187,7 @@ def test_every_expectation_has_a_formula_and_a_known_rule():
     for name in SUITES:
         for one in load_suite(name)["expectations"]:
             assert words.condition(one["type"], one["kwargs"]), one["type"]
-            assert one["meta"]["rule_id"] in words.rule_labels()
+            assert one["meta"]["rule_id"] in RULES
 
 
 def test_stored_results_hold_no_value(quality):

@@ -1,12 +1,15 @@
 """The judge quarantines, rejects and warns; it loses no row, and its results show no value."""
 
+import shutil
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from dagster_project.quality.judge import suite_files
 from dagster_project.quality.judge import verdicts as judging
 from dagster_project.quality.judge.left_out import left_out_rows, sheet_tables
 from dagster_project.quality.judge.places import ReturnToJudge
@@ -14,7 +17,7 @@ from dagster_project.quality.judge.suites import Breach, run_suite
 from dagster_project.quality.judge.verdicts import Judgement, judge
 from dagster_project.returns.clean.partition import clean_partition
 from dagster_project.returns.read.partition import RawReturn
-from dagster_project.tables.forms import FORMS
+from dagster_project.tables.forms import forms
 from tests.unit.workbooks import (
     COURSE,
     HEADINGS,
@@ -422,7 +425,7 @@ def test_a_form_sent_twice_is_rejected_with_one_finding_at_the_second_sheet() ->
 @pytest.mark.slow
 def test_results_carry_numbers_and_no_values(night: tuple[Judgement, dict[str, Any]]) -> None:
     _, results = night
-    assert set(results) == {"file", "sheet", "heading", *(f"form_{number}" for number in FORMS), "duplicates"}
+    assert set(results) == {"file", "sheet", "heading", *(f"form_{number}" for number in forms()), "duplicates"}
     shown = str([result.to_json_dict() for result in results.values()])
     for cell in [PERSON[1], *SECOND[1:3], PERSON[5], SECOND[5], PERSON[6], NAMELESS[5], "Giỏi", "a.xlsx", "b.pdf"]:
         assert str(cell) not in shown
@@ -445,4 +448,23 @@ def test_a_suite_over_nothing_passes() -> None:
 
 
 def test_headings_of_the_builders_are_the_forms() -> None:
-    assert set(HEADINGS) == set(FORMS)
+    assert set(HEADINGS) == set(forms())
+
+
+def test_an_analyst_who_edits_a_severity_sees_another_verdict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    nobody = [*SECOND[:1], "", *SECOND[2:]]
+    raw = read_forms(form_02=[PERSON, nobody])
+    assert verdicts(judge({KEY: partition(raw)}, set())[0][KEY]) == [
+        ("accepted", ""),
+        ("quarantined", "required_blank"),
+    ]
+    edited = shutil.copytree(suite_files.EXPECTATIONS, tmp_path / "expectations")
+    path = edited / "form_02.json"
+    # The first expectation of the suite is the one of the name.
+    path.write_text(path.read_text(encoding="utf-8").replace('"critical"', '"warning"', 1), encoding="utf-8")
+    monkeypatch.setattr(suite_files, "EXPECTATIONS", edited)
+    judgement = judge({KEY: partition(raw)}, set())[0][KEY]
+    assert verdicts(judgement) == [("accepted", ""), ("accepted", "")]
+    assert [(one["rule_id"], one["severity"]) for one in judgement.findings if one["column_name"] == "full_name"] == [
+        ("required_blank", "warn")
+    ]

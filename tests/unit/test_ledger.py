@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dagster_project.returns.ledger.versions import Rejected, count_files, find_rejected, order_versions
-from dagster_project.tables.forms import FORMS
+from dagster_project.tables.forms import forms
 
 
 def version(file: str, day: int, **more: Any) -> dict[str, Any]:
@@ -206,7 +206,7 @@ def test_only_versions_of_one_return_are_compared(other: dict[str, Any]) -> None
     assert shrunk(version("a", 10, accepted=300, **other), version("b", 11, accepted=12)) == []
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", forms())
 def test_every_form_may_shrink(form: str) -> None:
     assert shrunk(version("a", 10, accepted=300, form=form), version("b", 11, accepted=12, form=form))
 
@@ -286,12 +286,12 @@ def counted(files: list[tuple[str, int]], versions: list[dict[str, Any]]) -> dic
         ]
     )
     ordered = order_versions(pd.DataFrame(versions, columns=list(version("any", 1))), set())
-    found = count_files(received, ordered, FORMS)
+    found = count_files(received, ordered)
     return dict(zip(found["file_key"], found["is_counted"], strict=True))
 
 
 def test_an_unreadable_file_counts_until_every_form_came_in_a_later_one() -> None:
-    good = [version("good", 20, form=form) for form in FORMS]
+    good = [version("good", 20, form=form) for form in forms()]
     assert counted([("broken", 15), ("good", 20)], good) == {"broken": False, "good": True}
     assert counted([("broken", 25), ("good", 20)], good) == {"broken": True, "good": True}
     assert counted([("broken", 15), ("good", 20)], good[:3]) == {"broken": True, "good": True}
@@ -309,7 +309,7 @@ def test_a_file_counts_as_long_as_one_of_its_forms_does() -> None:
 
 def test_a_file_that_brought_no_version_counts_until_every_form_came_later() -> None:
     """A template without rows: its form_empty stands as long as no later file brought the forms."""
-    good = [version("good", 20, form=form) for form in FORMS]
+    good = [version("good", 20, form=form) for form in forms()]
     assert counted([("template", 15)], []) == {"template": True}
     assert counted([("template", 15), ("good", 20)], good) == {"template": False, "good": True}
     assert counted([("template", 25), ("good", 20)], good) == {"template": True, "good": True}

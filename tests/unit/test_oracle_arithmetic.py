@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from sample.lines import Day, Line
-from tests.oracle import arithmetic
+from tests.oracle import arithmetic, reference, registry
 from tests.oracle.arithmetic import Counts
 from tests.oracle.findings import _six_months_before
 from tests.oracle.keys import are_one_digit_apart, organisation_key
@@ -47,6 +47,32 @@ def counts(numerator: int, denominator: int, missing: int = 0, unknown: int = 0)
 )
 def test_status(counted: Counts, target: int, status: str) -> None:
     assert arithmetic.status(counted, target) == status
+
+
+@pytest.mark.parametrize(
+    ("counted", "status", "too_many"),
+    [
+        (counts(2, 100), "met", 0),  # at most 2 %: exactly there
+        (counts(3, 100), "not_met", 1),
+        (counts(5, 149), "not_met", 3),  # 2 % of 149 are 2.98: two
+        (counts(2, 100, missing=1), "undetermined", 0),  # 3 of 101 would be too many
+        (counts(2, 150, unknown=1), "met", 0),
+        (counts(9, 100, missing=5), "not_met", 7),
+    ],
+)
+def test_a_greatest_share(counted: Counts, status: str, too_many: int) -> None:
+    assert arithmetic.status(counted, 2, is_maximum=True) == status
+    assert arithmetic.subjects_to_target(counted, 2, is_maximum=True) == too_many
+
+
+@pytest.mark.parametrize(("part", "progress"), [(15, "on_track"), (16, "behind"), (10, "reached")])
+def test_a_greatest_share_falls_along_its_line(part: int, progress: str) -> None:
+    first = (2026, Fraction(20))
+    assert arithmetic.progress(counts(part, 100), 10, 2028, first, 2030, is_maximum=True) == progress
+
+
+def test_the_project_s_lists_say_what_the_pages_say() -> None:
+    assert [vars(one) for one in registry.read(reference.SEEDS)] == [vars(one) for one in registry.INDICATORS]
 
 
 def test_bounds_take_the_missing_as_all_bad_and_as_all_good() -> None:

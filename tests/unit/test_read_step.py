@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from dagster_project.lib.seeds import read_seed, use_lists
 from dagster_project.returns.read import step as steps
 from dagster_project.returns.read.opening import Opener
 from dagster_project.returns.read.read_file import FileReading, read_file
@@ -76,3 +77,16 @@ def test_a_damaged_archive_stops_the_step_and_leaves_no_process(tmp_path: Path) 
     with pytest.raises(KeyError):
         read_step(ReturnsStore(tmp_path), missing, FILES.__getitem__, NAMES, lambda *_: None)
     assert ReturnsStore(tmp_path).stamp("raw", (2024, "ba-be")) is None
+
+
+def test_another_code_list_reads_everything_again(tmp_path: Path) -> None:
+    codes = read_seed("codes.csv")
+    try:
+        read(tmp_path)
+        use_lists({"codes": [dict(row) for row in codes]})
+        assert read(tmp_path) == [], "the same list is no other"
+        use_lists({"codes": [*codes, {**codes[0], "code": "HTX", "label_vi": "Hoàn thành xa", "spellings": ""}]})
+        assert read(tmp_path) == sorted(RECEIVED)
+    finally:
+        use_lists({})
+    assert read(tmp_path) == sorted(RECEIVED)

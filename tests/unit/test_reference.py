@@ -1,4 +1,7 @@
-"""The reference is refused with all its problems at once, or written as the canonical copy."""
+"""The reference is refused with all its problems at once, or written as the canonical copy: the files, units, years.
+
+The rules across the other lists are tried in test_reference_lists.py.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -6,10 +9,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project.lib.checkout import CHECKOUT
-from dagster_project.lib.seeds import read_rows
-from dagster_project.returns.reference.load import PERIODS, InvalidReference, load_reference, write_reference
-from dagster_project.returns.values.codes import _PERIODS
+from dagster_project.lib.seeds import SEEDS
+from dagster_project.returns.reference.load import InvalidReference, load_reference, schema_of, write_reference
+from dagster_project.returns.reference.rows import LISTS, PERIODS
 
 UNITS = """unit_code,unit_name_vi,unit_type,district_code,list_order,valid_from,valid_to,note
 tinh,Tỉnh ủy X,province,,1,2020-10-30,,
@@ -34,18 +36,15 @@ def problems(folder: Path) -> list[str]:
 
 
 def test_the_projects_own_reference_is_valid() -> None:
-    reference = load_reference(CHECKOUT / "dbt" / "seeds")
+    reference = load_reference(SEEDS)
     assert reference.years == [2021, 2022, 2023, 2024, 2025]
     assert reference.unit_codes[0] == "tinh"
-    assert reference.owes("cac-co-quan-tinh", 2024)
-    assert not reference.owes("cac-co-quan-tinh", 2025)
-    assert not reference.owes("ubnd-tinh", 2024)
-    assert not reference.owes("tinh", 2019)
+    assert set(reference.tables) == set(LISTS)
 
 
 def test_values_have_their_types(tmp_path: Path) -> None:
     reference = load_reference(written(tmp_path))
-    assert reference.units.to_pylist()[1] == {
+    assert reference.tables["units"].to_pylist()[1] == {
         "unit_code": "a-huyen",
         "unit_name_vi": "Huyện ủy A",
         "unit_type": "district",
@@ -54,18 +53,10 @@ def test_values_have_their_types(tmp_path: Path) -> None:
         "valid_from": date(2020, 10, 30),
         "valid_to": date(2024, 6, 30),
         "note": "with, a comma",
+        "province_code": None,
     }
-    assert reference.units_frame().valid_to[0] is None
-    assert list(reference.years_frame().report_year) == [2023, 2024]
-
-
-def test_a_unit_owes_on_its_last_and_first_day(tmp_path: Path) -> None:
-    units = UNITS.replace("2020-10-30,2024-06-30", "2023-12-31,2024-12-31")
-    reference = load_reference(written(tmp_path, units))
-    assert reference.owes("a-huyen", 2023)
-    assert reference.owes("a-huyen", 2024)
-    before = load_reference(written(tmp_path, units.replace("2024-12-31", "2024-12-30")))
-    assert not before.owes("a-huyen", 2024)
+    assert reference.frame("units").valid_to[0] is None
+    assert list(reference.frame("report_years").report_year) == [2023, 2024]
 
 
 @pytest.mark.parametrize(
@@ -93,8 +84,8 @@ def test_optional_columns_may_be_absent(tmp_path: Path) -> None:
     reference = load_reference(folder)
     assert reference.unit_codes == ["a", "b"]
     assert reference.years == [2023, 2024]
-    assert reference.units["list_order"].to_pylist() == [None, None]
-    assert reference.report_years["rating_periods"].to_pylist() == ["year", "year"]
+    assert reference.tables["units"]["list_order"].to_pylist() == [None, None]
+    assert reference.tables["report_years"]["rating_periods"].to_pylist() == ["year", "year"]
 
 
 @pytest.mark.parametrize(
@@ -113,6 +104,11 @@ def test_optional_columns_may_be_absent(tmp_path: Path) -> None:
         ("2020-10-30,,", ",,", "line 2, column valid_from: found a blank"),
         (",district,", ",province,", "found 'province' again"),
         (",060,2,", ",060,2,2,", "8 cells expected, found 9"),
+        (",district,", ",huyện,", "column unit_type: found 'huyện', expected 'province', 'district', 'direct_comm"),
+        ("valid_to,note", "valid_to,notes", "line 1: column notes is none of this list's; expected only unit_code, "),
+        ("valid_to,note", "valid_to,unit_type", "line 1: column unit_type stands there more than once"),
+        ('"with, a comma"', '"with, a comma', "line 3: quotes"),
+        ('"with, a comma"', '"with, a\ncomma"', "line 3: a cell that holds lines with cells"),
     ],
 )
 def test_a_wrong_units_file_is_told_with_its_place(tmp_path: Path, find: str, by: str, says: str) -> None:
@@ -147,7 +143,7 @@ def with_periods(periods: str) -> str:
 )
 def test_rating_periods_are_codes_and_a_blank_is_the_year(tmp_path: Path, sent: str, read: str) -> None:
     reference = load_reference(written(tmp_path, years=with_periods(sent)))
-    assert reference.report_years["rating_periods"].to_pylist() == ["year", read]
+    assert reference.tables["report_years"]["rating_periods"].to_pylist() == ["year", read]
 
 
 @pytest.mark.parametrize("sent", ["năm", "year;", "year,closing", "quarter", "q5"])
@@ -156,12 +152,11 @@ def test_rating_periods_that_are_no_codes_are_told_with_their_place(tmp_path: Pa
     assert any("report_years.csv, line 3, column rating_periods" in line and sent in line for line in found), found
 
 
-def test_every_period_that_is_read_may_count() -> None:
-    assert {period["code"] for period in read_rows(_PERIODS)} <= set(PERIODS)
+def test_the_periods_are_those_that_are_read() -> None:
+    assert {"year", "closing", "q1", "q4", "m01", "m12"} <= set(PERIODS)
 
 
 def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
-    assert len(problems(tmp_path)) == 2
     assert len(problems(written(tmp_path, UNITS.replace("2020-10-30", "soon"), YEARS.replace("2024,", ",")))) == 3
 
 
@@ -182,9 +177,101 @@ def test_the_canonical_copy_has_the_agreed_types_and_is_stable(tmp_path: Path) -
     first = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
     write_reference(load_reference(tmp_path), tmp_path / "out")
     assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == first
-    types = {
-        name: duckdb.sql(f"select * from read_parquet('{tmp_path}/out/{name}.parquet')").types
-        for name in ("units", "report_years")
-    }
-    assert [str(one) for one in types["units"]] == [*["VARCHAR"] * 4, "INTEGER", "DATE", "DATE", "VARCHAR"]
+    assert set(first) == {f"{name}.parquet" for name in LISTS}
+    types = {name: duckdb.sql(f"select * from read_parquet('{tmp_path}/out/{name}.parquet')").types for name in LISTS}
+    assert [str(one) for one in types["units"]] == [*["VARCHAR"] * 4, "INTEGER", "DATE", "DATE", "VARCHAR", "VARCHAR"]
     assert [str(one) for one in types["report_years"]] == ["INTEGER", "DATE", "DATE", "VARCHAR", "VARCHAR"]
+
+
+def test_a_short_line_ends_with_blanks(tmp_path: Path) -> None:
+    assert load_reference(written(tmp_path, UNITS.replace("2020-10-30,,\n", "2020-10-30\n"))).unit_codes[0] == "tinh"
+
+
+def test_blank_cells_behind_the_last_column_are_none(tmp_path: Path) -> None:
+    longer = "\n".join(f"{line},," for line in UNITS.splitlines())
+    assert load_reference(written(tmp_path, longer)).unit_codes == ["tinh", "a-huyen"]
+
+
+def test_a_line_is_told_by_where_it_begins(tmp_path: Path) -> None:
+    units = UNITS.replace('"with, a comma"', '"two\nlines"') + "b,B,district,,3,soon,,\n"
+    assert "units.csv, line 5, column valid_from: found 'soon'" in problems(written(tmp_path, units))[0]
+
+
+def test_a_commune_is_a_unit_type(tmp_path: Path) -> None:
+    assert load_reference(written(tmp_path, UNITS.replace(",district,", ",commune,"))).unit_codes == ["tinh", "a-huyen"]
+
+
+@pytest.mark.parametrize("name", ["units", "report_years", *(set(LISTS) - {"units", "report_years"})])
+def test_a_list_that_is_absent_is_the_projects_own(tmp_path: Path, name: str) -> None:
+    (tmp_path / f"{name}.csv").write_bytes((SEEDS / f"{name}.csv").read_bytes())
+    assert load_reference(tmp_path).tables == load_reference(SEEDS).tables
+
+
+def test_a_folder_with_its_units_alone_is_that_province(tmp_path: Path) -> None:
+    (tmp_path / "units.csv").write_text(UNITS, encoding="utf-8")
+    reference = load_reference(tmp_path)
+    assert reference.unit_codes == ["tinh", "a-huyen"]
+    assert reference.years == [2021, 2022, 2023, 2024, 2025]
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    assert "does not exist" in problems(tmp_path / "nowhere")[0]
+
+
+def test_a_folder_without_any_list_is_told(tmp_path: Path) -> None:
+    (tmp_path / "units.csv.bak").write_text("", encoding="utf-8")
+    (tmp_path / "~$units.csv").write_text("", encoding="utf-8")
+    (found,) = problems(tmp_path)
+    assert "none of the reference lists" in found
+    assert all(f"{name}.csv" in found for name in LISTS)
+
+
+@pytest.mark.parametrize("name", ["unit.csv", "Units.csv", "units.CSV", "indicator-series.csv"])
+def test_a_list_whose_name_nobody_knows_is_told(tmp_path: Path, name: str) -> None:
+    (written(tmp_path) / name).write_text(UNITS, encoding="utf-8")
+    (found,) = problems(tmp_path)
+    assert found.startswith(f"{tmp_path / name}: no list of this name is known")
+
+
+@pytest.mark.parametrize("name", ["rules", "forms", "ethnicities", "age_bands"])
+def test_a_list_of_the_project_cannot_be_replaced(tmp_path: Path, name: str) -> None:
+    (written(tmp_path) / f"{name}.csv").write_bytes((SEEDS / f"{name}.csv").read_bytes())
+    (found,) = problems(tmp_path)
+    assert f"{name}.csv: this list is the project's own and cannot be replaced" in found
+
+
+def test_other_files_in_the_folder_are_nobodys_business(tmp_path: Path) -> None:
+    for name in ("resolution.txt", "README.md", ".~lock.units.csv#", "._units.csv"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    assert load_reference(written(tmp_path)).unit_codes == ["tinh", "a-huyen"]
+
+
+def test_each_lists_parquet_has_the_columns_of_its_rows() -> None:
+    for name, table in load_reference(SEEDS).tables.items():
+        assert table.schema == schema_of(LISTS[name]), name
+        assert table.column_names == list(LISTS[name].model_fields)
+
+
+PROVINCES = UNITS.replace(",note\n", ",note,province_code\n").replace("2020-10-30,,\n", "2020-10-30,,,06\n")
+
+
+def test_every_province_may_have_one_provincial_unit(tmp_path: Path) -> None:
+    two = PROVINCES.replace('comma"\n', 'comma",06\n') + "tinh-2,Tỉnh ủy Y,province,,1,2025-07-01,,,19\n"
+    resolutions = (SEEDS / "resolutions.csv").read_text(encoding="utf-8").rstrip("\n") + "06\n"
+    (tmp_path / "resolutions.csv").write_text(resolutions, encoding="utf-8")
+    assert load_reference(written(tmp_path, two)).unit_codes == ["tinh", "tinh-2", "a-huyen"]
+    found = problems(written(tmp_path, two.replace(",,,19", ",,,06")))
+    assert found == [
+        f"{tmp_path}/units.csv, line 4, column unit_type: found 'province' again (first in line 2), "
+        "expected one provincial unit of a province"
+    ]
+
+
+def test_a_province_that_some_units_name_all_units_name(tmp_path: Path) -> None:
+    (found,) = problems(written(tmp_path, PROVINCES))
+    assert "line 3, column province_code: found a blank, expected a province, because line 2 names one" in found
+
+
+def test_the_one_provinces_resolution_is_that_provinces(tmp_path: Path) -> None:
+    reference = load_reference(written(tmp_path, PROVINCES.replace('comma"\n', 'comma",06\n')))
+    assert reference.tables["resolutions"]["province_code"].to_pylist() == ["06"]

@@ -26,14 +26,28 @@ FINDINGS = ["report_year", "unit_code", "form", "rule_id", "severity", "findings
 DUE = {2023: date(2024, 1, 31), 2024: date(2025, 1, 31), 2026: date(2027, 1, 31)}
 
 
-REGISTRY = ["indicator_code", "clause", "label_vi", "cadence", "target_pct", "sort_order", "label_en"]
+RESOLUTION = "NQ-BK-2021"
+REGISTRY = [
+    "indicator_code", "clause", "label_vi", "cadence", "target_pct", "sort_order", "label_en", "direction",
+    "resolution_code",
+]  # fmt: skip
 INDICATORS = [
-    ("2.1.2", "I.2.1, 2nd", "Cấp ủy cơ sở xếp loại tốt", "annual", 95.0, 1, "Grassroots committees"),
-    ("2.2.1", "I.2.2 by 2025, 1st", "Cấp ủy viên được bồi dưỡng", "by_2025", 100.0, 2, "Members trained"),
+    ("2.1.2", "I.2.1, 2nd", "Cấp ủy cơ sở xếp loại tốt", "annual", 95.0, 1, "Grassroots committees", "min", RESOLUTION),
+    (
+        "2.2.1",
+        "I.2.2 by 2025, 1st",
+        "Cấp ủy viên được bồi dưỡng",
+        "by_2025",
+        100.0,
+        2,
+        "Members trained",
+        "min",
+        RESOLUTION,
+    ),
 ]
 DOUBTS = [
     "report_year", "indicator_code", "series", "unit_code", "reason", "form", "subjects", "form_year_from",
-    "form_year_to",
+    "form_year_to", "resolution_code",
 ]  # fmt: skip
 TABLES = [
     "file_key", "report_year", "unit_code", "sheet_index", "sheet", "table_number", "form", "is_hidden", "is_feedback",
@@ -45,6 +59,7 @@ def figure(year: int, code: str, series: str = "total", **more: Any) -> dict[str
     base = {
         "report_year": year, "indicator_code": code, "series": series, "numerator": 90, "denominator": 100,
         "estimated_missing": 20, "unknown_count": 4, "target_pct": 95.0, "status": "undetermined",
+        "resolution_code": RESOLUTION,
     }  # fmt: skip
     return base | more
 
@@ -55,7 +70,8 @@ def figures(*rows: dict[str, Any]) -> pd.DataFrame:
 
 def doubted(*rows: tuple[Any, ...]) -> pd.DataFrame:
     """Return doubts; one without years of its form is about the form of its own year."""
-    return pd.DataFrame([row if len(row) == len(DOUBTS) else (*row, row[0], row[0]) for row in rows], columns=DOUBTS)
+    dated = [row if len(row) == len(DOUBTS) - 1 else (*row, row[0], row[0]) for row in rows]
+    return pd.DataFrame([(*row, RESOLUTION) for row in dated], columns=DOUBTS)
 
 
 def read_sheets(*tables: tuple[Any, ...], left_out: Sequence[tuple[Any, ...]] = ()) -> ReadSheets:

@@ -138,7 +138,7 @@ def test_the_story_has_every_status_and_progress(oracle: Oracle) -> None:
     assert {one.progress for one in cells} == {"reached", "on_track", "behind", "undetermined", None}
     totals = {
         code: cell.status
-        for (year, code, series), cell in oracle.province().items()
+        for (year, code, series, _), cell in oracle.province().items()
         if year == 2025 and series == "total"
     }
     assert set(totals.values()) == {"met", "not_met"}

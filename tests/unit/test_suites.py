@@ -4,17 +4,18 @@ Nothing here runs Great Expectations (tests/unit/test_judge.py does).
 """
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dagster_project.lib.seeds import read_seed
-from dagster_project.quality.judge import suites
+from dagster_project.quality.judge import suite_files
 from dagster_project.quality.judge.places import FRAME_COLUMNS
-from dagster_project.quality.judge.suite_files import EXPECTATIONS, SUITES, load_suite
+from dagster_project.quality.judge.suite_files import EXPECTATIONS, SHARED_NOTES, SUITES, load_suite
 from dagster_project.quality.judge.suites import PLACE
-from dagster_project.tables.forms import FORMS, columns_of
+from dagster_project.tables.forms import columns_of, forms
 from dagster_project.tables.rows import clean_schema
 
 RULES = {rule["rule_id"]: rule for rule in read_seed("rules.csv")}
@@ -44,7 +45,7 @@ def columns(rule: str, action: str) -> set[tuple[str, str]]:
 
 
 def test_every_suite_has_a_file_and_every_file_is_a_suite() -> None:
-    assert {path.stem for path in EXPECTATIONS.glob("*.json")} == set(SUITES)
+    assert {path.stem for path in EXPECTATIONS.glob("*.json")} == {*SUITES, Path(SHARED_NOTES).stem}
 
 
 @pytest.mark.parametrize(("suite", "one"), expectations())
@@ -70,7 +71,7 @@ def test_a_rule_with_two_actions_quarantines_where_the_page_says_so(rule: str) -
         assert columns(rule, "warn") == WARN_COLUMNS[rule]
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", forms())
 def test_no_coded_column_and_no_date_is_without_its_rule(form: str) -> None:
     """Ethnicity has no closed list in the reference; birth and sex have rules of their own."""
     repaired = {
@@ -105,10 +106,10 @@ def test_an_expectation_looks_at_a_column_that_is_there_and_points_at_one_of_the
 
 def test_each_form_has_one_look_for_duplicates() -> None:
     conditions = [one["kwargs"]["row_condition"] for one in load_suite("duplicates")["expectations"]]
-    assert conditions == [f'form=="{form}"' for form in FORMS]
+    assert conditions == [f'form=="{form}"' for form in forms()]
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", forms())
 def test_every_state_of_a_check_that_a_suite_names_is_one_that_cleaning_gives(form: str) -> None:
     given = {
         "decision": {"complete", "missing", "absent"}, "decided_in_year": {"yes", "no", "untold"},
@@ -135,17 +136,95 @@ def test_an_expectation_says_in_vietnamese_what_to_do(suite: str, one: dict[str,
     assert one["meta"]["expected"], suite
 
 
-def test_an_expectation_without_its_rule_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(suites, "EXPECTATIONS", tmp_path)
-    document = {"name": "file", "notes": "", "expectations": [{"type": "x", "kwargs": {}, "meta": {}}]}
-    (tmp_path / "file.json").write_text(json.dumps(document), encoding="utf-8")
-    with pytest.raises(ValueError, match=r"file\.json: expectation 1 needs meta rule_id, action, column, expected"):
-        load_suite("file")
-    document["expectations"][0]["meta"] = {"rule_id": "a", "action": "fatal", "column": None, "expected": ""}  # type: ignore[index]
-    (tmp_path / "file.json").write_text(json.dumps(document), encoding="utf-8")
-    with pytest.raises(ValueError, match="needs meta action"):
-        load_suite("file")
+GIVEN: dict[str, Any] = {
+    "type": "x", "kwargs": {"column": "a", "max_value": 75}, "severity": "critical", "notes": "Sửa lại ô này.",
+    "meta": {"rule_id": "file_unreadable", "column": None, "expected": ""},
+}  # fmt: skip
+
+
+def written(folder: Path, monkeypatch: pytest.MonkeyPatch, **changes: Any) -> dict[str, Any]:
+    """Return the one expectation of a suite of forms that differs from GIVEN; keys of meta start with meta_."""
+    monkeypatch.setattr(suite_files, "EXPECTATIONS", folder)
+    one = json.loads(json.dumps(GIVEN)) | {key: value for key, value in changes.items() if not key.startswith("meta_")}
+    one["meta"] |= {key[5:]: value for key, value in changes.items() if key.startswith("meta_")}
+    (folder / "file.json").write_text(json.dumps({"name": "file", "expectations": [one]}), encoding="utf-8")
+    (folder / SHARED_NOTES).write_text(json.dumps({"again": "Quá {max_value} thì ghi lại."}), encoding="utf-8")
+    return load_suite("file")["expectations"][0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"meta": {}}, r"file\.json: expectation 1 .* has no meta\.rule_id, meta\.column, meta\.expected"),
+        ({"severity": "fatal"}, r"file\.json: expectation 1 \(file_unreadable, column None\) has severity 'fatal'"),
+        ({"severity": "info"}, "write 'warning' or 'critical'"),
+        ({"severity": None}, "write 'warning' or 'critical'"),
+        ({"severity": "warning"}, "rules.csv allows file_unreadable only 'return'"),
+        ({"meta_rule_id": "age_implausible"}, "rules.csv allows age_implausible only 'warn'"),
+        ({"meta_rule_id": "return_late"}, "no such rule with decided_by = judge"),
+        ({"meta_rule_id": "nothing"}, "no such rule with decided_by = judge"),
+        ({"meta_action": "row"}, "has meta.action: remove it"),
+        ({"meta_note": "again"}, "keep one of them"),
+        ({"notes": "", "meta_note": "never"}, "'never', which is not in shared_notes.json: it has again"),
+        ({"notes": "Dưới {min_value}"}, r"can only name \{max_value\} in braces"),
+        ({"notes": "Dưới {0}"}, "in braces"),
+        ({"notes": "Dưới {"}, "in braces"),
+    ],
+)
+def test_an_expectation_that_says_what_cannot_be_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(ValueError, match=told):
+        written(tmp_path, monkeypatch, **changes)
+
+
+@pytest.mark.parametrize(
+    ("rule", "severity", "action"),
+    [
+        ("file_unreadable", "critical", "return"), ("required_blank", "critical", "row"),
+        ("required_blank", "warning", "warn"), ("age_implausible", "warning", "warn"),
+    ],
+)  # fmt: skip
+def test_severity_and_the_rule_decide_what_follows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rule: str, severity: str, action: str
+) -> None:
+    assert written(tmp_path, monkeypatch, severity=severity, meta_rule_id=rule)["meta"]["action"] == action
+
+
+def test_a_note_is_the_expectations_own_or_a_shared_one_or_the_rules(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert written(tmp_path, monkeypatch, notes="Trên {max_value}.")["notes"] == "Trên 75."
+    assert written(tmp_path, monkeypatch, notes="", meta_note="again")["notes"] == "Quá 75 thì ghi lại."
+    assert written(tmp_path, monkeypatch, notes="")["notes"] == RULES["file_unreadable"]["note_vi"]
+
+
+def test_no_note_stands_twice() -> None:
+    """One of a rule, a shared one, one of an expectation: whoever mends a text mends it everywhere."""
+    own = [
+        one["notes"] for name in SUITES
+        for one in json.loads((EXPECTATIONS / f"{name}.json").read_text(encoding="utf-8"))["expectations"]
+        if one.get("notes")
+    ]  # fmt: skip
+    shared = json.loads((EXPECTATIONS / SHARED_NOTES).read_text(encoding="utf-8"))
+    notes = [*own, *shared.values(), *(rule["note_vi"] for rule in RULES.values())]
+    assert sorted(notes) == sorted(set(notes))
+    code = "".join(path.read_text(encoding="utf-8") for path in (EXPECTATIONS.parent / "dagster_project").rglob("*.py"))
+    assert [note for note in notes if note in code] == []
+    used = {one["meta"].get("note") for _, one in expectations()}
+    assert used - {None} == set(shared)
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES.values() if rule["limit_value"]], ids=lambda one: one["rule_id"]
+)
+def test_what_a_rule_says_of_its_limit_is_its_limit(rule: dict[str, str]) -> None:
+    said = [rule["label_vi"], rule["description_en"], rule["note_vi"]]
+    unit = {"percent": r"(\d+) %", "month": r"(\d+) (?:tháng|months)"}[rule["limit_unit"]]
+    numbers = {number for text in said for number in re.findall(unit, text)}
+    halves = any(re.search(r"\bnửa\b|\bhalf\b", text) for text in said)
+    assert numbers | ({"50"} if halves else set()) == {rule["limit_value"]}
 
 
 def test_the_place_is_no_column_of_a_form() -> None:
-    assert all(PLACE not in clean_schema(form).names for form in FORMS)
+    assert all(PLACE not in clean_schema(form).names for form in forms())

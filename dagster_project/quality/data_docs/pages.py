@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from dagster_project.lib.numbers import count, percent
+from dagster_project.lib.rules import RULES
 from dagster_project.lib.severities import SEVERITIES
 from dagster_project.quality.data_docs import words
 from dagster_project.quality.judge.suite_files import SUITES
@@ -132,13 +133,14 @@ def _breakable(text: str) -> Markup:
 
 def _expectation(suite: str, number: int, config: Any) -> Page:
     meta = config.meta or {}
-    rule = meta.get("rule_id", "")
+    rule, action = meta.get("rule_id", ""), meta.get("action", "")
     return {
         "number": number,
         "rule_id": rule,
-        "rule": words.rule_labels().get(rule, rule),
-        "action": meta.get("action", "warn"),
-        "severity": _severity_label(meta.get("action")),
+        # A run that is kept may know a rule that is no more.
+        "rule": RULES[rule].label_vi if rule in RULES else rule,
+        "action": action,
+        "severity": SEVERITIES[action].label_vi if action in SEVERITIES else "",
         "column": words.column_label(suite, meta.get("column")),
         "expected": meta.get("expected", ""),
         "notes": config.notes or "",
@@ -176,7 +178,3 @@ def _notes(context: Any, suite: str) -> str:
 
 def _when(judged_at: str) -> str:
     return f"{datetime.fromisoformat(judged_at):%d/%m/%Y %H:%M}"
-
-
-def _severity_label(code: str | None) -> str:
-    return SEVERITIES[code].label_vi if code in SEVERITIES else ""

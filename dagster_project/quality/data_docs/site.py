@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dagster_project.lib.files import write_atomically
+from dagster_project.lib.seeds import SEEDS
 from dagster_project.lib.stamps import stamp_of, stamp_of_files
 from dagster_project.lib.time import VIETNAM
 from dagster_project.quality.data_docs import pages
@@ -37,6 +38,7 @@ BATCH = "returns"
 _STAMP, _RESULTS, _STAGING = ".stamp", "results", ".data_docs-"
 _PAGES = "dagster_project.quality.data_docs.pages"
 _CODE = Path(__file__).parent
+_LABELS = (SEEDS / "rules.csv", SEEDS / "severities.csv")
 
 
 class DataDocsError(RuntimeError):
@@ -62,7 +64,7 @@ def write_data_docs(
         DataDocsError: GX could not build a page.
     """
     site = quality_dir / "data_docs"
-    stamp = stamp_of(stamp_of_files(_CODE, EXPECTATIONS), pages.look())
+    stamp = stamp_of(stamp_of_files(_CODE, EXPECTATIONS, *_LABELS), pages.look())
     if not results and _is_built(site, stamp):
         return False
     quality_dir.mkdir(parents=True, exist_ok=True)

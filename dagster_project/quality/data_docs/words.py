@@ -4,27 +4,17 @@ Belongs here: words for what GX knows. Does not belong here: the notes of the ex
 ``expectations/*.json``) and the names of rules (the seed rules.csv).
 """
 
-import csv
+import re
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
-from dagster_project.lib.seeds import SEEDS
 from dagster_project.returns.read.form_headings import label_of
 from dagster_project.tables.forms import columns_of
 
-RULES = SEEDS / "rules.csv"
 PLACES = {"file": "tệp", "sheet": "trang tính", "heading": "tiêu đề cột"}
 
 
-@cache
-def rule_labels() -> dict[str, str]:
-    """Return rule_id → what the rule is called in Vietnamese."""
-    with RULES.open(encoding="utf-8", newline="") as lines:
-        return {row["rule_id"]: row["label_vi"] for row in csv.DictReader(lines)}
-
-
-# What the rules look at beside a form's own columns (tables/rows.CHECKS, quality/judge/places.FRAME_COLUMNS).
+# What the rules look at beside a form's own columns (tables/rows.checks_of, quality/judge/places.FRAME_COLUMNS).
 CHECKED = {
     "age": "Tuổi",
     "birth": "Ngày sinh",
@@ -72,8 +62,18 @@ def places(suite: str) -> str:
 def condition(kind: str, kwargs: Mapping[str, Any]) -> str:
     """Write what an expectation asks as a formula over the names in its JSON; '' for a kind without one."""
     text = _formula(kind, kwargs)
-    where = kwargs.get("row_condition")
+    where = _row_condition(kwargs.get("row_condition"))
     return f"{text}, nếu {where}" if text and where else text
+
+
+_EQUALS = re.compile(r"""\s*(\w+)\s*==\s*(["'])(.*)\2\s*""")
+
+
+def _row_condition(where: Any) -> str:
+    """Write which places an expectation looks at; GX hands a condition back as a dict with its text inside."""
+    text = str(where.get("pass_through_filter", "") if isinstance(where, Mapping) else where or "")
+    equals = _EQUALS.fullmatch(text)
+    return f"{equals[1]} là {equals[3]}" if equals else text
 
 
 def _formula(kind: str, kwargs: Mapping[str, Any]) -> str:
@@ -87,7 +87,8 @@ def _formula(kind: str, kwargs: Mapping[str, Any]) -> str:
     if kind == "expect_column_pair_values_to_be_equal":
         return f"{kwargs.get('column_A')} = {kwargs.get('column_B')}"
     if kind == "expect_column_values_to_be_between":
-        below = "" if low is None else f"{low} {'<' if kwargs.get('strict_min') else '≤'} "
-        above = "" if high is None else f" {'<' if kwargs.get('strict_max') else '≤'} {high}"
+        # GX makes 18.0 of 18.
+        below = "" if low is None else f"{low:g} {'<' if kwargs.get('strict_min') else '≤'} "
+        above = "" if high is None else f" {'<' if kwargs.get('strict_max') else '≤'} {high:g}"
         return f"{below}{column}{above}"
     return ""

@@ -4,8 +4,6 @@ Does not belong here: what a finding expected and how to mend it (they come with
 are called (the seed rules.csv).
 """
 
-FORM = {"00": "Cả tệp", "01": "Biểu 01", "02": "Biểu 02", "03": "Biểu 03", "04": "Biểu 04"}
-
 SETTLED_LABEL = "Đã giải trình"
 SEVERITY_MEANING = {
     "return": "cả biểu chưa được nhận",

@@ -20,7 +20,7 @@ from dagster_project.quality.feedback.styles import Style
 from dagster_project.returns.read import feedback_sheet
 from dagster_project.returns.read.form_headings import label_of
 from dagster_project.tables.findings import UNKNOWN_FORM
-from dagster_project.tables.forms import FORMS, columns_of
+from dagster_project.tables.forms import columns_of
 
 WIDTHS = (5, 9, 14, 9, 15, 16, 21, 18, 26, 34, 32)
 LAST = len(feedback_sheet.LIST_HEADINGS) - 1
@@ -160,7 +160,7 @@ def _write_finding(
     severity = labels.SETTLED_LABEL if finding.is_settled else SEVERITIES[finding.severity].label_vi
     target.write_number(row, 0, number, formats.get(_CELL | {"align": "center"}))
     texts = (
-        (labels.FORM.get(finding.form, finding.form), _CELL),
+        (_form_text(finding.form), _CELL),
         (_sheet_text(one), _CELL),
         (_place_text(finding), _CELL),
         (_column_text(finding), _CELL),
@@ -212,8 +212,12 @@ def _place_text(finding: Finding) -> str:
     return str(xl_rowcol_to_cell(finding.row_number - 1, finding.column_number))
 
 
+def _form_text(form: str) -> str:
+    return "Cả tệp" if form == UNKNOWN_FORM else f"Biểu {form}"
+
+
 def _column_text(finding: Finding) -> str:
-    known = columns_of(finding.form) if finding.form in FORMS else {}
+    known = columns_of(finding.form)
     return label_of(finding.form, finding.column_name) if finding.column_name in known else ""
 
 

@@ -7,34 +7,37 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyarrow as pa
 
-from dagster_project.tables.forms import columns_of, required_groups
+from dagster_project.tables.forms import SUBJECT_COLUMNS, columns_of, forms, required_groups
 
-#: What says of whom or what a row is, by form, as it was read.
-_SUBJECT_COLUMNS = {"01": ("organisation_code",)} | dict.fromkeys(("02", "03", "04"), ("citizen_id", "party_card"))
 SheetKey = tuple[str, str, int]
 
 
 def blank_groups(form: str, rows: pa.Table) -> Iterator[tuple[str, dict[str, list[str]]]]:
     """Yield for each version the needs of its form that are blank in every row: need → the columns that meet it."""
-    columns = {
-        group: [name for name, column in columns_of(form).items() if group in column.required_group.split(";")]
-        for group in required_groups(form)
-    }
-    sent = sorted({f"{name}_sent" for names in columns.values() for name in names})
-    counted = rows.select(["version_id", *sent]).group_by("version_id").aggregate([(name, "count") for name in sent])
-    for row in counted.to_pylist():
+    sent = [name for name in rows.column_names if name.endswith("_sent")]
+    counted = rows.select(["version_id", "report_year", *sent]).group_by(["version_id", "report_year"])
+    for row in counted.aggregate([(name, "count") for name in sent]).to_pylist():
+        columns = _columns_by_group(form, row["report_year"])
         yield (
             row["version_id"],
             {group: names for group, names in columns.items() if not any(row[f"{name}_sent_count"] for name in names)},
         )
 
 
-def sheets_sent_twice(sheets: Iterable[SheetKey], forms: Mapping[str, pa.Table]) -> set[SheetKey]:
+def _columns_by_group(form: str, report_year: int) -> dict[str, list[str]]:
+    columns = columns_of(form, report_year)
+    return {
+        group: [name for name, column in columns.items() if group in column.required_group.split(";")]
+        for group in required_groups(form, report_year)
+    }
+
+
+def sheets_sent_twice(sheets: Iterable[SheetKey], rows: Mapping[str, pa.Table]) -> set[SheetKey]:
     """Return the first sheet of each form and file that names a subject which a sheet before it names.
 
     Args:
         sheets: (file_key, form, sheet_index) of the visible sheets with a form, in their order.
-        forms: the clean rows of each form.
+        rows: the clean rows of each form.
     """
     by_form: dict[tuple[str, str], list[int]] = {}
     for file_key, form, sheet_index in sheets:
@@ -42,7 +45,7 @@ def sheets_sent_twice(sheets: Iterable[SheetKey], forms: Mapping[str, pa.Table])
         if sheet_index not in indexes:
             indexes.append(sheet_index)
     several = {key: indexes for key, indexes in by_form.items() if len(indexes) > 1}
-    subjects = {form: _subjects(form, forms[form]) for form in {form for _, form in several}}
+    subjects = {form: _subjects(form, rows[form]) for form in {form for _, form in several}}
     twice = set()
     for (file_key, form), indexes in several.items():
         if found := _first_again(indexes, {index: subjects[form].get((file_key, index), set()) for index in indexes}):
@@ -51,7 +54,7 @@ def sheets_sent_twice(sheets: Iterable[SheetKey], forms: Mapping[str, pa.Table])
 
 
 def _subjects(form: str, rows: pa.Table) -> dict[tuple[str, int], set[tuple[str, str]]]:
-    names = _SUBJECT_COLUMNS[form]
+    names = SUBJECT_COLUMNS[forms()[form].subject]
     subjects: dict[tuple[str, int], set[tuple[str, str]]] = {}
     for row in rows.select(["file_key", "sheet_index", *names]).to_pylist():
         named = subjects.setdefault((row["file_key"], row["sheet_index"]), set())

@@ -15,6 +15,7 @@ from dagster_project.returns.clean.partition import CleanReturn
 from dagster_project.returns.read.form_headings import label_of
 from dagster_project.returns.read.partition import RawReturn
 from dagster_project.tables.findings import UNKNOWN_FORM
+from dagster_project.tables.forms import columns_of
 
 _GROUP_LABELS = {"birth": "Ngày sinh", "sex": "Giới tính", "identifier": "Số CCCD hoặc Số thẻ đảng viên"}
 
@@ -125,13 +126,17 @@ def _heading_places(
         places[place_id] = place | {
             "row_number": sheet["heading_row"],
             "column_name": group,
-            "expected": f"Cột “{_group_label(sheet['form'], group)}”",
+            "expected": f"Cột “{_group_label(sheet['form'], group, place['report_year'])}”",
         }
         frames["heading"].append({PLACE: place_id, "heading_state": "missing"})
 
 
-def _group_label(form: str, group: str) -> str:
-    return _GROUP_LABELS.get(group) or label_of(form, group)
+def _group_label(form: str, group: str, report_year: int) -> str:
+    """Return what a need is called: as the column of its name, or by the columns of which one will do."""
+    columns = columns_of(form, report_year)
+    meeting = [name for name, column in columns.items() if group in column.required_group.split(";")]
+    own = [group] if group in meeting else meeting
+    return _GROUP_LABELS.get(group) or " hoặc ".join(label_of(form, name, report_year) for name in own)
 
 
 def _blank_places(
@@ -143,17 +148,18 @@ def _blank_places(
         numbers = column_numbers(sheet)
         groups = blank.get(f"{sheet['file_key']}:{sheet['form']}", {})
         for group, columns in list(groups.items()):
+            place = places[_table_id(sheet)]
             there = [name for name in columns if name in numbers]
             if not there:
                 continue
             del groups[group]
             place_id = f"{_table_id(sheet)}:blank:{group}"
-            places[place_id] = places[_table_id(sheet)] | {
+            places[place_id] = place | {
                 "row_number": sheet["heading_row"],
                 "column_name": there[0],
                 "column_number": numbers[there[0]],
                 "value_sent": None,
-                "expected": f"Cột “{_group_label(sheet['form'], group)}” có số liệu",
+                "expected": f"Cột “{_group_label(sheet['form'], group, place['report_year'])}” có số liệu",
             }
             frames["heading"].append({PLACE: place_id, "heading_state": "blank"})
 

@@ -11,16 +11,16 @@ import pandas as pd
 from dagster_project.lib.records import Row
 from dagster_project.quality.judge.places import FRAME_COLUMNS, ReturnToJudge, column_numbers
 from dagster_project.quality.judge.suites import PLACE
-from dagster_project.returns.persons.mentions import MENTION_COLUMNS, count_mentions
-from dagster_project.tables.forms import FORMS, columns_of
-from dagster_project.tables.rows import CHECKS, judged_schema
+from dagster_project.returns.persons.mentions import count_mentions, mention_columns
+from dagster_project.tables.forms import columns_of, forms
+from dagster_project.tables.rows import BIRTH, POSITIONS, checks_of, judged_schema, tells
 
 
 def form_frame(
     form: str, partitions: Mapping[str, ReturnToJudge], places: Mapping[str, Row]
 ) -> tuple[pd.DataFrame, dict[str, Row]]:
     """Return the frame that a form's suite sees (states and numbers, no personal value) and its rows' places."""
-    checked = ["row_id", *[name for name, _ in CHECKS[form]]]
+    checked = ["row_id", "report_year", *checks_of(form)]
     checked += [f"{name}_state" for name in columns_of(form) if f"{name}_state" in judged_schema(form).names]
     sent = [name for name in judged_schema(form).names if name.endswith("_sent")]
     frames, row_places = [], {}
@@ -46,15 +46,15 @@ def form_frame(
 def mentions_frame(partitions: Mapping[str, ReturnToJudge], broken: Container[str]) -> pd.DataFrame:
     """Return how often each row that no rule quarantines (none of ``broken``) says what was said before it."""
     frames = []
-    for form in FORMS:
+    for form in forms():
         rows: list[Row] = []
         positions: dict[str, list[Row]] = {}
         for partition in partitions.values():
-            columns = list(MENTION_COLUMNS[form])
+            columns = mention_columns(form)
             rows += [
                 row for row in partition.clean.forms[form].select(columns).to_pylist() if row["row_id"] not in broken
             ]
-            if form == "02":
+            if tells(form, POSITIONS):
                 for one in partition.clean.positions.to_pylist():
                     positions.setdefault(one["row_id"], []).append(one)
         counts = count_mentions(form, rows, positions)
@@ -69,8 +69,8 @@ _PLACE_COLUMNS = [
 
 
 def _laid_out_sent(form: str, row: Row) -> dict[str, str | None]:
-    if form != "02":
+    if not tells(form, BIRTH):
         return {}
-    births = [row[f"{name}_sent"] for name in ("born_on", "born_on_male", "born_on_female") if row[f"{name}_sent"]]
-    sexes = [row[f"{name}_sent"] for name in ("sex", "female_mark", "male_mark") if row[f"{name}_sent"]]
+    births = [sent for name in ("born_on", "born_on_male", "born_on_female") if (sent := row.get(f"{name}_sent"))]
+    sexes = [sent for name in ("sex", "female_mark", "male_mark") if (sent := row.get(f"{name}_sent"))]
     return {"born_on": " | ".join(births) or None, "sex": " | ".join(sexes) or None}

@@ -7,16 +7,16 @@ one, or the rule's. Does not belong here: running a suite (suites.py), what a ve
 
 import json
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dagster_project.lib.seeds import read_seed
+from dagster_project.lib.rules import RULES, Rule
+from dagster_project.quality.judge.any_form import suite_of_columns, with_look_for_duplicates
 from dagster_project.returns.read.form_headings import label_of
-from dagster_project.tables.forms import FORMS
+from dagster_project.tables.forms import forms
 
 EXPECTATIONS = Path(__file__).parents[3] / "expectations"
-SUITES = ("file", "sheet", "heading", "form_01", "form_02", "form_03", "form_04", "duplicates")
+SUITES = ("file", "sheet", "heading", *(f"form_{form}" for form in forms()), "duplicates")
 SHARED_NOTES = "shared_notes.json"
 WARNING, CRITICAL = "warning", "critical"
 _META = ("rule_id", "column", "expected")
@@ -25,14 +25,18 @@ _META = ("rule_id", "column", "expected")
 def load_suite(name: str) -> dict[str, Any]:
     """Return a suite as Great Expectations takes it: every expectation with its ``notes`` and ``meta.action``.
 
-    ``meta.action`` is what follows a breach: ``return``, ``row`` or ``warn``.
+    ``meta.action`` is what follows a breach: ``return``, ``row`` or ``warn``. A form without a file of its own is
+    judged by its columns (any_form.py).
 
     Raises:
         ValueError: an expectation is not complete, or asks what its rule does not allow; names file, expectation,
             column, what was found and what to do.
     """
-    path = EXPECTATIONS / f"{name}.json"
-    suite = json.loads(path.read_text(encoding="utf-8"))
+    path, form = EXPECTATIONS / f"{name}.json", name.removeprefix("form_")
+    has_none = form in forms() and not path.exists()
+    suite = suite_of_columns(form) if has_none else json.loads(path.read_text(encoding="utf-8"))
+    if name == "duplicates":
+        suite = with_look_for_duplicates(suite)
     for number, expectation in enumerate(suite["expectations"], start=1):
         meta = expectation.get("meta", {})
         where = f"expectations/{path.name}: expectation {number} ({meta.get('rule_id')}, column {meta.get('column')})"
@@ -41,11 +45,9 @@ def load_suite(name: str) -> dict[str, Any]:
             raise ValueError(f"{where} has no meta.{', meta.'.join(missing)}: add it.")
         if "action" in meta:
             raise ValueError(f"{where} has meta.action: remove it, `severity` decides what follows a breach.")
-        rule = _rules().get(meta["rule_id"])
-        if rule is None or rule["decided_by"] != "judge":
-            raise ValueError(
-                f"{where} names a rule that rules.csv does not have with decided_by = judge: mend rule_id."
-            )
+        rule = RULES.get(meta["rule_id"])
+        if rule is None or rule.decided_by != "judge":
+            raise ValueError(f"{where}: rules.csv has no such rule with decided_by = judge: mend meta.rule_id.")
         said = _names(name, expectation)
         note = _note(where, expectation, rule)
         expectation["notes"] = _filled(where, note, said)
@@ -54,30 +56,29 @@ def load_suite(name: str) -> dict[str, Any]:
             "action": _action(where, expectation.get("severity"), rule),
             "expected": _filled(where, meta["expected"], said),
         }
-    return suite  # type: ignore[no-any-return]
+    return suite
 
 
-def _action(where: str, severity: str | None, rule: Mapping[str, str]) -> str:
+def _action(where: str, severity: str | None, rule: Rule) -> str:
     """Return what follows a breach: a warning warns, a critical one leaves out what the rule leaves out."""
     if severity not in (WARNING, CRITICAL):
         raise ValueError(f"{where} has severity {severity!r}: write {WARNING!r} or {CRITICAL!r}.")
-    allowed = rule["actions"].split(";")
-    for action in allowed:
+    for action in rule.actions:
         if (action == "warn") == (severity == WARNING):
             return action
     raise ValueError(
-        f"{where} has severity {severity!r}, but rules.csv allows {rule['rule_id']} only {rule['actions']!r}: "
+        f"{where} has severity {severity!r}, but rules.csv allows {rule.rule_id} only {';'.join(rule.actions)!r}: "
         "change `severity` here, or `actions` there."
     )
 
 
-def _note(where: str, expectation: Mapping[str, Any], rule: Mapping[str, str]) -> str:
+def _note(where: str, expectation: Mapping[str, Any], rule: Rule) -> str:
     """Return the expectation's own note, the shared one that it names, or else the rule's."""
     own, name = expectation.get("notes"), expectation["meta"].get("note")
     if own and name:
         raise ValueError(f"{where} has `notes` and meta.note: keep one of them.")
     if not name:
-        return own or rule["note_vi"]
+        return own or rule.note_vi
     shared = json.loads((EXPECTATIONS / SHARED_NOTES).read_text(encoding="utf-8"))
     if name not in shared:
         raise ValueError(f"{where} has meta.note {name!r}, which is not in {SHARED_NOTES}: it has {', '.join(shared)}.")
@@ -88,7 +89,7 @@ def _names(suite: str, expectation: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a text may name in braces: the expectation's limits, and in a form its column's heading."""
     said = {key: value for key, value in expectation["kwargs"].items() if key in ("min_value", "max_value")}
     form = suite.removeprefix("form_")
-    return said | {"column": label_of(form, expectation["meta"]["column"])} if form in FORMS else said
+    return said | {"column": label_of(form, expectation["meta"]["column"])} if form in forms() else said
 
 
 def _filled(where: str, text: str, said: Mapping[str, Any]) -> str:
@@ -97,8 +98,3 @@ def _filled(where: str, text: str, said: Mapping[str, Any]) -> str:
     except (KeyError, ValueError, IndexError):
         names = ", ".join(f"{{{name}}}" for name in said) or "nothing"
         raise ValueError(f"{where} says {text!r}, but can only name {names} in braces: mend the text.") from None
-
-
-@cache
-def _rules() -> dict[str, dict[str, str]]:
-    return {rule["rule_id"]: rule for rule in read_seed("rules.csv")}

@@ -24,7 +24,7 @@ from dagster_project.quality.judge.row_frames import form_frame, mentions_frame
 from dagster_project.quality.judge.suites import run_suite
 from dagster_project.returns.read.partition import RawReturn
 from dagster_project.returns.read.row_kinds import DATA_KIND
-from dagster_project.tables.forms import FORMS
+from dagster_project.tables.forms import forms
 from dagster_project.tables.rows import judged_schema
 from dagster_project.tables.versions import JUDGED_VERSION_SCHEMA
 
@@ -67,7 +67,7 @@ def judge(
         breaches, results[suite] = run_suite(suite, frame)
         findings += findings_of(breaches, places)
     row_places: dict[str, Row] = {}
-    for form in FORMS:
+    for form in forms():
         frame, places_of_form = form_frame(form, partitions, places)
         row_places |= places_of_form
         breaches, results[f"form_{form}"] = run_suite(f"form_{form}", frame)
@@ -89,10 +89,10 @@ def _verdicts(partition: ReturnToJudge, findings: Iterable[Row]) -> Judgement:
     for finding in findings:
         if finding["severity"] == "row":
             broken.setdefault(finding["row_id"], []).append(finding["rule_id"])
-    forms = {}
+    judged = {}
     for form, table in partition.clean.forms.items():
         rules = [sorted(set(broken.get(row_id, []))) for row_id in table["row_id"].to_pylist()]
-        forms[form] = pa.table(
+        judged[form] = pa.table(
             {
                 **{name: table[name] for name in table.column_names},
                 "verdict": pa.array(["quarantined" if one else "accepted" for one in rules], pa.string()),
@@ -101,8 +101,8 @@ def _verdicts(partition: ReturnToJudge, findings: Iterable[Row]) -> Judgement:
             },
             schema=judged_schema(form),
         )
-    versions = _versions(partition.raw, forms, rejected)
-    return Judgement(forms, versions, findings, _sheet_columns(partition.raw))
+    versions = _versions(partition.raw, judged, rejected)
+    return Judgement(judged, versions, findings, _sheet_columns(partition.raw))
 
 
 def _sheet_columns(raw: RawReturn) -> list[Row]:
@@ -114,14 +114,14 @@ def _sheet_columns(raw: RawReturn) -> list[Row]:
     ]
 
 
-def _versions(raw: RawReturn, forms: Mapping[str, pa.Table], rejected: set[str | None]) -> list[Row]:
+def _versions(raw: RawReturn, judged: Mapping[str, pa.Table], rejected: set[str | None]) -> list[Row]:
     """Return one row a form a file brings, with its row counts; every row read must be somewhere in them.
 
     A form whose tables are all blank is no version: it would replace a full one by nothing.
     """
     files = {file["file_key"]: file for file in raw.files.to_pylist()}
     verdicts: dict[str, dict[str, int]] = {}
-    for table in forms.values():
+    for table in judged.values():
         for version_id, verdict in zip(table["version_id"].to_pylist(), table["verdict"].to_pylist(), strict=True):
             counts = verdicts.setdefault(version_id, {"accepted": 0, "quarantined": 0})
             counts[verdict] += 1

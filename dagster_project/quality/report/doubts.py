@@ -10,17 +10,14 @@ from dataclasses import dataclass
 from dagster_project.lib.records import FrameRow
 from dagster_project.quality.report.inputs import ReportInput
 from dagster_project.quality.report.words import Text, between, form_name, joined, number, share, target
+from dagster_project.tables.forms import forms
 
 # So many ways to settle a verdict are told; what is left is counted.
 _SHOWN = 4
 # The reason that leaves a figure without bounds.
 UNSIZED = "no_earlier_figure"
-_UNCLEAR = {
-    "01": Text("chưa có xếp loại kèm quyết định", "without a decided rating"),
-    "02": Text("chưa rõ số liệu trên biểu", "whose entry is blank or unreadable"),
-    "03": Text("chưa có xếp loại kèm quyết định", "without a decided rating"),
-    "04": Text("chưa rõ kết quả lớp học", "whose course has no clear result"),
-}
+# What an indicator is known by: two resolutions may use one code.
+_KEY = ("resolution_code", "indicator_code")
 
 
 @dataclass(frozen=True)
@@ -75,16 +72,12 @@ def _open_year(given: ReportInput, year: int) -> OpenYear:
     figures = given.indicators[given.indicators["report_year"] == year]
     is_total = figures["series"] == "total"
     is_open = figures["status"] == "undetermined"
-    series = Counter(map(str, figures.loc[~is_total & is_open, "indicator_code"]))
-    totals = figures[is_total].merge(
-        given.registry[["indicator_code", "label_vi", "label_en", "sort_order"]], "left", "indicator_code"
-    )
-    ordered = totals.sort_values(["sort_order", "indicator_code"]).to_dict("records")
-    verdicts = [
-        _open_verdict(given, one, series[one["indicator_code"]]) for one in ordered if one["status"] == "undetermined"
-    ]
-    codes = {one.code for one in verdicts}
-    firm = [str(one["indicator_code"]) for one in ordered if one["indicator_code"] not in codes]
+    series = Counter(map(_key, figures[~is_total & is_open].to_dict("records")))
+    registry = given.registry[[*_KEY, "label_vi", "label_en", "sort_order", "direction"]]
+    totals = figures[is_total].merge(registry, "left", list(_KEY))
+    ordered = totals.sort_values(["resolution_code", "sort_order", "indicator_code"]).to_dict("records")
+    verdicts = [_open_verdict(given, one, series[_key(one)]) for one in ordered if one["status"] == "undetermined"]
+    firm = [one for one in ordered if one["status"] != "undetermined"]
     counted = Counter(step.what for one in verdicts for step in one.steps)
     most, helps = max(counted.items(), key=lambda item: item[1], default=(None, 0))
     return OpenYear(
@@ -92,7 +85,7 @@ def _open_year(given: ReportInput, year: int) -> OpenYear:
         verdicts,
         most if helps > 1 else None,
         helps,
-        [(code, series[code]) for code in firm if series[code]],
+        [(str(one["indicator_code"]), series[_key(one)]) for one in firm if series[_key(one)]],
         sum(one["status"] == "no_data" for one in ordered),
     )
 
@@ -101,18 +94,20 @@ def _open_verdict(given: ReportInput, figure: FrameRow, open_series: int) -> Ope
     n, d, missing, unknown = (
         int(figure[name]) for name in ("numerator", "denominator", "estimated_missing", "unknown_count")
     )
-    goal, size = float(figure["target_pct"]), d + missing
+    goal, size, is_maximum = float(figure["target_pct"]), d + missing, figure["direction"] == "max"
     doubts = _doubts_of(given, figure)
     steps = [_step(given, one) for one in doubts]
-    organisations = any(one["form"] == "01" for one in doubts)
+    organisations = any(_is_about_organisations(str(one["form"])) for one in doubts)
     is_sized = size > 0 and not any(one["reason"] == UNSIZED for one in doubts)
     return OpenVerdict(
         figure["indicator_code"],
         Text(figure["label_vi"], figure["label_en"]),
-        share(n, d, goal),
+        share(n, d, goal, is_maximum=is_maximum),
         Text(*(f"{part}/{whole}" for part, whole in zip(number(n), number(d), strict=True))),
-        target(goal),
-        between(share(n, size, goal), share(n + missing + unknown, size, goal)) if is_sized else None,
+        target(goal, is_maximum=is_maximum),
+        between(*(share(part, size, goal, is_maximum=is_maximum) for part in (n, n + missing + unknown)))
+        if is_sized
+        else None,
         _lacks(*(_counted(many, organisations=organisations) if many else None for many in (missing, unknown))),
         steps[:_SHOWN],
         len(steps[_SHOWN:]),
@@ -120,10 +115,14 @@ def _open_verdict(given: ReportInput, figure: FrameRow, open_series: int) -> Ope
     )
 
 
+def _key(row: FrameRow) -> tuple[str, ...]:
+    return tuple(str(row[name]) for name in _KEY)
+
+
 def _doubts_of(given: ReportInput, figure: FrameRow) -> list[FrameRow]:
     """Return the doubts about one figure: first what nobody can size, then whatever is most."""
     doubts = given.open_doubts
-    for name in ("report_year", "indicator_code", "series"):
+    for name in ("report_year", *_KEY, "series"):
         doubts = doubts[doubts[name] == figure[name]]
     return sorted(
         doubts.to_dict("records"),
@@ -132,13 +131,17 @@ def _doubts_of(given: ReportInput, figure: FrameRow) -> list[FrameRow]:
 
 
 def _counted(many: int, *, organisations: bool) -> Text:
-    """Write so many subjects: form 01 counts organisations, all others persons."""
+    """Write so many subjects."""
     vi, en = number(many)
     who = ("tổ chức đảng", "party organisation", "party organisations") if organisations else _PEOPLE
     return Text(f"{vi} {who[0]}", f"{en} {who[1 if many == 1 else 2]}")
 
 
 _PEOPLE = ("đồng chí", "person", "people")
+
+
+def _is_about_organisations(form: str) -> bool:
+    return forms()[form].subject == "organisation"
 
 
 def _lacks(missing: Text | None, unknown: Text | None) -> Text:
@@ -160,13 +163,13 @@ def _step(given: ReportInput, doubt: FrameRow) -> Step:
     span = range(int(doubt["form_year_from"]), int(doubt["form_year_to"]) + 1)
     lacked = [year for year in span if states.get(year, "missing") not in _OF_USE]
     years = tuple(lacked or span) if reason == "not_reported" else (span[0],)
-    vi, en = _counted(int(doubt["subjects"]), organisations=form == "01")
+    vi, en = _counted(int(doubt["subjects"]), organisations=_is_about_organisations(form))
     which = joined([form_name(form), _years(years)], " ")
     if reason == "quarantined":
         what = Text(f"{name} sửa dòng bị loại ở {which.vi}", f"{name} mends rows left out of {which.en}")
         return Step(unit, years, what, Text(vi, en))
     if reason == "unknown":
-        unclear = _UNCLEAR.get(form, Text("chưa rõ", "unclear"))
+        unclear = Text(forms()[form].unclear_vi, forms()[form].unclear_en)
         what = Text(f"{name} làm rõ {which.vi}", f"{name} makes {which.en} clear")
         return Step(unit, years, what, Text(f"{vi} {unclear.vi}", f"{en} {unclear.en}"))
     how_much = {

@@ -4,7 +4,6 @@ The marts are read from the published copy, as every other reader does; so the r
 what was not published.
 """
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +13,7 @@ from typing import NamedTuple
 import duckdb
 import pandas as pd
 
-from dagster_project.lib.seeds import SEEDS
+from dagster_project.lib.rules import RULES
 from dagster_project.quality import history
 from dagster_project.quality.report.words import Text
 
@@ -118,15 +117,14 @@ def load_input(
     )
 
 
-def load_rules(path: Path = SEEDS / "rules.csv") -> dict[str, Rule]:
-    """Read the rules' names and what they ask, by rule_id."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        return {
-            row["rule_id"]: Rule(
-                row["rule_id"],
-                Text(row["label_vi"], row["rule_id"].replace("_", " ").capitalize()),
-                Text(row["note_vi"], row["description_en"] + "."),
-                int(row["sort_order"]),
-            )
-            for row in csv.DictReader(lines)
-        }
+def load_rules() -> dict[str, Rule]:
+    """Return what the rules of rules.csv are called and what they ask, by rule_id."""
+    return {
+        rule.rule_id: Rule(
+            rule.rule_id,
+            Text(rule.label_vi, rule.rule_id.replace("_", " ").capitalize()),
+            Text(rule.note_vi, rule.description_en + "."),
+            rule.sort_order,
+        )
+        for rule in RULES.values()
+    }

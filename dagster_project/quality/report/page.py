@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from dagster_project.lib.files import write_atomically
+from dagster_project.lib.severities import SEVERITIES
 from dagster_project.quality.report import actions, changes, doubts, findings, matrix, sheets, trend, words
 from dagster_project.quality.report.inputs import ReadSheets, ReportInput, load_input
 
@@ -123,7 +124,7 @@ def _environment() -> Environment:
         form=lambda form: words.say(words.form_name(form)),
         forms=lambda forms: words.say(words.form_name(*forms)),
         day=words.day,
-        SEVERITIES=words.SEVERITY_LABELS,
+        SEVERITIES={code: words.Text(one.label_vi, one.label_en) for code, one in SEVERITIES.items()},
         STATES=words.STATES,
         FORM_STATES=words.FORM_STATES,
         about_state=matrix.ABOUT_STATE,

@@ -11,7 +11,6 @@ from markupsafe import Markup, escape
 
 from dagster_project.lib import numbers
 from dagster_project.lib.numbers import count, percent
-from dagster_project.lib.severities import SEVERITIES
 
 
 class Text(NamedTuple):
@@ -21,7 +20,6 @@ class Text(NamedTuple):
     en: str
 
 
-SEVERITY_LABELS = {code: Text(one.label_vi, one.label_en) for code, one in SEVERITIES.items()}
 STATES = {
     "missing": Text("Thiếu biểu", "Missing"),
     "rejected": Text("Bị từ chối", "Rejected"),
@@ -60,14 +58,14 @@ def signed(value: int) -> Text:
     return Text(sign + vi, sign + en)
 
 
-def share(part: int, whole: int, target: float | None = None) -> Text:
+def share(part: int, whole: int, target: float | None = None, *, is_maximum: bool = False) -> Text:
     """Write a percentage, on its side of the target; never 100 % when something is missing, nor 0 % for something."""
-    return _translated(percent(part, whole, target))
+    return _translated(percent(part, whole, target, is_maximum=is_maximum))
 
 
-def target(value: float) -> Text:
-    """Write a target: ≥ 95 %."""
-    return _translated(numbers.target(value))
+def target(value: float, *, is_maximum: bool = False) -> Text:
+    """Write a target: ≥ 95 %, or ≤ 2 %."""
+    return _translated(numbers.target(value, is_maximum=is_maximum))
 
 
 def between(low: Text, high: Text) -> Text:

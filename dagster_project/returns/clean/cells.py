@@ -45,14 +45,15 @@ BLANK = Cell("", "", "-")
 def read_cell(kind: str, name: str, code_list: str, cell: Cell, report_year: int) -> Row:
     """Return the columns that a cell of ``kind`` gives: ``name``, ``name_state`` and what else the kind has.
 
-    ``report_year`` is the year of the return: a period of another year is none of its periods.
+    ``report_year`` is the year of the return: a period of another year is none of its periods, and a code that is not
+    in its list that year is unknown.
     """
     if code_list == "period":
         return _coded(name, _either_way(lambda text: parse_period(text, report_year), cell))
-    return _READERS[kind](name, code_list, cell)
+    return _READERS[kind](name, code_list, cell, report_year)
 
 
-def birth_and_sex(cells: dict[str, Cell]) -> Row:
+def birth_and_sex(cells: dict[str, Cell], report_year: int) -> Row:
     """Bring both layouts of birth and sex to one: a date under "Nam" or "Nữ", or a date and a sex (or a mark)."""
     male, female = cells.get("born_on_male"), cells.get("born_on_female")
     if male is not None or female is not None:
@@ -60,35 +61,35 @@ def birth_and_sex(cells: dict[str, Cell]) -> Row:
         if len(sexes) != 1:
             return _birth(BLANK) | {"birth_state": "not_told", "sex": None, "sex_state": "ambiguous"}
         return _birth(sexes[0][1]) | {"sex": sexes[0][0], "sex_state": "read"}
-    return _birth(cells.get("born_on", BLANK)) | _sex(cells)
+    return _birth(cells.get("born_on", BLANK)) | _sex(cells, report_year)
 
 
-def _read_text(name: str, _list: str, cell: Cell) -> Row:
+def _read_text(name: str, _list: str, cell: Cell, _year: int) -> Row:
     if cell.type == "e":
         return {name: None, f"{name}_state": "unknown"}
     value = clean_text(cell.text) or None
     return {name: value, f"{name}_state": "read" if value else "blank"}
 
 
-def _read_code(name: str, code_list: str, cell: Cell) -> Row:
-    return _coded(name, _parse_listed(code_list, cell))
+def _read_code(name: str, code_list: str, cell: Cell, report_year: int) -> Row:
+    return _coded(name, _parse_listed(code_list, cell, report_year))
 
 
-def _parse_listed(code_list: str, cell: Cell) -> tuple[str | None, str]:
-    return _either_way(lambda text: parse_code(code_list, text), cell)
+def _parse_listed(code_list: str, cell: Cell, report_year: int) -> tuple[str | None, str]:
+    return _either_way(lambda text: parse_code(code_list, text, report_year), cell)
 
 
-def _read_degree(name: str, code_list: str, cell: Cell) -> Row:
+def _read_degree(name: str, code_list: str, cell: Cell, report_year: int) -> Row:
     parse = parse_ticked_degrees if cell.type == TICKED else parse_degree
-    code, state = _either_way(lambda text: parse(code_list, text), cell)
+    code, state = _either_way(lambda text: parse(code_list, text, report_year), cell)
     if cell.type == TICKED and cell.sent == cell.text and code is not None and not rank_of(code_list)[code]:
         # A word like "chưa" under "Đại học" speaks of that column alone.
         code, state = None, "unknown"
     return _coded(name, (code, state))
 
 
-def _read_exemption(name: str, _list: str, cell: Cell) -> Row:
-    value, recognised, state = _either_way(parse_exemption, cell)
+def _read_exemption(name: str, _list: str, cell: Cell, report_year: int) -> Row:
+    value, recognised, state = _either_way(lambda text: parse_exemption(text, report_year), cell)
     return {name: value, f"{name}_is_recognised": recognised, f"{name}_state": state}
 
 
@@ -105,7 +106,7 @@ def _coded(name: str, parsed: tuple[str | None, str]) -> Row:
     return {name: parsed[0], f"{name}_state": parsed[1]}
 
 
-def _read_date(name: str, _list: str, cell: Cell) -> Row:
+def _read_date(name: str, _list: str, cell: Cell, _year: int) -> Row:
     value, precision, state = _date_of(cell)
     return {name: value, f"{name}_precision": precision, f"{name}_state": state}
 
@@ -117,34 +118,34 @@ def _date_of(cell: Cell) -> ParsedDate:
     return other if other.value else found
 
 
-def _read_citizen_id(name: str, _list: str, cell: Cell) -> Row:
+def _read_citizen_id(name: str, _list: str, cell: Cell, _year: int) -> Row:
     value, state = parse_citizen_id(cell.text, cell.type)
     return {name: value, f"{name}_state": state}
 
 
-def _read_party_card(name: str, _list: str, cell: Cell) -> Row:
+def _read_party_card(name: str, _list: str, cell: Cell, _year: int) -> Row:
     value, state = parse_party_card(cell.text, cell.type)
     return {name: value, f"{name}_state": state}
 
 
-def _read_organisation_code(name: str, _list: str, cell: Cell) -> Row:
+def _read_organisation_code(name: str, _list: str, cell: Cell, _year: int) -> Row:
     value = None if cell.type == "e" else parse_organisation_code(cell.text)
     return {name: value, f"{name}_state": "read" if value else "blank"}
 
 
-def _read_commune_code(name: str, _list: str, cell: Cell) -> Row:
+def _read_commune_code(name: str, _list: str, cell: Cell, _year: int) -> Row:
     value = "" if cell.type == "e" else clean_text(cell.text)
     code = value.zfill(5) if value.isascii() and value.isdigit() else value
     return {name: code or None, f"{name}_state": "read" if value else "blank"}
 
 
-def _read_positions(name: str, _list: str, cell: Cell) -> Row:
+def _read_positions(name: str, _list: str, cell: Cell, _year: int) -> Row:
     """Keep the text: which positions it names depends on the row's level, so positions are read row by row."""
     value = clean_text(cell.text) or None
     return {name: value, f"{name}_state": "unjudged" if value else "blank"}
 
 
-_READERS: dict[str, Callable[[str, str, Cell], Row]] = {
+_READERS: dict[str, Callable[[str, str, Cell, int], Row]] = {
     "text": _read_text,
     "code": _read_code,
     "degree": _read_degree,
@@ -169,9 +170,9 @@ def _birth(cell: Cell) -> Row:
     }
 
 
-def _sex(cells: dict[str, Cell]) -> Row:
+def _sex(cells: dict[str, Cell], report_year: int) -> Row:
     if "sex" in cells:
-        value, _ = _parse_listed("sex", cells["sex"])
+        value, _ = _parse_listed("sex", cells["sex"], report_year)
     elif "female_mark" in cells and "male_mark" in cells:
         marks = [sex for sex in ("male", "female") if cells[f"{sex}_mark"].text]
         value = marks[0] if len(marks) == 1 else None

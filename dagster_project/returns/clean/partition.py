@@ -23,10 +23,27 @@ from dagster_project.returns.values.codes import period_and_years
 from dagster_project.returns.values.identifiers import contradiction
 from dagster_project.returns.values.name_keys import organisation_name_key, person_name_key
 from dagster_project.returns.values.positions import Position, parse_positions
-from dagster_project.tables.forms import FORMS, columns_of
-from dagster_project.tables.rows import LAYOUT_ONLY, POSITION_SCHEMA, POSSIBLE_POSITION_SCHEMA, clean_schema
+from dagster_project.tables.forms import columns_of, forms
+from dagster_project.tables.rows import (
+    BIRTH,
+    COURSE,
+    DECISION,
+    LAYOUT_ONLY,
+    PERSON,
+    POSITION_SCHEMA,
+    POSITIONS,
+    POSSIBLE_POSITION_SCHEMA,
+    clean_schema,
+    tells,
+)
 
 _USABLE = ("read", "repaired")
+_NOT_THERE = ("blank", "absent")
+# Columns by which birth and sex may be laid out: a value is absent where none of them is there.
+_LAID_OUT = {
+    "born_on": ("born_on", "born_on_male", "born_on_female"),
+    "sex": ("sex", "female_mark", "male_mark", "born_on_male", "born_on_female"),
+}
 
 
 class CleanReturn(NamedTuple):
@@ -44,7 +61,7 @@ def clean_partition(raw: RawReturn, snapshot_on: date) -> CleanReturn:
     for row in raw.rows.to_pylist():
         if row["kind"] == DATA_KIND:
             rows_of_table.setdefault((row["file_key"], row["sheet_index"], row["table_number"]), []).append(row)
-    clean: dict[str, list[Row]] = {form: [] for form in FORMS}
+    clean: dict[str, list[Row]] = {form: [] for form in forms()}
     positions: list[Row] = []
     possible: list[Row] = []
     for sheet in raw.sheets.to_pylist():
@@ -56,7 +73,7 @@ def clean_partition(raw: RawReturn, snapshot_on: date) -> CleanReturn:
             cleaned = _clean_row(form, row_number, cells, files[sheet["file_key"]], sheet, snapshot_on)
             cleaned["row_order"] = len(clean[form])
             clean[form].append(cleaned)
-            if form == "02":
+            if tells(form, POSITIONS):
                 named = cleaned.pop("positions")
                 positions += _position_rows(cleaned, named)
                 possible += _possible_position_rows(cleaned, named)
@@ -80,35 +97,40 @@ def _clean_row(form: str, row_number: int, cells: dict[str, Cell], file: Row, sh
         "sheet_index": sheet["sheet_index"],
         "row_number": row_number,
     }
-    for name, column in columns_of(form).items():
+    of_the_year = columns_of(form, file["report_year"])
+    for name, column in (columns_of(form) | of_the_year).items():
         if column.kind == "ignored":
             continue
         cell = cells.get(name, BLANK)
         row[f"{name}_sent"] = cell.sent or None
         if name not in LAYOUT_ONLY:
             row |= read_cell(column.kind, name, column.code_list, cell, file["report_year"])
-    if form == "02":
-        row |= birth_and_sex(cells)
-    if form == "03" and row["period_state"] == "blank":
+    if tells(form, BIRTH):
+        row |= birth_and_sex(cells, file["report_year"])
+    if row.get("period_state") == "blank":
         row["period"] = "year"
-    row |= _absent_states(form, set(json.loads(sheet["missing_groups"])))
-    if form == "02":
+    row |= _absent_states(form, file["report_year"], set(json.loads(sheet["missing_groups"])))
+    if tells(form, POSITIONS):
         row |= _positions(row, cells.get("position", BLANK))
     row["content_hash"] = _content_hash(form, row)
     row["row_digest"] = row_digest({name: cell.text for name, cell in cells.items() if name != "line_number"})
     return row | _facts(form, row, file["received_at"].date(), snapshot_on)
 
 
-def _absent_states(form: str, missing_groups: set[str]) -> Row:
-    """Return the states of columns whose heading is missing: that is told once of the form, not of every row."""
-    if not missing_groups:
-        return {}
-    states = {
-        f"{name}_state": "absent"
-        for name, column in columns_of(form).items()
-        if not missing_groups.isdisjoint(column.required_group.split(";"))
+def _absent_states(form: str, report_year: int, missing_groups: set[str]) -> Row:
+    """Return the states of columns that are not there: the form of that year has none, or its heading is missing.
+
+    A missing heading is told once of the form, not of every row.
+    """
+    there = columns_of(form, report_year)
+    absent = {
+        name
+        for name in columns_of(form)
+        if not any(one in there for one in _LAID_OUT.get(name, (name,)))
+        or (name in there and not missing_groups.isdisjoint(there[name].required_group.split(";")))
     }
-    if "birth" in missing_groups:
+    states = {f"{name}_state": "absent" for name in absent}
+    if "born_on" in absent:
         states["birth_state"] = "absent"
     return {name: state for name, state in states.items() if name in clean_schema(form).names}
 
@@ -153,22 +175,25 @@ def _possible_position_rows(row: Row, named: tuple[Position, ...]) -> list[Row]:
 
 
 def _facts(form: str, row: Row, received_on: date, snapshot_on: date) -> Row:
-    """Return what follows from a row's own cells, for the rules (schemas.CHECKS), for identity and for dbt."""
+    """Return what follows from a row's own cells, for the rules (rows.checks_of), for identity and for dbt."""
     facts: Row = {}
-    if form in ("02", "03", "04"):
+    if tells(form, PERSON):
         usable = [row[f"{name}_state"] in _USABLE for name in ("citizen_id", "party_card")]
-        is_absent = row["citizen_id_state"] == "absent"
+        is_absent = row["citizen_id_state"] == row["party_card_state"] == "absent"
         facts["identifiers"] = "absent" if is_absent else "usable" if any(usable) else "missing"
+    if "full_name" in row:
         facts["full_name_key"] = person_name_key(row["full_name"] or "")
-    if form in ("01", "03"):
+    if tells(form, DECISION):
         facts |= _decision_facts(row, received_on)
-    if form == "01":
+    if "organisation_name" in row:
         facts["organisation_name_key"] = organisation_name_key(row["organisation_name"] or "")
+    if "dissolved_on" in row:
         facts["dissolved_until"] = _last_day(row["dissolved_on"], row["dissolved_on_precision"])
-    if form == "02":
+    if tells(form, PERSON | BIRTH):
         facts["contradiction"] = contradiction(row["citizen_id"], row["sex"], row["birth_year"])
+    if tells(form, BIRTH):
         facts["age"] = row["report_year"] - row["birth_year"] if row["birth_year"] else None
-    if form == "04":
+    if tells(form, COURSE):
         facts |= _course_facts(row, received_on, snapshot_on)
     return facts
 
@@ -180,7 +205,7 @@ def _decision_facts(row: Row, received_on: date) -> Row:
     is_absent = "absent" in (row["decision_number_state"], row["decided_on_state"])
     is_complete = is_numbered and row["decided_on_state"] != "blank"
     in_year = decided_on is not None and date(row["report_year"], 1, 1) <= decided_on <= received_on
-    given = row["rating_state"] != "blank" or row["exemption_state"] != "blank"
+    given = row["rating_state"] != "blank" or row["exemption_state"] not in _NOT_THERE
     return {
         "rating_or_exemption": "given" if given else "blank",
         "decision": "absent" if is_absent else "complete" if is_complete or not is_rated else "missing",
@@ -221,7 +246,7 @@ def _content_hash(form: str, row: Row) -> str:
     A period is the same in whatever year it is said to be: in a copy it is last year's.
     """
     said = row
-    if form == "03" and row["period"] is None:
+    if "period" in row and row["period"] is None:
         said = row | {"period": period_and_years(row["period_sent"] or "")[0]}
     values = [str(said.get(name)) for name, column in columns_of(form).items() if column.kind != "ignored"]
     return hashlib.sha256("\x1f".join(values).encode()).hexdigest()[:32]

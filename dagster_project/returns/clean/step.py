@@ -8,7 +8,7 @@ from dagster_project.lib.stamps import stamp_of, stamp_of_files
 from dagster_project.returns.clean.partition import CleanReturn, clean_partition
 from dagster_project.returns.read.step import Progress, load_raw
 from dagster_project.returns.store import Partition, ReturnsStore
-from dagster_project.tables.forms import FORMS
+from dagster_project.tables.forms import forms
 from dagster_project.tables.handed_over import CLEAN
 
 
@@ -35,5 +35,5 @@ def clean_step(
 def load_clean(store: ReturnsStore, partition: Partition) -> CleanReturn:
     """Return the stored clean tables of one partition."""
     tables = {name: store.read("clean", name, partition).cast(schema) for name, schema in CLEAN.items()}
-    forms = {form: tables[f"form_{form}"] for form in FORMS}
-    return CleanReturn(forms, tables["position"], tables["possible_position"])
+    rows = {form: tables[f"form_{form}"] for form in forms()}
+    return CleanReturn(rows, tables["position"], tables["possible_position"])

@@ -8,17 +8,20 @@ import re
 import pandas as pd
 
 from dagster_project.lib.records import Row, records_of
-from dagster_project.returns.ledger.versions import Rejected
+from dagster_project.lib.rules import RULES
+from dagster_project.returns.ledger.versions import COPY_PERCENT, FEWEST_PERCENT, Rejected
 from dagster_project.tables.findings import finding_at
 
 _FOLDERS = re.compile(r"(?P<year>\d{4})/(?:(?P<unit>[a-z0-9][a-z0-9-]{0,39})|[^/]+)/.")
+_FEWEST = "một nửa" if FEWEST_PERCENT == 50 else f"{FEWEST_PERCENT} %"
+# What happened; what to do about it is the rule's own note.
 _COPY_NOTE = (
-    "Hơn 95 % số dòng giống hệt biểu này của một năm trước nên biểu bị từ chối. Gửi lại biểu của đúng năm báo cáo."
+    f"Hơn {COPY_PERCENT} % số dòng giống hệt biểu này của một năm trước nên biểu bị từ chối. "
+    f"{RULES['copy_of_other_year'].note_vi}"
 )
 _SHRANK_NOTE = (
-    "Bản gửi sau thay thế toàn bộ bản trước, nhưng chưa có bằng một nửa số dòng của bản đang dùng nên bị từ chối; bản "
-    "đang dùng vẫn có hiệu lực. Gửi lại biểu đầy đủ, hoặc ghi “Thay thế toàn bộ” ở phần tiêu đề nếu số liệu đúng là "
-    "như vậy."
+    f"Bản gửi sau chưa có bằng {_FEWEST} số dòng của bản đang dùng nên bị từ chối; bản đang dùng vẫn có hiệu lực. "
+    f"{RULES['version_shrank'].note_vi}"
 )
 
 
@@ -44,7 +47,7 @@ def rejection_findings(versions: pd.DataFrame, rejected: Rejected) -> list[Row]:
                 rule_id="version_shrank",
                 severity="return",
                 value_sent=f"{shrunk['rows_accepted']} dòng, bản đang dùng {shrunk['rows_in_force']} dòng",
-                expected="Biểu đầy đủ: ít nhất một nửa số dòng của bản đang dùng",
+                expected=f"Biểu đầy đủ: ít nhất {_FEWEST} số dòng của bản đang dùng",
                 note_vi=_SHRANK_NOTE,
             )
         )

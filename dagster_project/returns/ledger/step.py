@@ -10,7 +10,7 @@ from dagster_project.returns.ledger.findings import misplaced_findings, rejectio
 from dagster_project.returns.store import Partition, ReturnsStore
 from dagster_project.tables.files import RAW_FILE_SCHEMA, RECEIVED_FILE_SCHEMA
 from dagster_project.tables.findings import findings_table
-from dagster_project.tables.forms import FORMS
+from dagster_project.tables.forms import forms
 from dagster_project.tables.handed_over import SOURCES
 from dagster_project.tables.versions import JUDGED_VERSION_SCHEMA
 
@@ -30,11 +30,13 @@ def ledger_step(store: ReturnsStore, partitions: Iterable[Partition], misplaced:
     versions = store.read_all("judged", "version", partitions, JUDGED_VERSION_SCHEMA).to_pandas()
     files = store.read_all("raw", "file", partitions, RAW_FILE_SCHEMA).to_pandas()
     hashes = [
-        store.read_all("judged", f"form_{form}_row", partitions, _HASHES).to_pandas() for form in ledger.COPIED_FORMS
+        store.read_all("judged", f"form_{number}_row", partitions, _HASHES).to_pandas()
+        for number, form in forms().items()
+        if form.is_of_one_year
     ]
     rejected = ledger.find_rejected(versions, pd.concat(hashes, ignore_index=True))
     ordered = ledger.order_versions(versions, rejected.version_ids)
-    counted = ledger.count_files(files, ordered, FORMS)
+    counted = ledger.count_files(files, ordered)
     findings = rejection_findings(ordered, rejected) + misplaced_findings(misplaced)
     strays = misplaced.assign(is_readable=True, is_counted=True)
     received = pd.concat([counted, strays[RECEIVED_FILE_SCHEMA.names]], ignore_index=True) if len(strays) else counted

@@ -12,11 +12,13 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from dagster_project.lib.rules import limit_of
 from dagster_project.tables.files import RECEIVED_FILE_SCHEMA
+from dagster_project.tables.forms import forms
 from dagster_project.tables.versions import RETURN_VERSION_SCHEMA
 
-COPY_PERCENT = 95
-COPIED_FORMS = ("03", "04")
+COPY_PERCENT = limit_of("copy_of_other_year")
+FEWEST_PERCENT = limit_of("version_shrank")
 _RETURN = ["report_year", "unit_code", "form"]
 
 
@@ -44,7 +46,7 @@ def find_rejected(versions: pd.DataFrame, rows: pd.DataFrame) -> Rejected:
 
     Args:
         versions: the judge's versions (JUDGED_VERSION_SCHEMA).
-        rows: version_id, content_hash of every data row of COPIED_FORMS.
+        rows: version_id, content_hash of every data row of the forms that are of one year (tables/forms).
     """
     contents: dict[str, list[str]] = rows.groupby("version_id")["content_hash"].agg(list).to_dict()  # type: ignore[assignment]
     copies: list[tuple[str, str, float]] = []
@@ -58,10 +60,10 @@ def find_rejected(versions: pd.DataFrame, rows: pd.DataFrame) -> Rejected:
             compared = []
             for version in received:
                 version_id, accepted = version["version_id"], version["rows_accepted"]
-                copy = _copied_from(version_id, earlier, contents) if form in COPIED_FORMS else None
+                copy = _copied_from(version_id, earlier, contents) if forms()[str(form)].is_of_one_year else None
                 if copy:
                     copies.append((version_id, *copy))
-                elif in_force is not None and 2 * accepted < in_force and not version["replaces_all"]:
+                elif in_force is not None and not version["replaces_all"] and _has_shrunk(accepted, in_force):
                     shrunk.append((version_id, accepted, in_force))
                     continue
                 else:
@@ -72,6 +74,10 @@ def find_rejected(versions: pd.DataFrame, rows: pd.DataFrame) -> Rejected:
         pd.DataFrame(copies, columns=["version_id", "copied_from", "share"]),
         pd.DataFrame(shrunk, columns=["version_id", "rows_accepted", "rows_in_force"]),
     )
+
+
+def _has_shrunk(accepted: int, in_force: int) -> bool:
+    return accepted * 100 < FEWEST_PERCENT * in_force
 
 
 def _copied_from(version_id: str, earlier: list[str], contents: dict[str, list[str]]) -> tuple[str, float] | None:
@@ -113,7 +119,7 @@ def _in_order_of_receipt(versions: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def count_files(files: pd.DataFrame, versions: pd.DataFrame, forms: tuple[str, ...]) -> pd.DataFrame:
+def count_files(files: pd.DataFrame, versions: pd.DataFrame) -> pd.DataFrame:
     """Return the files with ``is_counted``: whether findings about a file as a whole still concern anybody.
 
     A file that brought forms counts as long as one of them does; one that brought none, until every form of its unit
@@ -126,6 +132,6 @@ def count_files(files: pd.DataFrame, versions: pd.DataFrame, forms: tuple[str, .
     counted = []
     for file in files.to_dict("records"):
         received: Any = in_force.get((file["report_year"], file["unit_code"]), [])
-        replaced = len(received) == len(forms) and min(received) > file["received_at"]
+        replaced = len(received) == len(forms(int(file["report_year"]))) and min(received) > file["received_at"]
         counted.append(bool(own.get(file["file_key"], not replaced)))
     return files.assign(is_counted=counted)[RECEIVED_FILE_SCHEMA.names]

@@ -7,6 +7,7 @@ identity.py and probably_twice.py to find.
 import pandas as pd
 
 from dagster_project.lib.records import Row, records_of
+from dagster_project.lib.rules import RULES
 from dagster_project.tables.findings import finding_at
 
 _CONFLICT_NOTES = {
@@ -25,7 +26,6 @@ _TWICE_NOTES = {
     "old_id": "Cùng họ tên, cùng ngày sinh với {place}, một bên ghi CMND 9 số, bên kia ghi CCCD 12 số của năm liền kề, "
     "không có chung thẻ đảng: có thể là một người bị tách làm hai.",
 }
-_TWICE_ADVICE = "Đối chiếu căn cước, ghi cùng một số ở mọi biểu, mọi năm; nếu đúng là hai người thì ghi giải trình."
 
 
 def conflict_findings(conflicts: pd.DataFrame, rows: pd.DataFrame) -> list[Row]:
@@ -61,6 +61,7 @@ def twice_findings(twice: pd.DataFrame, rows: pd.DataFrame) -> list[Row]:
     findings = []
     for suggestion in records_of(twice):
         place, other = places[suggestion["row_id"]], places[suggestion["other_row_id"]]
+        advice = RULES["person_probably_twice"].note_vi
         told = (
             f"dòng {other['row_number']}, trang tính “{other['sheet']}”, Biểu 02 "
             f"năm {other['report_year']} của đơn vị {other['unit_code']}"
@@ -73,7 +74,7 @@ def twice_findings(twice: pd.DataFrame, rows: pd.DataFrame) -> list[Row]:
                 severity="warn",
                 value_sent=place["citizen_id_sent"],
                 expected=_ONE_PERSON,
-                note_vi=f"{_TWICE_NOTES[suggestion['reason']].format(place=told)} {_TWICE_ADVICE}",
+                note_vi=f"{_TWICE_NOTES[suggestion['reason']].format(place=told)} {advice}",
             )
         )
     return findings

@@ -15,6 +15,7 @@ import pandas as pd
 import pyarrow as pa
 
 from dagster_project.returns.persons.person_finder import PersonFinder
+from dagster_project.tables.forms import cadre_form
 from dagster_project.tables.persons import PERSON_ROW_SCHEMA
 
 NEW_ID_DIGITS = 12
@@ -147,7 +148,7 @@ def resolve_persons(form_02: pd.DataFrame, others: pd.DataFrame, secret: bytes) 
     pairs = tokens_of(accepted)
     conflicted = conflicted_tokens(pairs)
     names = _stable_names(row_ids, pairs, _link(pairs, conflicted), conflicted)
-    found: list[Found] = [(row_id, "02", name, "own") for row_id, name in zip(row_ids, names, strict=True)]
+    found: list[Found] = [(row_id, cadre_form(), name, "own") for row_id, name in zip(row_ids, names, strict=True)]
     conflicts = [
         (row_id, token.column, "card" if token.column == "party_card" else "old_id")
         for row_id, pair in zip(row_ids, pairs, strict=True)
@@ -182,7 +183,7 @@ def _quarantined(rows: pd.DataFrame, finder: PersonFinder) -> list[Found]:
     for row_id, year, citizen_id, card in zip(*_columns(rows, "row_id", *_LOOKED_UP), strict=True):
         one = finder.find(year, citizen_id, card)
         if one.name:
-            found.append((row_id, "02", one.name, one.link))
+            found.append((row_id, cadre_form(), one.name, one.link))
         else:
             unknown.append((row_id, year, citizen_id, card))
     for has_id in (True, False):
@@ -191,7 +192,7 @@ def _quarantined(rows: pd.DataFrame, finder: PersonFinder) -> list[Found]:
             if bool(citizen_id) is has_id:
                 name, link = (None, None) if has_id else finder.find(year, None, card)[:2]
                 name = name or f"quarantined:{citizen_id or card or row_id}"
-                found.append((row_id, "02", name, link or "own"))
+                found.append((row_id, cadre_form(), name, link or "own"))
                 named.append((name, year, citizen_id, card))
         for who in named:
             finder.add(*who)

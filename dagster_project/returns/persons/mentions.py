@@ -14,17 +14,16 @@ import pandas as pd
 from dagster_project.lib.records import RowRead
 from dagster_project.lib.text import match_key, without_accents
 from dagster_project.returns.persons.identity import link_rows
+from dagster_project.tables.forms import SUBJECT_COLUMNS, columns_of, forms
+from dagster_project.tables.rows import judged_schema
 
-#: The columns that are looked at, by form.
-MENTION_COLUMNS = {
-    "01": ("row_id", "version_id", "organisation_code"),
-    "02": ("row_id", "version_id", "citizen_id", "party_card", "birth_year", "identifiers"),
-    "03": (
-        "row_id", "version_id", "citizen_id", "party_card", "identifiers", "period", "period_sent", "decision_number",
-        "decided_on",
-    ),
-    "04": ("row_id", "version_id", "citizen_id", "party_card", "identifiers", "course_name", "ended_on"),
-}  # fmt: skip
+
+def mention_columns(form: str) -> list[str]:
+    """Return the columns that are looked at: whom or what a row is about, and what tells two such rows apart."""
+    known = judged_schema(form).names
+    about = [*SUBJECT_COLUMNS[forms()[form].subject], "birth_year", "identifiers"]
+    apart = [name for one in forms()[form].told_apart_by for name in (one, f"{one}_sent")]
+    return ["row_id", "version_id", *(name for name in dict.fromkeys([*about, *apart]) if name in known)]
 
 
 def count_mentions(form: str, rows: Sequence[RowRead], positions: Mapping[str, Sequence[RowRead]]) -> list[int]:
@@ -32,10 +31,10 @@ def count_mentions(form: str, rows: Sequence[RowRead], positions: Mapping[str, S
 
     Args:
         form: the form of the rows.
-        rows: rows of any number of returns in their order, with MENTION_COLUMNS.
-        positions: row_id → the positions a row of form 02 names (position_sent, position_code).
+        rows: rows of any number of returns in their order, with ``mention_columns``.
+        positions: row_id → the positions a row names (position_sent, position_code).
     """
-    persons = _persons_within_returns(rows) if form != "01" else [None] * len(rows)
+    persons = _persons_within_returns(rows) if forms()[form].subject == "person" else [None] * len(rows)
     seen: dict[tuple[Any, ...], int] = {}
     counts = []
     for row, person in zip(rows, persons, strict=True):
@@ -65,19 +64,27 @@ def _persons_within_returns(rows: Sequence[RowRead]) -> list[int | None]:
 def _keys(
     form: str, row: RowRead, person: int | None, positions: Mapping[str, Sequence[RowRead]]
 ) -> list[tuple[Any, ...]]:
-    """Return the facts of a row; a row of form 02 says something new while one of its positions is new."""
-    version = row["version_id"]
-    if form == "01":
-        return [(version, row["organisation_code"])] if row["organisation_code"] else []
-    if row["identifiers"] != "usable":
+    """Return the facts of a row; one that names positions says something new while one of them is new."""
+    version, apart = row["version_id"], forms()[form].told_apart_by
+    if forms()[form].subject == "organisation":
+        subject = row["organisation_code"]
+    else:
+        subject = person if row["identifiers"] == "usable" else None
+    if subject is None or subject == "":
         return []
-    if form == "02":
-        named = positions.get(row["row_id"], ())
-        return [(version, person, one["position_code"] or _words(one["position_sent"])) for one in named]
-    if form == "03":
-        decision = (_words(row["decision_number"]), row["decided_on"])
-        return [(version, person, row["period"] or row["period_sent"], *decision)]
-    return [(version, person, _words(row["course_name"]), row["ended_on"])]
+    kinds = {name: columns_of(form)[name].kind for name in apart}
+    said = [_said(row, name, kind) for name, kind in kinds.items() if kind != "positions"]
+    if "positions" not in kinds.values():
+        return [(version, subject, *said)]
+    named = positions.get(row["row_id"], ())
+    return [(version, subject, *said, one["position_code"] or _words(one["position_sent"])) for one in named]
+
+
+def _said(row: RowRead, name: str, kind: str) -> Any:
+    """Return what a cell says as it is compared: a text by its words, what no list knows as it was sent."""
+    if kind == "text":
+        return _words(row[name])
+    return row[name] if kind == "date" else row[name] or row[f"{name}_sent"]
 
 
 def _words(text: str | None) -> str:

@@ -1,17 +1,18 @@
 """The bytes of a .csv → its rows: encoding, delimiter and quotes.
 
 Belongs here: what makes text a table, and refusing text in which that cannot be told: a quote that is never closed
-swallows rows, and no row is lost in silence. Does not belong here: limits on size and what cells mean.
+swallows rows, and no row is lost in silence. Does not belong here: the guess of the delimiter (lib/delimiters.py),
+limits on size and what cells mean.
 """
 
 import csv
 import io
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-_DELIMITERS = ";\t,|"
+from dagster_project.lib.delimiters import delimiter_of, widths
+
 # Less than the longest field of Python's csv module.
 _SAMPLE_CHARACTERS = 100_000
 _SAMPLE_LINES = 200
@@ -34,7 +35,7 @@ class CsvProblem(Exception):
 def read_csv_rows(content: bytes, most_rows: int) -> list[list[str]]:
     """Return the cells of every line, as many as it has, of ``most_rows`` lines at most; raises CsvProblem."""
     text = _decode(content)
-    delimiter = _delimiter(text)
+    delimiter = delimiter_of(text[:_SAMPLE_CHARACTERS].splitlines()[:_SAMPLE_LINES])
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows, ends = [], []
     try:
@@ -92,21 +93,6 @@ def _check_utf8(content: bytes, problem: UnicodeDecodeError) -> None:
         raise CsvProblem(f"Tệp .csv lẫn hai bảng mã: dòng {line} có chữ không phải UTF-8.") from problem
 
 
-def _delimiter(text: str) -> str:
-    """Return the delimiter that splits most lines into one width; commas also stand inside headings and names."""
-    sample = text[:_SAMPLE_CHARACTERS].splitlines()[:_SAMPLE_LINES]
-    return max(_DELIMITERS, key=lambda mark: _regularity(sample, mark))
-
-
-def _regularity(sample: Iterable[str], delimiter: str) -> int:
-    widths = _widths(csv.reader(sample, delimiter=delimiter))
-    return max((width * count for width, count in widths.items()), default=0)
-
-
 def _usual_width(rows: Iterable[Sequence[str]]) -> int:
-    widths = _widths(rows)
-    return max(widths, key=lambda width: width * widths[width], default=0)
-
-
-def _widths(rows: Iterable[Sequence[str]]) -> Counter[int]:
-    return Counter(len(row) for row in rows if len(row) > 1)
+    found = widths(rows)
+    return max(found, key=lambda width: width * found[width], default=0)

@@ -17,7 +17,7 @@ from dagster_project.returns.read.row_kinds import is_evident
 from dagster_project.returns.read.titles import title_texts, titled_form
 from dagster_project.returns.read.workbook import Sheet
 from dagster_project.returns.values.dates import parse_date
-from dagster_project.tables.forms import FORMS, missing_groups
+from dagster_project.tables.forms import forms, missing_groups
 
 MAX_HEADING_ROWS = 3
 _LEAST_COLUMNS = 3
@@ -53,7 +53,7 @@ class Heading:
 def find_headings(sheet: Sheet, report_year: int | None) -> list[Heading]:
     """Return the headings of all forms in the sheet from top to bottom; a heading printed again is one more."""
     rows = sheet.rows
-    windows = _Windows(sheet)
+    windows = _Windows(sheet, report_year)
     found: list[tuple[tuple[int, ...], Heading]] = []
     for first in windows.candidates:
         titled = titled_form(title_texts(rows[max(0, first - 15) : first]))
@@ -61,13 +61,15 @@ def find_headings(sheet: Sheet, report_year: int | None) -> list[Heading]:
             if not windows.is_whole(first, depth):
                 continue
             paths = windows.paths(first, depth)
-            for form in FORMS:
+            for form in forms(report_year):
                 claims = map_columns(form, paths, report_year)
                 names = {name.partition("=")[0] for name in (*claims.columns.values(), *claims.rivals)}
-                missing = len(missing_groups(form, names))
+                missing = len(missing_groups(form, names, report_year))
                 if not names or (len(names) < _LEAST_COLUMNS and missing):
                     continue
-                if holds_a_line(sheet.rows, sheet.types, range(first, first + depth), claims.columns, form):
+                if holds_a_line(
+                    sheet.rows, sheet.types, range(first, first + depth), claims.columns, form, report_year
+                ):
                     continue
                 # Most columns first, then the fewest needs unmet, the form the title names, the fewest rows.
                 rank = (len(names), -missing, form == titled, -depth, -first)
@@ -76,14 +78,21 @@ def find_headings(sheet: Sheet, report_year: int | None) -> list[Heading]:
 
 
 def holds_a_line(
-    rows: Sequence[Sequence[str]], types: Sequence[str], numbers: Iterable[int], columns: Mapping[int, str], form: str
+    rows: Sequence[Sequence[str]],
+    types: Sequence[str],
+    numbers: Iterable[int],
+    columns: Mapping[int, str],
+    form: str,
+    report_year: int | None,
 ) -> bool:
     """Tell whether one of the rows ``numbers`` of a heading is evidently a line of a table with these ``columns``.
 
     "Năm 2024" over a rating is a label, whatever stands in that column of the table.
     """
     return any(
-        is_evident(["" if says_more(text) else text for text in rows[number]], types[number], columns, form)
+        is_evident(
+            ["" if says_more(text, report_year) else text for text in rows[number]], types[number], columns, form
+        )
         for number in numbers
     )
 
@@ -105,8 +114,9 @@ def _best_apart(found: list[tuple[tuple[int, ...], Heading]]) -> list[Heading]:
 class _Windows:
     """The windows of one to three rows that may be a heading, with merged cells spread and each cell well read."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Sheet, report_year: int | None) -> None:
         self._sheet = sheet
+        self._report_year = report_year
         self._starts = _merges_by_row(sheet.merged)
         looked_at = [
             number
@@ -114,8 +124,8 @@ class _Windows:
             if any(row) and "d" not in sheet.types[number] and not _holds_a_fact(row)
         ]
         self._free = frozenset(looked_at)
-        self._texts = {number: _readings(row) for number, row in self._spread(looked_at).items()}
-        words = {number: sum(is_heading_word(text) for text in row) for number, row in self._texts.items()}
+        self._texts = {number: _readings(row, report_year) for number, row in self._spread(looked_at).items()}
+        words = {number: sum(is_heading_word(text, report_year) for text in row) for number, row in self._texts.items()}
         self.candidates = [
             number
             for number in looked_at
@@ -153,7 +163,7 @@ class _Windows:
             top < first or last < bottom < first + MAX_HEADING_ROWS
             for number in {first, last}
             for (top, left), (bottom, _) in self._starts.get(number, ())
-            if bottom > top and is_heading_word("".join(self._texts[number][left : left + 1]))
+            if bottom > top and is_heading_word("".join(self._texts[number][left : left + 1]), self._report_year)
         )
 
     def _opens_a_group(self, number: int) -> bool:
@@ -165,13 +175,14 @@ class _Windows:
         """
         if number + 1 not in self._free:
             return False
-        row, below = self._texts[number], self._texts[number + 1]
+        row, below, year = self._texts[number], self._texts[number + 1], self._report_year
         for left, right in self._spans(number):
             named = {below[column] for column in range(left, min(right + 1, len(below))) if below[column]}
             if len(named) > 1:
                 return True
         # Also without merged cells: who rates, written under the rating, is part of the heading.
-        if any(names_a_rating(above) and says_more(under) for above, under in zip(row, below, strict=True)):
+        pairs = zip(row, below, strict=True)
+        if any(names_a_rating(above, year) and says_more(under, year) for above, under in pairs):
             return True
         if self._sheet.merged:
             return False
@@ -223,20 +234,21 @@ def _merges_by_row(merged: Merged) -> dict[int, list[tuple[tuple[int, int], tupl
     return by_row
 
 
-def _readings(row: Sequence[str]) -> list[str]:
+def _readings(row: Sequence[str], report_year: int | None) -> list[str]:
     """Return the labels of a row, each as sent or decoded from a legacy encoding, whichever is a heading.
 
     A printed form has its headings in another encoding than a clerk filled its columns in; a label that is neither
     follows its own letters, and without evidence the row.
     """
     is_legacy = sum(evidence(text) for text in row if not text.isascii()) > 0
-    return [_reading(text, is_legacy) for text in row]
+    return [_reading(text, is_legacy, report_year) for text in row]
 
 
-def _reading(text: str, row_is_legacy: bool) -> str:
+def _reading(text: str, row_is_legacy: bool, report_year: int | None) -> str:
     sent = clean_text(text)
-    if text.isascii() or is_heading_word(sent):
+    if text.isascii() or is_heading_word(sent, report_year):
         return sent
     decoded = clean_text(decode(text))
     told = evidence(text)
-    return decoded if is_heading_word(decoded) or told > 0 or (told == 0 and row_is_legacy) else sent
+    is_heading = is_heading_word(decoded, report_year)
+    return decoded if is_heading or told > 0 or (told == 0 and row_is_legacy) else sent

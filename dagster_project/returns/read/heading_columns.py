@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 from dagster_project.lib.seeds import read_rows
 from dagster_project.lib.text import clean_text, has_no_accents, match_key, without_accents
+from dagster_project.lib.valid_years import Row, check_list, holds_in, problem
 from dagster_project.returns.read.form_headings import heading_key, headings_of
 from dagster_project.returns.values.codes import parse_code
-from dagster_project.tables.forms import FORMS, columns_of
+from dagster_project.tables.forms import columns_of, forms
 
 _SUB_HEADINGS = Path(__file__).parent / "data" / "sub_headings.csv"
 
@@ -31,6 +32,8 @@ _EXPLICIT, _WHOLE, _LAST = 3, 2, 1
 _NEEDS_ITS_GROUP = frozenset({"female_mark", "male_mark"})
 _TICKED_KINDS = frozenset({"code", "degree"})
 _RATED = frozenset({"rating", "decision_number", "decided_on"})
+_ROLES = ("proposal", "decision", "other_year", "this_year", "beside")
+_HOW = ("holds", "is")
 
 
 class Claims(NamedTuple):
@@ -56,7 +59,7 @@ def map_columns(form: str, paths: Paths, report_year: int | None) -> Claims:
     claims: dict[int, _Claim] = {}
     refused: set[int] = set()
     for number, path in paths.items():
-        direct = _direct(form, tuple(path))
+        direct = _direct(form, tuple(path), report_year)
         if direct is None:
             continue
         stand = _standing(tuple(path), direct.column, report_year)
@@ -64,30 +67,31 @@ def map_columns(form: str, paths: Paths, report_year: int | None) -> Claims:
             refused.add(number)
         else:
             claims[number] = direct._replace(strength=_EXPLICIT) if stand == "own" else direct
-    for target, members in _groups(form, paths, set(claims) | refused):
+    for target, members in _groups(form, paths, set(claims) | refused, report_year):
         claims |= _claims_of_group(form, target, members, report_year)
     return _settle(claims)
 
 
-def is_heading_word(text: str) -> bool:
-    """Tell whether a cell is a heading of some form, or one of the labels of a heading."""
-    return bool(text) and len(text) <= 120 and _is_known(text)
+def is_heading_word(text: str, report_year: int | None) -> bool:
+    """Tell whether a cell is a heading of some form in a year, or one of the labels of a heading."""
+    return bool(text) and len(text) <= 120 and _is_known(text, report_year)
 
 
 @lru_cache(maxsize=50_000)
-def _is_known(text: str) -> bool:
-    return not _heading_words().isdisjoint(_keys_of((text,)))
+def _is_known(text: str, report_year: int | None) -> bool:
+    return not _heading_words(report_year).isdisjoint(_keys_of((text,)))
 
 
 @cache
-def _heading_words() -> frozenset[str]:
-    return frozenset(part for form in FORMS for key in headings_of(form) for part in key.split(">"))
+def _heading_words(report_year: int | None) -> frozenset[str]:
+    keys = [key for form in forms(report_year) for key in headings_of(form, report_year)]
+    return frozenset(part for key in keys for part in key.split(">"))
 
 
 @lru_cache(maxsize=50_000)
-def _direct(form: str, path: tuple[str, ...]) -> _Claim | None:
+def _direct(form: str, path: tuple[str, ...], report_year: int | None) -> _Claim | None:
     """Return the column that a path names by itself: as a whole, by its last two labels, or by the last one alone."""
-    known = headings_of(form)
+    known = headings_of(form, report_year)
     for reading, strength in ((path, _WHOLE), (path[-2:], _WHOLE), ((" ".join(path),), _WHOLE), (path[-1:], _LAST)):
         for key in _keys_of(reading):
             column = known.get(key)
@@ -128,7 +132,7 @@ def _standing(labels: tuple[str, ...], column: str, report_year: int | None) -> 
     years = {_year_of(label) for label in labels} - {None}
     if years and report_year is not None and report_year not in years:
         return "other"
-    said = {role for label in labels for role in _roles(label)}
+    said = {role for label in labels for role in _roles(label, report_year)}
     if "other_year" in said or (column in _RATED and "proposal" in said):
         return "other"
     if years or "this_year" in said or (column in _RATED and "decision" in said):
@@ -137,25 +141,41 @@ def _standing(labels: tuple[str, ...], column: str, report_year: int | None) -> 
 
 
 @lru_cache(maxsize=50_000)
-def _roles(label: str) -> frozenset[str]:
-    """Return what a label says besides naming a column (data/sub_headings.csv); accents do not count."""
+def _roles(label: str, report_year: int | None) -> frozenset[str]:
+    """Return what a label says in a year besides naming a column (data/sub_headings.csv); accents do not count."""
     whole = _plain(label)
     alone = {whole, *(_plain(part) for part in _IN_BRACKETS.findall(label))}
     return frozenset(
-        role for role, how, text in _sub_headings() if (text in whole if how == "holds" else text in alone)
+        role for role, how, text in _sub_headings(report_year) if (text in whole if how == "holds" else text in alone)
     )
 
 
 @cache
-def _sub_headings() -> tuple[tuple[str, str, str], ...]:
-    return tuple((row["role"], row["how"], _plain(row["text"])) for row in read_rows(_SUB_HEADINGS))
+def _sub_headings(report_year: int | None) -> tuple[tuple[str, str, str], ...]:
+    rows = [row for row in _sub_heading_rows() if holds_in(row, report_year)]
+    return tuple((row["role"], row["how"], _plain(row["text"])) for row in rows)
+
+
+@cache
+def _sub_heading_rows() -> Sequence[Row]:
+    rows = read_rows(_SUB_HEADINGS)
+    problems = [
+        problem(_SUB_HEADINGS, index, name, row[name], f"one of {', '.join(known)}")
+        for index, row in enumerate(rows)
+        for name, known in (("role", _ROLES), ("how", _HOW))
+        if row[name] not in known
+    ]
+    check_list(_SUB_HEADINGS, rows, ["role", "how", "text"], problems)
+    return rows
 
 
 def _plain(text: str) -> str:
     return without_accents(match_key(clean_text(text)))
 
 
-def _groups(form: str, paths: Paths, known: set[int]) -> list[tuple[str, dict[int, tuple[str, ...]]]]:
+def _groups(
+    form: str, paths: Paths, known: set[int], report_year: int | None
+) -> list[tuple[str, dict[int, tuple[str, ...]]]]:
     """Return (column that the group's name is a heading of, sheet column → labels below that name).
 
     Only columns that no label of their own explains, side by side under the same name.
@@ -166,7 +186,7 @@ def _groups(form: str, paths: Paths, known: set[int]) -> list[tuple[str, dict[in
             continue
         for depth in range(len(path) - 1, 0, -1):
             name = tuple(path[:depth])
-            target = _direct(form, name)
+            target = _direct(form, name, report_year)
             if target is None:
                 continue
             start = number
@@ -176,30 +196,33 @@ def _groups(form: str, paths: Paths, known: set[int]) -> list[tuple[str, dict[in
             group[1][number] = tuple(path[depth:])
             break
     # The group's own name may say whose it is ("Xếp loại năm 2023"): it is asked with the labels below it.
-    return [
-        (target, {number: (*name, *rest) if any(map(says_more, name)) else rest for number, rest in members.items()})
-        for (_, name), (target, members) in found.items()
-    ]
+    groups = []
+    for (_, name), (column, members) in found.items():
+        asked_too = name if any(says_more(label, report_year) for label in name) else ()
+        groups.append((column, {number: (*asked_too, *rest) for number, rest in members.items()}))
+    return groups
 
 
-def names_a_rating(label: str) -> bool:
+def names_a_rating(label: str, report_year: int | None) -> bool:
     """Tell whether a label is a heading of the rating, which several may say."""
-    claims = [_direct(form, (label,)) for form in ("01", "03")] if label else []
+    claims = [_direct(form, (label,), report_year) for form in forms(report_year)] if label else []
     return any(claim is not None and claim.column == "rating" for claim in claims)
 
 
-def says_more(label: str) -> bool:
+def says_more(label: str, report_year: int | None) -> bool:
     """Tell whether a label says a year, who rates, or what stands beside a column: it belongs under another label."""
-    return _year_of(label) is not None or bool(_roles(label))
+    return _year_of(label) is not None or bool(_roles(label, report_year))
 
 
 def _claims_of_group(
     form: str, target: str, members: dict[int, tuple[str, ...]], report_year: int | None
 ) -> dict[int, _Claim]:
     """Return which sub-column of a group is the group's column: one to tick each, the one that decides, or none."""
-    column = columns_of(form)[target]
+    column = columns_of(form, report_year)[target]
     if column.kind in _TICKED_KINDS:
-        values = {number: parse_code(column.code_list, labels[-1])[0] for number, labels in members.items()}
+        values = {
+            number: parse_code(column.code_list, labels[-1], report_year)[0] for number, labels in members.items()
+        }
         ticked = {number: code for number, code in values.items() if code}
         if len(set(ticked.values())) > 1:
             return {number: _Claim(f"{target}={code}", _WHOLE) for number, code in ticked.items()}
@@ -208,7 +231,8 @@ def _claims_of_group(
     unsaid = [
         number
         for number, said in standing.items()
-        if said == "unsaid" and "beside" not in {role for label in members[number] for role in _roles(label)}
+        if said == "unsaid"
+        and "beside" not in {role for label in members[number] for role in _roles(label, report_year)}
     ]
     # Which of several unknown sub-columns is the one cannot be told: then there is none.
     chosen = own if own else unsaid

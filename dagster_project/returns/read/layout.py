@@ -97,16 +97,16 @@ def understand_sheet(sheet: Sheet, unit_names: dict[str, str], report_year: int 
     if not headings:
         return no_form(sheet)
     rows, types = fill_merged(sheet)
-    headings = _without_lines(headings, rows, types)
+    headings = _without_lines(headings, rows, types, report_year)
     ends = [*(heading.first for heading in headings[1:]), len(rows)]
-    headings = [_without_rivals(one, rows, end) for one, end in zip(headings, ends, strict=True)]
+    headings = [_without_rivals(one, rows, end, report_year) for one, end in zip(headings, ends, strict=True)]
     has_own = [any(row) for row in sheet.rows]
     kinds = ["title" if own else "blank" for own in has_own]
     for heading, end in zip(headings, ends, strict=True):
         _tell_rows(rows, types, has_own, heading, end, kinds)
         if end < len(rows):
             _tell_titles(rows, types, heading, end, kinds)
-    tables = _tables(_by_table(headings, rows, kinds, report_year), rows, kinds, unit_names)
+    tables = _tables(_by_table(headings, rows, kinds, report_year), rows, kinds, unit_names, report_year)
     return SheetLayout(tables, kinds, rows, types, _decoded(sheet.rows, tables, kinds))
 
 
@@ -132,17 +132,19 @@ def fill_merged(sheet: Sheet) -> tuple[list[list[str]], list[str]]:
     return rows, types
 
 
-def _without_lines(headings: Sequence[Heading], rows: Sequence[Sequence[str]], types: Sequence[str]) -> list[Heading]:
+def _without_lines(
+    headings: Sequence[Heading], rows: Sequence[Sequence[str]], types: Sequence[str], report_year: int | None
+) -> list[Heading]:
     """Return the headings without those of which a row is evidently a line of the table above it."""
     kept = [headings[0]]
     for heading in headings[1:]:
         above, numbers = kept[-1], range(heading.first, heading.last + 1)
-        if not holds_a_line(rows, types, numbers, above.columns, above.form):
+        if not holds_a_line(rows, types, numbers, above.columns, above.form, report_year):
             kept.append(heading)
     return kept
 
 
-def _without_rivals(heading: Heading, rows: Sequence[Sequence[str]], end: int) -> Heading:
+def _without_rivals(heading: Heading, rows: Sequence[Sequence[str]], end: int, report_year: int | None) -> Heading:
     """Settle columns that several sheet columns claim alike by the cells below, or leave none of them.
 
     One that is blank everywhere, or that says the same everywhere, is no rival; where both speak, which one the form
@@ -153,7 +155,7 @@ def _without_rivals(heading: Heading, rows: Sequence[Sequence[str]], end: int) -
         cells = {number: [row[number] for row in rows[heading.last + 1 : end]] for number in numbers}
         speaking = [number for number in numbers if any(cells[number])]
         is_settled = len({tuple(cells[number]) for number in speaking}) <= 1
-        is_needed = bool(columns_of(heading.form)[name].required_group)
+        is_needed = bool(columns_of(heading.form, report_year)[name].required_group)
         if is_settled or name in _FIRST_IS_MEANT or not is_needed:
             columns[(speaking or numbers)[0]] = name
     return Heading(heading.form, heading.first, heading.last, columns, heading.labels, {})
@@ -221,7 +223,11 @@ def _titles_above(heading: Heading, rows: Sequence[Sequence[str]], kinds: Sequen
 
 
 def _tables(
-    groups: Sequence[list[Heading]], rows: Sequence[Sequence[str]], kinds: Sequence[str], unit_names: dict[str, str]
+    groups: Sequence[list[Heading]],
+    rows: Sequence[Sequence[str]],
+    kinds: Sequence[str],
+    unit_names: dict[str, str],
+    report_year: int | None,
 ) -> list[TableLayout]:
     """Give each table its rows."""
     tables = []
@@ -232,7 +238,7 @@ def _tables(
             last = groups[number + 1][0].first - 1
             while last > group[-1].last and kinds[last] in ("title", "blank"):
                 last -= 1
-        tables.append(_table(group, first, last, rows, kinds, unit_names))
+        tables.append(_table(group, first, last, rows, kinds, unit_names, report_year))
         first = last + 1
     return tables
 
@@ -244,6 +250,7 @@ def _table(
     rows: Sequence[Sequence[str]],
     kinds: Sequence[str],
     unit_names: dict[str, str],
+    report_year: int | None,
 ) -> TableLayout:
     titles = title_texts(rows[first : headings[0].first])
     width = len(rows[0]) if rows else 0
@@ -257,7 +264,7 @@ def _table(
         headings,
         legacy_columns(lines, around, width),
         years_named(titles),
-        units_named(titles, unit_names),
+        units_named(titles, unit_names, report_year),
         says_replaces_all(titles),
         not lines and "nil" in kinds[first : last + 1],
         totals[-1] if totals else None,

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dagster_project.lib.checkout import CHECKOUT
+from dagster_project.lib.seeds import lists_in_force
 from dagster_project.returns.read.frames import FrameTooLarge, read_frame, write_frame
 from dagster_project.returns.read.read_file import FileReading
 from dagster_project.returns.read.workbook import FileUnreadable
@@ -90,6 +91,8 @@ class Worker:
             raise WorkersUnavailable(f"no process to open files in could be started: {problem.strerror}") from problem
         try:
             with self._watched():
+                # It reads cells by the lists that this process reads by, not by what a folder holds by now.
+                self._send(json.dumps(lists_in_force()).encode())
                 self._answer(self._limits.answer_bytes)
         except Stopped as problem:
             command = " ".join(_COMMAND[1:])
@@ -108,10 +111,7 @@ class Worker:
         reading = FileReading([], [], [])
         left = self._limits.answer_bytes
         with self._watched():
-            # One that is gone already has no answer, and that is told below.
-            with contextlib.suppress(BrokenPipeError):
-                write_frame(self._process.stdin, json.dumps(asked).encode())  # type: ignore[arg-type]
-                write_frame(self._process.stdin, content)  # type: ignore[arg-type]
+            self._send(json.dumps(asked).encode(), content)
             while True:
                 answer, size = self._answer(left)
                 left -= size
@@ -160,6 +160,12 @@ class Worker:
     def _run_out_of_time(self) -> None:
         self._out_of_time = True
         self._process.kill()
+
+    def _send(self, *frames: bytes) -> None:
+        # One that is gone already has no answer, and that is told where the answer is read.
+        with contextlib.suppress(BrokenPipeError):
+            for frame in frames:
+                write_frame(self._process.stdin, frame)  # type: ignore[arg-type]
 
     def _answer(self, largest: int) -> tuple[dict[str, Any], int]:
         try:

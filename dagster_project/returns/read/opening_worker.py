@@ -1,8 +1,8 @@
 """The process in which received files are opened, one after another (``python -m``, memory limit as argument).
 
-Belongs here: its limits, and telling the night (opening.py) what a file held or what went wrong. It is told the file
-on its standard input and answers on its standard output, in frames (frames.py). Answers are JSON: whatever a file makes
-of this process, the night takes nothing but data from it.
+Belongs here: its limits, and telling the night (opening.py) what a file held or what went wrong. On its standard input
+it is told the lists by which cells are read, then each file; it answers on its standard output, in frames (frames.py).
+Answers are JSON: whatever a file makes of this process, the night takes nothing but data from it.
 """
 
 import contextlib
@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from dagster_project.lib.seeds import use_lists
 from dagster_project.returns.read.frames import read_frame, write_frame
 from dagster_project.returns.read.read_file import read_file
 from dagster_project.returns.read.workbook import FileUnreadable
@@ -27,11 +28,12 @@ Answer = dict[str, Any]
 
 
 def main(memory_bytes: int) -> None:
-    """Answer requests until there are no more."""
+    """Take the lists in force, then answer requests until there are no more."""
     requests, answers = _own_pipes()
     # Whoever stops the night with Ctrl-C means the night: it ends its workers itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit(memory_bytes)
+    use_lists(json.loads(read_frame(requests) or b"{}"))
     write_frame(answers, _encoded({"kind": "ready"}))
     while (asked := read_frame(requests)) is not None:
         content = read_frame(requests) or b""

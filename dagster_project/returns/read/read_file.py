@@ -79,7 +79,7 @@ def _read_sheet(sheet: Sheet, report_year: int, unit_names: dict[str, str]) -> t
                 "labels": _json(table.labels),
                 # From which row on (from 1) which columns and labels hold: a heading printed again may have others.
                 "headings": _json([[heading.last + 2, heading.columns, heading.labels] for heading in table.headings]),
-                "missing_groups": _json(missing_groups(table.form, found) if table.form else []),
+                "missing_groups": _json(missing_groups(table.form, found, report_year) if table.form else []),
                 "legacy": _json(table.legacy),
                 "title_years": _json(table.title_years),
                 "title_units": _json(table.title_units),

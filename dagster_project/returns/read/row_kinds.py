@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
-from dagster_project.lib.seeds import read_rows
+from dagster_project.lib.seeds import cached_by_lists, read_rows
 from dagster_project.lib.text import clean_text, has_no_accents, match_key, without_accents
 from dagster_project.returns.read.legacy import as_meant, readings
 from dagster_project.returns.values.dates import parse_date
@@ -100,7 +100,7 @@ def _is_fact(kind: str, name: str, text: str, cell_type: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=20_000)
+@cached_by_lists
 def _is_known_title(text: str) -> bool:
     return any(names_a_title(reading) for reading in readings(text))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from dagster_project.lib.seeds import SEEDS
+from dagster_project.lib.seeds import SEEDS, lists_in_force
 from dagster_project.lib.stamps import stamp_of, stamp_of_files
 from dagster_project.returns.read.opening import Opener
 from dagster_project.returns.read.partition import RawReturn, read_partition
@@ -20,11 +20,11 @@ from dagster_project.tables.handed_over import RAW
 Progress = Callable[[str, int, int], None]
 _ROOMS = Path(__file__).parents[1]
 _PROJECT = Path(__file__).parents[2]
-#: What decides how a file is read: our modules and lists.
+#: What decides how a file is read, besides the lists in force: our modules and the lists that are always our own.
 _READING = [
     *(_ROOMS / room for room in ("read", "values")),
     *(_PROJECT / room for room in ("lib", "tables")),
-    *(SEEDS / name for name in ("codes.csv", "positions.csv", "position_prefixes.csv", "ethnicities.csv")),
+    *(SEEDS / name for name in ("ethnicities.csv", "forms.csv")),
 ]
 
 
@@ -35,8 +35,8 @@ def raw_stamp(files: pd.DataFrame, unit_names: dict[str, str]) -> str:
 
 
 def reader_code() -> str:
-    """Return the state of the code that reads: our modules and lists, and the library that opens workbooks."""
-    return stamp_of(stamp_of_files(*_READING), version("python-calamine"))
+    """Return the state of what reads: our modules, the lists in force, and the library that opens workbooks."""
+    return stamp_of(stamp_of_files(*_READING), lists_in_force(), version("python-calamine"))
 
 
 def read_step(

@@ -5,16 +5,17 @@ Belongs here: reading titles, as sent and decoded. Does not belong here: whether
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from dagster_project.lib.seeds import read_rows
 from dagster_project.lib.text import clean_text, has_no_accents, match_key, without_accents
+from dagster_project.lib.valid_years import Row, check_list, holds_in
 from dagster_project.returns.read.legacy import readings
+from dagster_project.tables.forms import forms
 
 _UNIT_TITLES = Path(__file__).parent / "data" / "unit_titles.csv"
 
-_FORM_NUMBER = re.compile(r"bi[eể]u\s+(?:m[aẫ]u\s+)?s[oố]\s*:?\s*0?([1-4])\b", re.IGNORECASE)
 _DATE_LINE = re.compile(r"(?:ng[aà]y\s*[\d.…]*\s*)?th[aá]ng\s*[\d.…]*\s*n[aă]m\s*[\d.…]*", re.IGNORECASE)
 _PERIOD = re.compile(
     r"(?:giai\s+[dđ]o[aạ]n|nhi[eệ]m\s+k[yỳìi]|kh[oó]a)\s*:?\s*\d{4}\s*[-–/]\s*\d{4}|\d{4}\s*[-–]\s*\d{4}"
@@ -32,8 +33,15 @@ def title_texts(rows: Iterable[Sequence[str]]) -> list[str]:
 
 def titled_form(titles: Iterable[str]) -> str | None:
     """Return the form whose number the titles name ("Biểu số 02"); the last one, for it stands nearest to the table."""
-    found = [match[1] for title in titles if (match := _FORM_NUMBER.search(title))]
-    return f"0{found[-1]}" if found else None
+    found = [match[1] for title in titles if (match := _form_number().search(title))]
+    return f"{int(found[-1]):02}" if found else None
+
+
+@cache
+def _form_number() -> re.Pattern[str]:
+    """Return what names a form by its number; a number that no form has names none."""
+    numbers = "|".join(str(int(form)) for form in forms())
+    return re.compile(rf"bi[eể]u\s+(?:m[aẫ]u\s+)?s[oố]\s*:?\s*0?({numbers})\b", re.IGNORECASE)
 
 
 def years_named(titles: Iterable[str]) -> list[int]:
@@ -50,8 +58,8 @@ def says_replaces_all(titles: Iterable[str]) -> bool:
     return any(_REPLACES_ALL in without_accents(match_key(title)) for title in titles)
 
 
-def units_named(titles: Sequence[str], unit_names: Mapping[str, str]) -> list[str]:
-    """Return the codes of the units whose name stands in a title, word for word, in any way it is written.
+def units_named(titles: Sequence[str], unit_names: Mapping[str, str], report_year: int | None = None) -> list[str]:
+    """Return the codes of the units whose name stands in a title, word for word, in any way it is written in the year.
 
     "Huyện ủy Ba Bể" is also "HUYỆN BA BỂ", "ĐẢNG BỘ HUYỆN BA BỂ", "BCH ĐẢNG BỘ HUYỆN BA BỂ".
     """
@@ -59,7 +67,7 @@ def units_named(titles: Sequence[str], unit_names: Mapping[str, str]) -> list[st
     plain = [without_accents(_words(title)) for title in titles if has_no_accents(title)]
     named: dict[str, list[str]] = {}
     for code, name in unit_names.items():
-        for words in _ways_to_write(name):
+        for words in _ways_to_write(name, report_year):
             if any(words in title for title in accented) or any(without_accents(words) in title for title in plain):
                 named.setdefault(code, []).append(words)
     # "Huyện ủy Ba" also stands in "Huyện ủy Ba Bể": the longer name is the one that was meant.
@@ -71,16 +79,23 @@ def units_named(titles: Sequence[str], unit_names: Mapping[str, str]) -> list[st
     )
 
 
-@lru_cache(maxsize=1_000)
-def _ways_to_write(name: str) -> tuple[str, ...]:
+@lru_cache(maxsize=5_000)
+def _ways_to_write(name: str, report_year: int | None) -> tuple[str, ...]:
     """Return the ways to write a unit's name, as words between blanks (data/unit_titles.csv: one word for another)."""
     own = _words(re.sub(r"\([^)]*\)", "", name))
     ways = [own]
-    for row in read_rows(_UNIT_TITLES):
+    for row in _unit_titles():
         committee, instead = _words(row["committee"]), _words(row["instead"])
-        if own.startswith(committee):
+        if holds_in(row, report_year) and own.startswith(committee):
             ways.append(instead + own[len(committee) :])
     return tuple(dict.fromkeys(ways))
+
+
+@cache
+def _unit_titles() -> Sequence[Row]:
+    rows = read_rows(_UNIT_TITLES)
+    check_list(_UNIT_TITLES, rows, ["committee", "instead"], [])
+    return rows
 
 
 def _words(text: str) -> str:

@@ -5,13 +5,14 @@ Does not belong here: positions, whose meaning depends on the row's level (posit
 """
 
 import re
-from functools import cache, lru_cache
 from pathlib import Path
 
-from dagster_project.lib.seeds import read_rows, read_seed
+from dagster_project.lib.seeds import cached_by_lists, read_list, read_rows, read_seed
 from dagster_project.lib.text import SpellingTable, clean_text
+from dagster_project.lib.valid_years import holds_in
 
-_PERIODS = Path(__file__).parent / "data" / "periods.csv"
+#: The periods of a rating, with their spellings.
+PERIODS_CSV = Path(__file__).parent / "data" / "periods.csv"
 _STUDYING = re.compile(r"\b[đd]ang\s+(?:(?:theo|[đd]i)\s+)?h[ọo]c\b", re.IGNORECASE)
 _DEGREE_SEPARATOR = re.compile(r"\s*[,;+&/()\[\]]\s*|\s+v[àa]\s+", re.IGNORECASE)
 _YEAR_OF_PERIOD = re.compile(r"\s*[/,\-]?\s*(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
@@ -19,102 +20,107 @@ _WORD_YEAR = re.compile(r"(?<=\S)[\s,]+n[ăa]m$", re.IGNORECASE)
 _RECOGNISED, _NOT_RECOGNISED = "exemption_recognised", "exemption_not_recognised"
 
 
-@cache
+@cached_by_lists
 def _entries(code_list: str) -> list[dict[str, str]]:
     """Return code, rank and spellings of one list; lists of the reference and our own small ones look the same."""
     if code_list == "period":
-        return [{**row, "label_vi": "", "rank": ""} for row in read_rows(_PERIODS)]
+        return [{**row, "label_vi": "", "rank": ""} for row in read_rows(PERIODS_CSV)]
     if code_list == "ethnicity":
         return [{"rank": "", **row} for row in read_seed("ethnicities.csv")]
-    return [row for row in read_seed("codes.csv") if row["list"] == code_list]
+    return [row for row in read_list("codes") if row["list"] == code_list]
 
 
-@cache
-def spelling_table(code_list: str) -> SpellingTable:
-    """Return the look-up of one code list; what has a remark in brackets is a note for people, not a spelling."""
+@cached_by_lists
+def spelling_table(code_list: str, report_year: int | None = None) -> SpellingTable:
+    """Return the look-up of one code list in a report year (None: any year; a row may have from_year and to_year).
+
+    What has a remark in brackets is a note for people, not a spelling.
+    """
     pairs = []
     for row in _entries(code_list):
+        if not holds_in(row, report_year):
+            continue
         spellings = [text.strip() for text in (row["spellings"] or "").split(";")]
         pairs += [(text, row["code"]) for text in [row["label_vi"], *spellings] if text and "(in " not in text]
     return SpellingTable(pairs)
 
 
-@cache
+@cached_by_lists
 def rank_of(code_list: str) -> dict[str, int]:
     """Return code → rank of a ranked list."""
     return {row["code"]: int(row["rank"]) for row in _entries(code_list) if row["rank"]}
 
 
-@lru_cache(maxsize=50_000)
-def parse_code(code_list: str, text: str) -> tuple[str | None, str]:
-    """Return (code, state); state is ``read``, ``blank`` or ``unknown``."""
+@cached_by_lists
+def parse_code(code_list: str, text: str, report_year: int | None = None) -> tuple[str | None, str]:
+    """Return (code, state); state is ``read``, ``blank`` or ``unknown`` (also: no code of that year; None: of any)."""
     cleaned = clean_text(text)
     if not cleaned:
         return None, "blank"
-    found = spelling_table(code_list).find(cleaned)
+    found = spelling_table(code_list, report_year).find(cleaned)
     return found, "read" if found else "unknown"
 
 
-@lru_cache(maxsize=50_000)
+@cached_by_lists
 def parse_period(text: str, report_year: int) -> tuple[str | None, str]:
     """Return (code, state) of the period of a rating; one that names another year is no period of this return."""
-    code, years = period_and_years(text)
+    code, years = period_and_years(text, report_year)
     if not clean_text(text):
         return None, "blank"
     return (code, "read") if code and years <= {report_year} else (None, "unknown")
 
 
-@lru_cache(maxsize=50_000)
-def period_and_years(text: str) -> tuple[str | None, frozenset[int]]:
+@cached_by_lists
+def period_and_years(text: str, report_year: int | None = None) -> tuple[str | None, frozenset[int]]:
     """Return the period that a text names, in whatever year, and the years that it names."""
     cleaned = clean_text(text)
     years = frozenset(int(year) for year in _YEAR_OF_PERIOD.findall(cleaned))
     rest = _YEAR_OF_PERIOD.sub("", cleaned).strip()
     if years and not rest:
         return "year", years
-    table = spelling_table("period")
+    table = spelling_table("period", report_year)
     return table.find(cleaned) or table.find(rest) or table.find(_WORD_YEAR.sub("", rest)), years
 
 
-@lru_cache(maxsize=50_000)
-def parse_degree(code_list: str, text: str) -> tuple[str | None, str]:
+@cached_by_lists
+def parse_degree(code_list: str, text: str, report_year: int | None = None) -> tuple[str | None, str]:
     """Return (code, state) of a qualification cell; the highest of several counts, a course still going on does not.
 
     Nothing from "đang học" on counts, nor the degree it stands in ("Cao cấp đang học lớp K5"). One part that cannot be
     read leaves the whole unknown: it may be the highest. So does a "đang học" by itself behind a degree, "ThS (đang
     học)": what is going on may be the one degree named.
     """
-    code, state = parse_code(code_list, text)
+    code, state = parse_code(code_list, text, report_year)
     if state != "unknown":
         return code, state
-    found = _degrees(code_list, clean_text(text))
+    found = _degrees(code_list, clean_text(text), report_year)
     if "\n" in text and None in found and not _STUDYING.search(text):
-        found = _read_parts(code_list, clean_text(text.replace("\n", ";")))
+        found = _read_parts(code_list, clean_text(text.replace("\n", ";")), report_year)
     if not found or None in found:
         return None, "unknown"
     return max((degree for degree in found if degree), key=lambda degree: rank_of(code_list)[degree]), "read"
 
 
-@lru_cache(maxsize=50_000)
-def parse_ticked_degrees(code_list: str, text: str) -> tuple[str | None, str]:
+@cached_by_lists
+def parse_ticked_degrees(code_list: str, text: str, report_year: int | None = None) -> tuple[str | None, str]:
     """Return (code, state) of ticks under the degrees of a list, their labels joined by ``;``: the highest counts.
 
     Several ticks are ``several``: one would have been enough, so the district is asked.
     """
-    code, state = parse_degree(code_list, text)
+    code, state = parse_degree(code_list, text, report_year)
     return code, "several" if state == "read" and ";" in text else state
 
 
-def _degrees(code_list: str, text: str) -> list[str | None]:
+def _degrees(code_list: str, text: str, report_year: int | None) -> list[str | None]:
     """Return the degree of each finished part, None for a part that cannot be read; nothing where it is not told."""
     studying = _STUDYING.search(text)
     if studying is None:
-        return _read_parts(code_list, text)
+        return _read_parts(code_list, text, report_year)
     before, after = text[: studying.start()], text[studying.end() :]
     opened = list(_DEGREE_SEPARATOR.finditer(before))
     own = before[opened[-1].end() :] if opened else before
     what = _DEGREE_SEPARATOR.split(after.strip())[0].strip(" .…-:")
-    finished = _read_parts(code_list, before[: len(before) - len(own)])
+    finished = _read_parts(code_list, before[: len(before) - len(own)], report_year)
     if not own.strip() and _may_be_the_one_before(code_list, what, finished, opened):
         return []
     return finished
@@ -132,15 +138,15 @@ def _may_be_the_one_before(code_list: str, what: str, finished: list[str | None]
     return not named - set(finished[-1:])
 
 
-def _read_parts(code_list: str, text: str) -> list[str | None]:
-    return [parse_code(code_list, part)[0] for part in _DEGREE_SEPARATOR.split(text) if part.strip()]
+def _read_parts(code_list: str, text: str, report_year: int | None) -> list[str | None]:
+    return [parse_code(code_list, part, report_year)[0] for part in _DEGREE_SEPARATOR.split(text) if part.strip()]
 
 
-@lru_cache(maxsize=50_000)
-def parse_exemption(text: str) -> tuple[str | None, bool, str]:
+@cached_by_lists
+def parse_exemption(text: str, report_year: int | None = None) -> tuple[str | None, bool, str]:
     """Return (code, whether the reason is recognised, state) of the reason why a subject was not rated."""
-    code, state = parse_code(_RECOGNISED, text)
+    code, state = parse_code(_RECOGNISED, text, report_year)
     if state != "unknown":
         return code, code is not None, state
-    code, state = parse_code(_NOT_RECOGNISED, text)
+    code, state = parse_code(_NOT_RECOGNISED, text, report_year)
     return code, False, state

@@ -6,10 +6,9 @@ a position gives is dbt's (dim_position).
 """
 
 import re
-from functools import cache, lru_cache
 from typing import NamedTuple
 
-from dagster_project.lib.seeds import read_seed
+from dagster_project.lib.seeds import cached_by_lists, read_list
 from dagster_project.lib.text import SpellingTable, clean_text, has_no_accents, match_key, without_accents
 
 LEVELS = ("province", "district", "commune", "grassroots")
@@ -45,7 +44,7 @@ class _Known(NamedTuple):
     longest: dict[str, str]
 
 
-@lru_cache(maxsize=50_000)
+@cached_by_lists
 def parse_positions(text: str, level: str | None) -> tuple[Position, ...]:
     """Return each position a cell names, in its order."""
     lines = clean_text(text.replace("\n", f" {_LINE_BREAK} "))
@@ -126,7 +125,7 @@ def _begins_like_a_title(text: str) -> bool:
     return first in _first_words(has_no_accents(text))
 
 
-@lru_cache(maxsize=50_000)
+@cached_by_lists
 def _known(title: str) -> _Known:
     exact = {level: code for level in LEVELS if (code := _titles(level).find(title))}
     words, is_plain = _words(title), has_no_accents(title)
@@ -151,27 +150,27 @@ def _words(title: str) -> tuple[str, ...]:
     return tuple(key for key in keys if any(letter.isalnum() for letter in key))
 
 
-@cache
+@cached_by_lists
 def _spellings(level: str) -> list[tuple[str, str]]:
     """Return (title or alias, position code) of one level."""
     pairs = []
-    for row in read_seed("positions.csv"):
+    for row in read_list("positions"):
         if row["level"] == level:
             aliases = [alias.strip() for alias in (row["aliases"] or "").split(";")]
             pairs += [(title, f"{level}:{row['title_vi']}") for title in [row["title_vi"], *aliases] if title]
     return pairs
 
 
-@cache
+@cached_by_lists
 def _titles(level: str) -> SpellingTable:
     return SpellingTable(_spellings(level))
 
 
-@cache
+@cached_by_lists
 def _prefixes(level: str, is_plain: bool) -> dict[tuple[str, ...], str]:
     """Return the words of a prefix → position code; without accents only where two prefixes stay two."""
     found: dict[tuple[str, ...], set[str]] = {}
-    for row in read_seed("position_prefixes.csv"):
+    for row in read_list("position_prefixes"):
         if row["level"] == level:
             words = _words(row["prefix_vi"])
             key = tuple(without_accents(word) for word in words) if is_plain else words
@@ -179,9 +178,9 @@ def _prefixes(level: str, is_plain: bool) -> dict[tuple[str, ...], str]:
     return {key: codes.pop() for key, codes in found.items() if len(codes) == 1}
 
 
-@cache
+@cached_by_lists
 def _first_words(is_plain: bool) -> frozenset[str]:
     titles = [title for level in LEVELS for title, _ in _spellings(level)]
-    titles += [row["prefix_vi"] for row in read_seed("position_prefixes.csv")]
+    titles += [row["prefix_vi"] for row in read_list("position_prefixes")]
     words = (match_key(title.split(" ")[0]) for title in titles)
     return frozenset(without_accents(word) if is_plain else word for word in words)

@@ -1,7 +1,7 @@
 select
-    list as code_list,
+    code_list,
     code,
-    cast(rank as integer) as rank_in_list,
+    rank_in_list,
     label_vi,
-    list || ':' || code as code_key
-from {{ ref('codes') }}
+    code_list || ':' || code as code_key
+from {{ ref('stg_code') }}

@@ -4,7 +4,7 @@ with
 
 communes as (
 
-    select * from {{ ref('communes') }}
+    select * from {{ ref('stg_commune') }}
 
 ),
 

@@ -1,5 +1,7 @@
 select
     form,
     label_vi,
-    label_en
+    label_en,
+    from_year,
+    to_year
 from {{ ref('forms') }}

@@ -6,7 +6,7 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by organisation_key
+            partition by province_code, organisation_key
             order by report_year desc, unit_code asc, row_order asc, row_id asc
         ) as choice
     from {{ ref('int_organisation_row') }}
@@ -15,6 +15,7 @@ ranked as (
 )
 
 select
+    province_code,
     organisation_key,
     organisation_code,
     organisation_name,

@@ -8,4 +8,4 @@ select
     is_in_structure,
     label_vi,
     label_en
-from {{ ref('populations') }}
+from {{ ref('stg_population') }}

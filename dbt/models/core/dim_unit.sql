@@ -7,5 +7,6 @@ select
     list_order,
     valid_from,
     valid_to,
-    note
+    note,
+    province_code
 from {{ ref('stg_unit') }}

@@ -1,6 +1,7 @@
 select
     report_years.report_year,
     units.unit_code,
+    units.province_code,
     report_years.snapshot_on,
     report_years.due_on
 from {{ ref('dim_unit') }} as units

@@ -13,7 +13,7 @@ asked as (
     select
         *,
         row_number() over (
-            partition by report_year, person_key
+            partition by report_year, province_code, person_key
             order by
                 case when appointed_on is null then 1 else 0 end,
                 appointed_on desc,
@@ -29,18 +29,20 @@ first_to_tell as (
 
     select
         report_year,
+        province_code,
         person_key,
         {%- for attribute in attributes %}
             min(case when {{ attribute }} is not null then turn end) as {{ attribute }}_turn
             {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from asked
-    group by report_year, person_key
+    group by report_year, province_code, person_key
 
 )
 
 select
     asked.report_year,
+    asked.province_code,
     asked.person_key,
     {% for attribute in attributes -%}
         max(
@@ -52,5 +54,6 @@ from asked
 inner join first_to_tell
     on
         asked.report_year = first_to_tell.report_year
+        and asked.province_code = first_to_tell.province_code
         and asked.person_key = first_to_tell.person_key
-group by asked.report_year, asked.person_key
+group by asked.report_year, asked.province_code, asked.person_key

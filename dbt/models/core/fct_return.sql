@@ -9,7 +9,10 @@ forms_due as (
         unit_years.unit_code,
         forms.form
     from {{ ref('dim_unit_year') }} as unit_years
-    cross join {{ ref('dim_form') }} as forms
+    inner join {{ ref('dim_form') }} as forms
+        on
+            unit_years.report_year >= coalesce(forms.from_year, unit_years.report_year)
+            and unit_years.report_year <= coalesce(forms.to_year, unit_years.report_year)
 
 ),
 

@@ -3,6 +3,7 @@ select
     cadre_rows.version_id,
     cadre_rows.report_year,
     cadre_rows.unit_code,
+    unit_years.province_code,
     cadre_rows.sheet,
     cadre_rows.row_number,
     cadre_rows.row_order,

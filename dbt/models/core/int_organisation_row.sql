@@ -1,15 +1,19 @@
--- Rule 2: one code in two units is one organisation only when type and name agree (a blank agrees with a
--- blank alone); otherwise each group of units that agree is an organisation of its own, called by its first
--- unit.
+-- Rule 2: one code in two units of a province is one organisation only when type and name agree (a blank
+-- agrees with a blank alone); otherwise each group of units that agree is an organisation of its own, called by
+-- its first unit.
 with
 
 described as (
 
     select
-        *,
-        coalesce(organisation_type, '') || '|' || coalesce(organisation_name_key, '') as likeness
-    from {{ ref('stg_form_01_row') }}
-    where verdict = 'accepted'
+        form_rows.*,
+        units.province_code,
+        coalesce(form_rows.organisation_type, '') || '|' || coalesce(form_rows.organisation_name_key, '')
+            as likeness
+    from {{ ref('stg_form_01_row') }} as form_rows
+    left join {{ ref('dim_unit') }} as units
+        on form_rows.unit_code = units.unit_code
+    where form_rows.verdict = 'accepted'
 
 ),
 
@@ -17,9 +21,10 @@ compared as (
 
     select
         *,
-        min(likeness) over (partition by report_year, organisation_code)
-        <> max(likeness) over (partition by report_year, organisation_code) as is_code_shared,
-        min(unit_code) over (partition by report_year, organisation_code, likeness) as first_unit_code
+        min(likeness) over (partition by report_year, province_code, organisation_code)
+        <> max(likeness) over (partition by report_year, province_code, organisation_code) as is_code_shared,
+        min(unit_code) over (partition by report_year, province_code, organisation_code, likeness)
+            as first_unit_code
     from described
 
 )
@@ -28,6 +33,7 @@ select
     row_id,
     report_year,
     unit_code,
+    province_code,
     organisation_code,
     case when is_code_shared then organisation_code || '@' || first_unit_code else organisation_code end
         as organisation_key,

@@ -4,6 +4,7 @@ in_groups as (
 
     select
         members.report_year,
+        members.province_code,
         members.unit_code,
         members.population as population_group,
         members.person_key,
@@ -25,6 +26,7 @@ with_total as (
     union
     select
         report_year,
+        province_code,
         unit_code,
         'total' as population_group,
         person_key,
@@ -42,6 +44,7 @@ described as (
 
     select
         with_total.report_year,
+        with_total.province_code,
         with_total.unit_code,
         with_total.population_group,
         coalesce(sexes.code, 'unknown') as sex,
@@ -77,10 +80,12 @@ select
     ethnicity,
     professional_qualification,
     political_theory,
-    cast(count(*) as bigint) as persons
+    cast(count(*) as bigint) as persons,
+    province_code
 from described
 group by
     report_year,
+    province_code,
     unit_code,
     population_group,
     sex,

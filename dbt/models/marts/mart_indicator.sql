@@ -7,5 +7,10 @@ select
     population,
     test,
     cast(target_pct as double) as target_pct,
-    sort_order
-from {{ ref('indicators') }}
+    sort_order,
+    direction,
+    target_year,
+    section_vi,
+    section_en,
+    resolution_code
+from {{ ref('dim_indicator') }}

@@ -15,6 +15,7 @@ select
     progress,
     subjects_to_target,
     forms_expected,
-    forms_accepted
-from {{ ref('int_indicator_figure') }}
+    forms_accepted,
+    resolution_code
+from {{ ref('fct_indicator_figure') }}
 where unit_code = 'province'

@@ -6,5 +6,6 @@ select
     list_order,
     valid_from,
     valid_to,
-    note
+    note,
+    {{ province_code('province_code') }} as province_code
 from {{ source('reference', 'units') }}

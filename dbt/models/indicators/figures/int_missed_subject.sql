@@ -1,0 +1,29 @@
+select
+    subjects.resolution_code,
+    subjects.report_year,
+    subjects.unit_code,
+    subjects.indicator_code,
+    indicators.label_vi as indicator_label_vi,
+    subjects.series,
+    subjects.subject_key,
+    coalesce(cadres.full_name, organisations.organisation_name) as subject_name,
+    subjects.is_unknown,
+    subjects.is_not_reported
+from {{ ref('fct_indicator_subject') }} as subjects
+inner join {{ ref('dim_indicator') }} as indicators
+    on
+        subjects.resolution_code = indicators.resolution_code
+        and subjects.indicator_code = indicators.indicator_code
+inner join {{ ref('dim_scope') }} as scopes
+    on
+        subjects.resolution_code = scopes.resolution_code
+        and subjects.report_year = scopes.report_year
+        and subjects.unit_code = scopes.scope_code
+left join {{ ref('dim_cadre') }} as cadres
+    on indicators.population_form = '02' and subjects.subject_key = cadres.person_key
+left join {{ ref('dim_organisation') }} as organisations
+    on
+        indicators.population_form = '01'
+        and scopes.province_code = organisations.province_code
+        and subjects.subject_key = organisations.organisation_key
+where not subjects.is_met and not subjects.is_exempt

@@ -1,0 +1,9 @@
+select
+    resolution_code,
+    indicator_code,
+    series,
+    cast(sort_order as integer) as sort_order,
+    label_vi,
+    label_en,
+    population
+from {{ source('reference', 'indicator_series') }}
