@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dagster_project.quality.judge.places import Partition
+from dagster_project.quality.judge.places import ReturnToJudge
 from dagster_project.quality.judge.verdicts import Judgement, judge
 from dagster_project.returns.clean.partition import clean_partition
 from dagster_project.returns.read.partition import RawReturn, read_partition
@@ -39,7 +39,9 @@ def read(*lines: list[str], headings: list[str] = HEADINGS, year: int = 2026) ->
 
 
 def judged(raw: RawReturn, year: int = 2026) -> Judgement:
-    return judge({f"{year}/ba-be": Partition(raw, clean_partition(raw, date(year, 12, 31)))}, set())[0][f"{year}/ba-be"]
+    return judge({f"{year}/ba-be": ReturnToJudge(raw, clean_partition(raw, date(year, 12, 31)))}, set())[0][
+        f"{year}/ba-be"
+    ]
 
 
 def told(judgement: Judgement) -> set[tuple[Any, ...]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dagster_project.lib.valid_years import InvalidList, holds_in
-from dagster_project.quality.judge.places import Partition
+from dagster_project.quality.judge.places import ReturnToJudge
 from dagster_project.quality.judge.verdicts import judge
 from dagster_project.returns.clean.partition import clean_partition
 from dagster_project.returns.read.form_headings import headings_of, label_of
@@ -48,7 +48,7 @@ def read(year: int, *, hours: bool) -> RawReturn:
 
 def rejected(year: int, *, hours: bool) -> list[tuple[str, str]]:
     raw = read(year, hours=hours)
-    judgement = judge({f"{year}/ba-be": Partition(raw, clean_partition(raw, date(year, 12, 31)))}, set())[0]
+    judgement = judge({f"{year}/ba-be": ReturnToJudge(raw, clean_partition(raw, date(year, 12, 31)))}, set())[0]
     found = judgement[f"{year}/ba-be"].findings
     return [(one["rule_id"], one["column_name"]) for one in found if one["severity"] == "return"]
 
