@@ -36,6 +36,7 @@ def test_a_seed_is_always_the_same_province(tmp_path: Path) -> None:
     assert files[0] == files[1]
 
 
+@pytest.mark.slow
 def test_the_provinces_break_every_rule_and_have_every_verdict() -> None:
     """Nothing is tested where nothing is wrong."""
     rules, statuses = Counter[str](), Counter[str]()

@@ -346,6 +346,7 @@ def test_a_crash_before_the_index_loses_nothing(returns: Path, monkeypatch: pyte
     assert all(read_blob(returns.parent / "archive", one) for one in result.index.source_sha256)
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_the_archive_is_whole(returns: Path) -> None:
     """A pull from a slow server is killed (-9) at several moments; what is there then must be true."""
     for number in range(30):

@@ -75,6 +75,7 @@ def content(data: bytes) -> object:
         return {entry.filename: archive.read(entry) for entry in archive.infolist()}
 
 
+@pytest.mark.slow
 def test_two_generations_are_the_same_byte_for_byte() -> None:
     def unit(files: tuple[File, ...]) -> dict[str, bytes]:
         chosen = [one for one in files if one.unit in ("bach-thong", "quan-su") and one.year <= 2023]

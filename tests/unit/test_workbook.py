@@ -160,6 +160,7 @@ def test_a_line_break_is_one_character() -> None:
     assert read_workbook(b'a;b\r\n"1\r\n2";3\r\n', "f.csv")[0].rows[1] == ["1\n2", "3"]
 
 
+@pytest.mark.slow
 def test_merged_ranges_reach_no_further_than_the_cells() -> None:
     target = io.BytesIO()
     with xlsxwriter.Workbook(target) as workbook:
