@@ -37,8 +37,9 @@ lint-format: setup
 lint-imports: setup
 	@told=$$($(BIN)/lint-imports --no-logo --cache-dir .grimp_cache 2>&1) || { echo "$$told"; exit 1; }
 
+# Fields are read by templates and by dbt, where vulture does not look; unused locals are ruff's.
 lint-unused: setup
-	@$(BIN)/vulture
+	@told=$$($(BIN)/vulture | grep -v 'unused variable'); [ -z "$$told" ] || { echo "$$told"; exit 1; }
 
 lint-types: setup
 	@$(BIN)/mypy --no-error-summary

@@ -1,6 +1,6 @@
 -- Every indicator, series and shown year of a resolution has a row for the province and for each unit of it
--- that owes returns then, and no other row is there. Built from staging alone: a mistake in the spine cannot hide
--- itself.
+-- that owes returns then, and no other row is there. Built from staging alone: a mistake in the spine cannot
+-- hide itself.
 with
 
 shown_years as (

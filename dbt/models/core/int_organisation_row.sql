@@ -1,6 +1,6 @@
 -- Rule 2: one code in two units of a province is one organisation only when type and name agree (a blank
--- agrees with a blank alone); otherwise each group of units that agree is an organisation of its own, called by
--- its first unit.
+-- agrees with a blank alone); otherwise each group of units that agree is an organisation of its own, called
+-- by its first unit.
 with
 
 described as (
