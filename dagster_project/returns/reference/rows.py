@@ -207,6 +207,14 @@ class CodeRow(Row):
     rank: Whole | None = None
     label_vi: str
     spellings: str | None = None
+    #: The report years in which the code may be used; blank: from the first on, to the last.
+    from_year: Year | None = None
+    to_year: Year | None = None
+
+    def wrong(self) -> Iterator[Wrong]:
+        """Yield an end before the beginning."""
+        if self.from_year and self.to_year and self.to_year < self.from_year:
+            yield "to_year", f"no year before from_year '{self.from_year}'"
 
 
 class Commune(Row):
