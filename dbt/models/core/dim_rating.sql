@@ -1,7 +1,6 @@
 select
     code as rating,
     rank_in_list as rating_rank,
-    label_vi,
-    coalesce(code in ('HTTNV', 'HTXSNV'), false) as is_good_or_better
+    label_vi
 from {{ ref('dim_code') }}
 where code_list = 'rating'

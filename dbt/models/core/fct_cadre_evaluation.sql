@@ -10,7 +10,6 @@ select
     evaluations.position_title,
     evaluations.rating,
     ratings.rating_rank,
-    coalesce(ratings.is_good_or_better, false) as is_good_or_better,
     evaluations.decision_number,
     evaluations.decided_on,
     coalesce(evaluations.is_decided, false) as is_decided,

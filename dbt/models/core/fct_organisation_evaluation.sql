@@ -14,7 +14,6 @@ select
     and coalesce(organisations.dissolved_until >= report_years.snapshot_on, true) as is_active_at_snapshot,
     organisations.rating,
     ratings.rating_rank,
-    coalesce(ratings.is_good_or_better, false) as is_good_or_better,
     organisations.decision_number,
     organisations.decided_on,
     coalesce(organisations.is_decided, false) as is_decided,
