@@ -7,7 +7,7 @@ list means belongs to who reads it.
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-Row = Mapping[str, str]
+TextRow = Mapping[str, str]
 _FIRST, _LAST = 1, 9999
 
 
@@ -15,7 +15,7 @@ class InvalidList(ValueError):
     """A list cannot be used; the message names every problem, one a line: file, line, column, found, expected."""
 
 
-def holds_in(row: Row, report_year: int | None) -> bool:
+def holds_in(row: TextRow, report_year: int | None) -> bool:
     """Tell whether a row holds in a report year; ``None`` asks for any year."""
     if report_year is None:
         return True
@@ -23,12 +23,12 @@ def holds_in(row: Row, report_year: int | None) -> bool:
     return first <= report_year <= last
 
 
-def years_of(row: Row) -> tuple[int, int]:
+def years_of(row: TextRow) -> tuple[int, int]:
     """Return the first and the last report year in which a row holds."""
     return int(row.get("from_year") or _FIRST), int(row.get("to_year") or _LAST)
 
 
-def check_list(path: Path, rows: Sequence[Row], key: Sequence[str], problems: Iterable[str]) -> None:
+def check_list(path: Path, rows: Sequence[TextRow], key: Sequence[str], problems: Iterable[str]) -> None:
     """Raise InvalidList with the problems of a list and of its years.
 
     Args:
@@ -47,7 +47,7 @@ def problem(path: Path, index: int, column: str, found: str, expected: str) -> s
     return f"{path.name}, line {index + 2}, column {column}: found '{found}'; expected {expected}"
 
 
-def _year_problems(path: Path, rows: Sequence[Row], key: Sequence[str]) -> list[str]:
+def _year_problems(path: Path, rows: Sequence[TextRow], key: Sequence[str]) -> list[str]:
     problems = []
     seen: dict[tuple[str, ...], list[tuple[int, int, int]]] = {}
     for index, row in enumerate(rows):

@@ -77,7 +77,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Line:
+class IndicatorLine:
     """One indicator over the years."""
 
     code: str
@@ -113,7 +113,7 @@ class Scorecard:
     """Everything that the page shows of one resolution."""
 
     years: list[int]
-    lines: list[Line]
+    lines: list[IndicatorLine]
     returns: list[Returns]
     #: year → what has to be known of it: figures up to the middle of it only, other rules of rating.
     notes: dict[int, str]
@@ -178,7 +178,7 @@ def load_scorecards(bi_path: Path) -> list[Scorecard]:
     cards = []
     for resolution, name, first_year, last_year in resolutions:
         lines = [
-            Line(code, section, label, target, by_key[resolution, code], target_year, is_maximum)
+            IndicatorLine(code, section, label, target, by_key[resolution, code], target_year, is_maximum)
             for of, code, section, label, target, target_year, is_maximum in indicators
             if of == resolution and (of, code) in by_key
         ]
@@ -266,20 +266,20 @@ def _width(text: Text) -> int:
     return max(line.cell_len for line in text.split("\n"))
 
 
-def _code(line: Line) -> Text:
+def _code(line: IndicatorLine) -> Text:
     return Text(line.code, "bold")
 
 
-def _goal(line: Line, figure: Figure) -> float:
+def _goal(line: IndicatorLine, figure: Figure) -> float:
     """Return the target of the figure's year."""
     return line.target if figure.target is None else figure.target
 
 
-def _share(line: Line, figure: Figure, part: int, whole: int) -> str:
+def _share(line: IndicatorLine, figure: Figure, part: int, whole: int) -> str:
     return numbers.percent(part, whole, _goal(line, figure), is_maximum=line.is_maximum)
 
 
-def _target(line: Line) -> Text:
+def _target(line: IndicatorLine) -> Text:
     """Write the target over a small column a year, from the lowest year to the highest."""
     text = Text(numbers.target(_goal(line, line.latest), is_maximum=line.is_maximum))
     values = [
@@ -296,7 +296,7 @@ def _target(line: Line) -> Text:
     return text
 
 
-def _value(line: Line, figure: Figure) -> str:
+def _value(line: IndicatorLine, figure: Figure) -> str:
     if figure.status in ("not_applicable", "no_data") or not figure.denominator:
         return "–"
     return _share(line, figure, figure.numerator, figure.denominator)
@@ -306,18 +306,18 @@ def _ratio(figure: Figure) -> str:
     return f"{numbers.count(figure.numerator)}/{numbers.count(figure.denominator)}"
 
 
-def _is_under_way(line: Line, figure: Figure) -> bool:
+def _is_under_way(line: IndicatorLine, figure: Figure) -> bool:
     """Whether the target's year is still to come, so that the progress says more than the verdict."""
     return line.target_year is not None and figure.year < line.target_year
 
 
-def _mark(line: Line, figure: Figure) -> str:
+def _mark(line: IndicatorLine, figure: Figure) -> str:
     if figure.status == "not_met" and figure.progress in _PROGRESS_MARKS and _is_under_way(line, figure):
         return _PROGRESS_MARKS[figure.progress]
     return _MARKS[figure.status]
 
 
-def _cell(line: Line, year: int, is_latest: bool) -> Text:
+def _cell(line: IndicatorLine, year: int, is_latest: bool) -> Text:
     figure = next((one for one in line.figures if one.year == year), None)
     if figure is None:
         return Text("")
@@ -329,7 +329,7 @@ def _cell(line: Line, year: int, is_latest: bool) -> Text:
     return text.append(f"\n{below}", "dim") if below else text
 
 
-def _verdict(line: Line) -> Text:
+def _verdict(line: IndicatorLine) -> Text:
     """Write the verdict of the latest year, what is missing to the target, and how sure the figure is."""
     figure = line.latest
     text = Text()
@@ -347,7 +347,7 @@ def _verdict(line: Line) -> Text:
     return text.append("\n" + coverage, "yellow") if coverage else text
 
 
-def _coverage(line: Line) -> str:
+def _coverage(line: IndicatorLine) -> str:
     """Write how much of what is needed came in, and between which values the full figure lies."""
     figure = line.latest
     parts = []

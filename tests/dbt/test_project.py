@@ -68,6 +68,7 @@ CONTRACT = {
         ("label_en", "VARCHAR"),
         ("first_year", "INTEGER"),
         ("last_year", "INTEGER"),
+        ("province_code", "VARCHAR"),
     ],
     "dim_report_year": [
         ("report_year", "INTEGER"),

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 from rich.console import Console
 
-from dagster_project.publish.scorecard import Figure, Line, Scorecard, load_scorecards, print_scorecard, render
+from dagster_project.publish.scorecard import Figure, IndicatorLine, Scorecard, load_scorecards, print_scorecard, render
 from tests.unit.marts import warehouse
 
 SPACE = "\u00a0"
@@ -70,7 +70,7 @@ def test_lines_stand_under_the_heading_of_their_section(card: Scorecard) -> None
 
 def test_a_greatest_share_is_exceeded_not_missed() -> None:
     figure = Figure(2026, 204, 10000, 0, 0, "not_met", None, 4, 4, 4, target=2.0)
-    line = Line("3.1", "Xếp loại", "Không hoàn thành nhiệm vụ", 3.0, [figure], is_maximum=True)
+    line = IndicatorLine("3.1", "Xếp loại", "Không hoàn thành nhiệm vụ", 3.0, [figure], is_maximum=True)
     text = text_of(Scorecard([2026], [line], [], {}), 140)
     assert "≤ 2 %" in text  # the year's target, not the line's
     assert "2,04 % ✗" in text
@@ -126,7 +126,7 @@ def open_figure(**more: int) -> Figure:
 
 
 def verdict_of(figure: Figure) -> str:
-    line = Line("2.2.7", "Cán bộ", "Lãnh đạo cấp phòng được bồi dưỡng kỹ năng", 95.0, [figure])
+    line = IndicatorLine("2.2.7", "Cán bộ", "Lãnh đạo cấp phòng được bồi dưỡng kỹ năng", 95.0, [figure])
     return text_of(Scorecard([2024], [line], [], {}), 140)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from dagster_project.lib.severities import SEVERITIES, gravity
 from dagster_project.quality.history import last_set
 from dagster_project.quality.report.findings import rule_named
-from dagster_project.quality.report.inputs import ReportInput, Rule
+from dagster_project.quality.report.inputs import ReportInput, RuleText
 
 _FORM_KEY = ["report_year", "unit_code", "form"]
 _COUNT_KEY = ["report_year", "unit_code", "rule_id", "severity"]
@@ -30,7 +30,7 @@ class FormChange:
 class CountChange:
     """A rule that is broken more (or less) often."""
 
-    rule: Rule
+    rule: RuleText
     severity: str
     change: int
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from dagster_project.lib.severities import gravity
-from dagster_project.quality.report.inputs import Rule
+from dagster_project.quality.report.inputs import RuleText
 from dagster_project.quality.report.words import Text
 
 # How deep a cell of the table is coloured, from a single finding to the most.
@@ -31,7 +31,7 @@ class FindingsOfForm:
 class RuleCount:
     """All findings of one rule with one severity."""
 
-    rule: Rule
+    rule: RuleText
     severity: str
     findings: int
     by_unit: dict[str, int]
@@ -47,7 +47,7 @@ class RuleCount:
         return min(STEPS, 1 + int(math.log10(self.by_unit[unit_code]))) if self.by_unit.get(unit_code) else 0
 
 
-def count_rules(findings: pd.DataFrame, rules: Mapping[str, Rule]) -> list[RuleCount]:
+def count_rules(findings: pd.DataFrame, rules: Mapping[str, RuleText]) -> list[RuleCount]:
     """Return every rule that was broken, the worst first."""
     counted = []
     for (rule_id, severity), group in findings.groupby(["rule_id", "severity"]):
@@ -66,6 +66,6 @@ def count_rules(findings: pd.DataFrame, rules: Mapping[str, Rule]) -> list[RuleC
     return sorted(counted, key=lambda one: (gravity(one.severity), -one.findings, one.rule.order))
 
 
-def rule_named(rules: Mapping[str, Rule], rule_id: str) -> Rule:
+def rule_named(rules: Mapping[str, RuleText], rule_id: str) -> RuleText:
     """Return a rule; one that the list does not know yet goes by its id."""
-    return rules.get(rule_id) or Rule(rule_id, Text(rule_id, rule_id), Text("", ""), 999)
+    return rules.get(rule_id) or RuleText(rule_id, Text(rule_id, rule_id), Text("", ""), 999)

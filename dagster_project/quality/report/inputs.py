@@ -19,7 +19,7 @@ from dagster_project.quality.report.words import Text
 
 
 @dataclass(frozen=True)
-class Rule:
+class RuleText:
     """A rule as people read it."""
 
     rule_id: str
@@ -59,7 +59,7 @@ class ReportInput:
     indicators: pd.DataFrame
     registry: pd.DataFrame
     open_doubts: pd.DataFrame
-    rules: Mapping[str, Rule]
+    rules: Mapping[str, RuleText]
     counts: pd.DataFrame
     states: pd.DataFrame
     nights: list[date]
@@ -117,10 +117,10 @@ def load_input(
     )
 
 
-def load_rules() -> dict[str, Rule]:
+def load_rules() -> dict[str, RuleText]:
     """Return what the rules of rules.csv are called and what they ask, by rule_id."""
     return {
-        rule.rule_id: Rule(
+        rule.rule_id: RuleText(
             rule.rule_id,
             Text(rule.label_vi, rule.rule_id.replace("_", " ").capitalize()),
             Text(rule.note_vi, rule.description_en + "."),

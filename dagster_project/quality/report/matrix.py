@@ -11,7 +11,7 @@ import pandas as pd
 
 from dagster_project.lib.severities import gravity
 from dagster_project.quality.report.findings import rule_named
-from dagster_project.quality.report.inputs import ReportInput, Rule
+from dagster_project.quality.report.inputs import ReportInput, RuleText
 from dagster_project.quality.report.words import Text, number
 
 # They say of a whole return what its state says already.
@@ -19,7 +19,7 @@ ABOUT_STATE = ("return_missing", "return_late")
 
 
 @dataclass(frozen=True)
-class Form:
+class FormState:
     """One form of a return."""
 
     form: str
@@ -38,7 +38,7 @@ class Doubt:
     """Findings of one rule in one form."""
 
     form: str
-    rule: Rule
+    rule: RuleText
     severity: str
     findings: int
 
@@ -50,7 +50,7 @@ class Return:
     report_year: int
     unit_code: str
     unit_name: str
-    forms: list[Form]
+    forms: list[FormState]
     doubts: list[Doubt]
     due_on: date | None
     has_feedback: bool
@@ -138,7 +138,7 @@ class Return:
 
 
 @dataclass(frozen=True)
-class Year:
+class YearOfReturns:
     """All returns of one year together."""
 
     report_year: int
@@ -159,7 +159,7 @@ def build_returns(given: ReportInput) -> dict[tuple[int, str], Return]:
             index=False, name=None
         )
     )
-    forms: dict[tuple[int, str], list[Form]] = {key: [] for key in doubts}
+    forms: dict[tuple[int, str], list[FormState]] = {key: [] for key in doubts}
     for row in given.returns.sort_values(["report_year", "unit_code", "form"]).to_dict("records"):
         key = (int(row["report_year"]), row["unit_code"])
         state = row["state"]
@@ -168,7 +168,7 @@ def build_returns(given: ReportInput) -> dict[tuple[int, str], Return]:
         elif state == "missing" and given.night <= due.get(key[0], date.min):
             state = "awaited"
         forms.setdefault(key, []).append(
-            Form(
+            FormState(
                 row["form"], state, bool(row["expected"]), bool(row["is_late"]),
                 None if pd.isna(row["received_at"]) else row["received_at"],
                 int(row["versions"]), int(row["rows_read"]), int(row["rows_accepted"]), int(row["rows_quarantined"]),
@@ -192,7 +192,7 @@ def _doubts(given: ReportInput) -> dict[tuple[int, str], list[Doubt]]:
     return found
 
 
-def build_years(given: ReportInput, returns: dict[tuple[int, str], Return]) -> list[Year]:
+def build_years(given: ReportInput, returns: dict[tuple[int, str], Return]) -> list[YearOfReturns]:
     """Return the totals of every year shown, oldest first."""
     totals = given.indicators[given.indicators["series"] == "total"]
     years = []
@@ -201,7 +201,7 @@ def build_years(given: ReportInput, returns: dict[tuple[int, str], Return]) -> l
         there = [form for form in owed if form.state in ("accepted", "superseded")]
         verdicts = totals.loc[totals["report_year"] == year, "status"]
         years.append(
-            Year(
+            YearOfReturns(
                 year, len(owed), len(there), sum(not form.is_late for form in there),
                 int(verdicts.isin(["undetermined", "no_data"]).sum()), len(verdicts),
             )

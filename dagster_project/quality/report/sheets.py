@@ -13,7 +13,7 @@ from dagster_project.quality.report.inputs import ReadSheets
 from dagster_project.quality.report.words import Text
 
 # In the order in which they stand in a form.
-KINDS = {
+LINE_KINDS = {
     "title": Text("tiêu đề biểu", "titles"),
     "heading": Text("tiêu đề cột", "headings"),
     "column_numbers": Text("số thứ tự cột", "column numbers"),
@@ -48,9 +48,11 @@ class ReadSheet:
     @property
     def kinds(self) -> list[tuple[Text, int]]:
         """Return what was left out, in the order of a form; a kind without a word goes by its name."""
-        ordered = sorted(self.left_out, key=lambda kind: (list(KINDS).index(kind) if kind in KINDS else 99, kind))
+        ordered = sorted(
+            self.left_out, key=lambda kind: (list(LINE_KINDS).index(kind) if kind in LINE_KINDS else 99, kind)
+        )
         return [
-            (KINDS.get(kind) or Text(kind.replace("_", " "), kind.replace("_", " ")), self.left_out[kind])
+            (LINE_KINDS.get(kind) or Text(kind.replace("_", " "), kind.replace("_", " ")), self.left_out[kind])
             for kind in ordered
         ]
 

@@ -32,7 +32,7 @@ def conflict_findings(conflicts: pd.DataFrame, rows: pd.DataFrame) -> list[Row]:
     """Return a finding for each row and column whose identifier is in conflict.
 
     Args:
-        conflicts: row_id, column_name, reason (Resolution.conflicts of identity.py).
+        conflicts: row_id, column_name, reason (Linking.conflicts of identity.py).
         rows: those rows with their places, the cells as sent among them.
     """
     places = _by_row(rows)

@@ -40,7 +40,7 @@ _EVERYWHERE = ""
 _ENDS = Token(None, "", "", None)
 
 
-class Resolution(NamedTuple):
+class Linking(NamedTuple):
     """Who every row is (PERSON_ROW_SCHEMA), and the conflicts: row_id, column_name, reason.
 
     The reason is ``card`` or ``old_id`` (of several persons, so it joins nobody), or ``two_persons`` (id and card of a
@@ -131,7 +131,7 @@ def _link(pairs: list[Pair], conflicted: set[Token]) -> list[int]:
     return [numbers.setdefault(own or card or row, len(numbers)) for row, (own, card) in enumerate(joining)]
 
 
-def resolve_persons(form_02: pd.DataFrame, others: pd.DataFrame, secret: bytes) -> Resolution:
+def resolve_persons(form_02: pd.DataFrame, others: pd.DataFrame, secret: bytes) -> Linking:
     """Give every row in force its person, and name the rows whose identifiers are in conflict.
 
     Args:
@@ -164,7 +164,7 @@ def resolve_persons(form_02: pd.DataFrame, others: pd.DataFrame, secret: bytes) 
         found.append((row_id, form, one.name, one.link))
         if one.is_conflict:
             conflicts.append((row_id, "party_card", "two_persons"))
-    return Resolution(
+    return Linking(
         _person_rows(found, secret), pd.DataFrame(conflicts, columns=["row_id", "column_name", "reason"], dtype=object)
     )
 

@@ -31,7 +31,7 @@ from dagster_project.returns.reference.registry import (
     check_series,
     check_targets,
 )
-from dagster_project.returns.reference.rows import LISTS, Row
+from dagster_project.returns.reference.rows import LISTS, ListRow
 
 #: The tests that an indicator may have: a model `test_<test_model>` each.
 _TEST_MODELS = SEEDS.parent / "models" / "indicators" / "tests"
@@ -102,7 +102,7 @@ def write_reference(reference: Reference, folder: Path) -> None:
         write_parquet(folder / f"{name}.parquet", table)
 
 
-def schema_of(model: type[Row]) -> pa.Schema:
+def schema_of(model: type[ListRow]) -> pa.Schema:
     """Return the Arrow types of a list's columns."""
     return pa.schema([(name, _arrow_type(column.annotation)) for name, column in model.model_fields.items()])
 

@@ -3,13 +3,20 @@
 Belongs here: what no row shows by itself. Not here: the registry of resolutions and indicators (registry.py).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from dagster_project.lib.text import match_key
-from dagster_project.returns.reference.read_csv import Line, ListFile
-from dagster_project.returns.reference.rows import LISTS, PROVINCE, CodeRow, Population, Position, PositionPrefix, Unit
+from dagster_project.returns.reference.read_csv import Files, Line, ListFile
+from dagster_project.returns.reference.rows import (
+    LISTS,
+    PROVINCE,
+    CodeRow,
+    Population,
+    PositionPrefix,
+    PositionRow,
+    Unit,
+)
 
-Files = Mapping[str, ListFile]
 #: Codes that rules and models name: without them no row could be read, or a rule would be silent.
 _NAMED_CODES = {
     "rating": ("HTXSNV", "HTTNV"),
@@ -82,7 +89,9 @@ def check_codes(files: Files) -> None:
 def check_positions(files: Files) -> None:
     """Tell prefixes of titles that there are not, and spellings that mean two titles of one level."""
     positions, prefixes = files["positions"], files["position_prefixes"]
-    titles = ((line, line.row.level, line.row.title_vi) for line in positions.lines if isinstance(line.row, Position))
+    titles = (
+        (line, line.row.level, line.row.title_vi) for line in positions.lines if isinstance(line.row, PositionRow)
+    )
     _check_spellings(positions, titles, "title_vi", "aliases")
     for line in prefixes.lines:
         row = line.row

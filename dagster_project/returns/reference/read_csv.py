@@ -7,6 +7,7 @@ rows and files (people.py, registry.py).
 import csv
 import io
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from dagster_project.lib.delimiters import delimiter_of
-from dagster_project.returns.reference.rows import MAY_BE_EMPTY, Row
+from dagster_project.returns.reference.rows import MAY_BE_EMPTY, ListRow
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Line:
 
     number: int
     cells: dict[str, str]
-    row: Row | None
+    row: ListRow | None
 
 
 @dataclass
@@ -56,7 +57,11 @@ class ListFile:
         return self.is_unread or tuple(cells.values()) in self._seen[columns]
 
 
-def read_list_file(path: Path, model: type[Row], name: str) -> ListFile:
+#: Every list by its name.
+Files = Mapping[str, ListFile]
+
+
+def read_list_file(path: Path, model: type[ListRow], name: str) -> ListFile:
     """Read one list; what is wrong with it is in ``problems``, told all at once."""
     file = ListFile(path)
     try:
@@ -89,7 +94,7 @@ def read_list_file(path: Path, model: type[Row], name: str) -> ListFile:
     return file
 
 
-def _is_heading(file: ListFile, heading: list[str], model: type[Row]) -> bool:
+def _is_heading(file: ListFile, heading: list[str], model: type[ListRow]) -> bool:
     """Tell whether the heading has the list's columns; a misspelt optional one would be ignored in silence."""
     known = model.model_fields
     missing = [name for name, column in known.items() if column.is_required() and name not in heading]
@@ -107,7 +112,7 @@ def _is_heading(file: ListFile, heading: list[str], model: type[Row]) -> bool:
 
 
 def _add_line(
-    file: ListFile, number: int, cells: list[str], heading: list[str], model: type[Row], delimiter: str
+    file: ListFile, number: int, cells: list[str], heading: list[str], model: type[ListRow], delimiter: str
 ) -> None:
     if not any(cells):
         return
@@ -135,7 +140,7 @@ def _add_line(
     file.lines.append(line)
 
 
-def _given(model: type[Row], cells: dict[str, str]) -> dict[str, str | None]:
+def _given(model: type[ListRow], cells: dict[str, str]) -> dict[str, str | None]:
     """Return the cells as a model takes them: a blank is None, or left to the column's default."""
     return {
         name: cells.get(name) or None

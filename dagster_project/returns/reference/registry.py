@@ -5,11 +5,11 @@ Belongs here: what must fit together so that every figure can be counted. Not he
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from itertools import combinations
 
 from dagster_project.returns.reference.indicator_tests import check_test
-from dagster_project.returns.reference.read_csv import Line, ListFile
+from dagster_project.returns.reference.read_csv import Files, Line, ListFile
 from dagster_project.returns.reference.rows import (
     Indicator,
     IndicatorSeries,
@@ -19,7 +19,6 @@ from dagster_project.returns.reference.rows import (
     Unit,
 )
 
-Files = Mapping[str, ListFile]
 TOTAL = "total"
 _SUBJECTS = {"01": "organisation", "02": "person"}
 

@@ -24,7 +24,7 @@ Level = Literal["province", "district", "commune", "grassroots"]
 Wrong = tuple[str, str]
 
 
-class Row(BaseModel):
+class ListRow(BaseModel):
     """A row of a list; ``KEY`` are the columns that tell it from the others."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -35,7 +35,7 @@ class Row(BaseModel):
         yield from ()
 
 
-class Unit(Row):
+class Unit(ListRow):
     """A unit that reports: a district-level or commune-level party committee, or the provincial level itself."""
 
     KEY = ("unit_code",)
@@ -58,7 +58,7 @@ class Unit(Row):
             yield "valid_to", f"no day before valid_from '{self.valid_from}'"
 
 
-class ReportYear(Row):
+class ReportYear(ListRow):
     """A report year: when its state is taken and its returns are due."""
 
     KEY = ("report_year",)
@@ -79,7 +79,7 @@ class ReportYear(Row):
             yield "rating_periods", f"codes of periods joined by ';' ({', '.join(PERIODS)})"
 
 
-class Resolution(Row):
+class Resolution(ListRow):
     """A resolution with targets, and the years in which they hold."""
 
     KEY = ("resolution_code",)
@@ -96,7 +96,7 @@ class Resolution(Row):
             yield "last_year", f"no year before first_year '{self.first_year}'"
 
 
-class Indicator(Row):
+class Indicator(ListRow):
     """An indicator of a resolution: what it is called, its target, and the test (``test_model``) that counts."""
 
     KEY = ("resolution_code", "indicator_code")
@@ -133,7 +133,7 @@ class Indicator(Row):
             yield "cadence", f"'{cadence}', as {year} says"
 
 
-class IndicatorTarget(Row):
+class IndicatorTarget(ListRow):
     """The target of one year where it differs from the indicator's own."""
 
     KEY = ("resolution_code", "indicator_code", "report_year")
@@ -143,7 +143,7 @@ class IndicatorTarget(Row):
     target_pct: Percent
 
 
-class IndicatorSeries(Row):
+class IndicatorSeries(ListRow):
     """A series of an indicator; `total` with a blank population is the union of the others."""
 
     KEY = ("resolution_code", "indicator_code", "series")
@@ -156,7 +156,7 @@ class IndicatorSeries(Row):
     population: Code | None = None
 
 
-class Population(Row):
+class Population(ListRow):
     """A population that series are made of, and what puts a subject into it."""
 
     KEY = ("population",)
@@ -179,7 +179,7 @@ class Population(Row):
             yield "level", "a blank: only positions have a level"
 
 
-class Position(Row):
+class PositionRow(ListRow):
     """A title of position at a level, and the population groups that it gives."""
 
     KEY = ("level", "title_vi")
@@ -189,7 +189,7 @@ class Position(Row):
     aliases: str | None = None
 
 
-class PositionPrefix(Row):
+class PositionPrefix(ListRow):
     """What a title followed by a name begins with ("Trưởng phòng Nội vụ"), and the title that it stands for."""
 
     KEY = ("level", "prefix_vi")
@@ -198,7 +198,7 @@ class PositionPrefix(Row):
     title_vi: str
 
 
-class CodeRow(Row):
+class CodeRow(ListRow):
     """A code of a code list, with the spellings seen."""
 
     KEY = ("list", "code")
@@ -217,7 +217,7 @@ class CodeRow(Row):
             yield "to_year", f"no year before from_year '{self.from_year}'"
 
 
-class Commune(Row):
+class Commune(ListRow):
     """A commune until 30 June 2025 and the one that it became on 1 July 2025."""
 
     KEY = ("commune_code",)
@@ -229,7 +229,7 @@ class Commune(Row):
 
 
 #: Every list that a province may bring along: `<name>.csv` in its folder, `reference.<name>` for dbt.
-LISTS: dict[str, type[Row]] = {
+LISTS: dict[str, type[ListRow]] = {
     "units": Unit,
     "report_years": ReportYear,
     "resolutions": Resolution,
@@ -237,7 +237,7 @@ LISTS: dict[str, type[Row]] = {
     "indicator_targets": IndicatorTarget,
     "indicator_series": IndicatorSeries,
     "populations": Population,
-    "positions": Position,
+    "positions": PositionRow,
     "position_prefixes": PositionPrefix,
     "codes": CodeRow,
     "communes": Commune,

@@ -5,5 +5,6 @@ select
     label_vi,
     label_en,
     first_year,
-    last_year
+    last_year,
+    province_code
 from {{ ref('stg_resolution') }}
