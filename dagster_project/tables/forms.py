@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dagster_project.lib import seeds
-from dagster_project.lib.valid_years import Row, check_list, holds_in, problem, years_of
+from dagster_project.lib.valid_years import TextRow, check_list, holds_in, problem, years_of
 
 _COLUMNS = Path(__file__).parent / "data" / "columns.csv"
 #: What a cell of a column may hold; those of a list name it.
@@ -132,7 +132,7 @@ def years_asked_for(form: str, column: str) -> list[tuple[int, int]]:
 
 
 @cache
-def _form_rows() -> Sequence[Row]:
+def _form_rows() -> Sequence[TextRow]:
     path, rows = seeds.SEEDS / "forms.csv", seeds.read_seed("forms.csv")
     problems = []
     for index, row in enumerate(rows):
@@ -157,7 +157,7 @@ def _form_rows() -> Sequence[Row]:
 
 
 @cache
-def _column_rows() -> Sequence[Row]:
+def _column_rows() -> Sequence[TextRow]:
     rows = seeds.read_rows(_COLUMNS)
     lists = {row["list"] for row in seeds.read_seed("codes.csv")} | set(_OTHER_LISTS)
     numbers = [row["form"] for row in seeds.read_seed("forms.csv")]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dagster_project.lib.seeds import read_rows
 from dagster_project.lib.text import match_key, without_accents
-from dagster_project.lib.valid_years import Row, check_list, holds_in, problem
+from dagster_project.lib.valid_years import TextRow, check_list, holds_in, problem
 from dagster_project.tables.forms import columns_of, forms
 
 _HEADINGS = Path(__file__).parent / "data" / "headings.csv"
@@ -46,7 +46,7 @@ def label_of(form: str, column: str, report_year: int | None = None) -> str:
 
 
 @cache
-def _rows() -> Sequence[Row]:
+def _rows() -> Sequence[TextRow]:
     rows = read_rows(_HEADINGS)
     problems = []
     for index, row in enumerate(rows):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from dagster_project.lib.seeds import read_rows
 from dagster_project.lib.text import clean_text, has_no_accents, match_key, without_accents
-from dagster_project.lib.valid_years import Row, check_list, holds_in, problem
+from dagster_project.lib.valid_years import TextRow, check_list, holds_in, problem
 from dagster_project.returns.read.form_headings import heading_key, headings_of
 from dagster_project.returns.values.codes import parse_code
 from dagster_project.tables.forms import columns_of, forms
@@ -157,7 +157,7 @@ def _sub_headings(report_year: int | None) -> tuple[tuple[str, str, str], ...]:
 
 
 @cache
-def _sub_heading_rows() -> Sequence[Row]:
+def _sub_heading_rows() -> Sequence[TextRow]:
     rows = read_rows(_SUB_HEADINGS)
     problems = [
         problem(_SUB_HEADINGS, index, name, row[name], f"one of {', '.join(known)}")

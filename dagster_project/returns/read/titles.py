@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dagster_project.lib.seeds import read_rows
 from dagster_project.lib.text import clean_text, has_no_accents, match_key, without_accents
-from dagster_project.lib.valid_years import Row, check_list, holds_in
+from dagster_project.lib.valid_years import TextRow, check_list, holds_in
 from dagster_project.returns.read.legacy import readings
 from dagster_project.tables.forms import forms
 
@@ -92,7 +92,7 @@ def _ways_to_write(name: str, report_year: int | None) -> tuple[str, ...]:
 
 
 @cache
-def _unit_titles() -> Sequence[Row]:
+def _unit_titles() -> Sequence[TextRow]:
     rows = read_rows(_UNIT_TITLES)
     check_list(_UNIT_TITLES, rows, ["committee", "instead"], [])
     return rows
