@@ -104,6 +104,7 @@ CONTRACT = {
         ("forms_in_time", "BIGINT"),
         ("completeness_pct", "DOUBLE"),
         ("timeliness_pct", "DOUBLE"),
+        ("province_code", "VARCHAR"),
     ],
     "mart_quality_history": [
         ("seen_on", "DATE"),

@@ -67,7 +67,12 @@ class Reference:
         """Return the lists by which cells are read, as text (lib/seeds.py)."""
         return {
             name: [
-                {column: "" if value is None else str(value) for column, value in row.items()}
+                {
+                    column: "" if value is None else str(value)
+                    for column, value in row.items()
+                    # Both may be absent from a list (lib/valid_years.py): read as such, it is the same list.
+                    if value is not None or column not in ("from_year", "to_year")
+                }
                 for row in self.tables[name].to_pylist()
             ]
             for name in LISTS_OF_CELLS

@@ -4,12 +4,15 @@ with
 owed as (
 
     select
-        report_year,
-        unit_code,
-        case when state = 'accepted' then 1 else 0 end as is_accepted,
-        case when state = 'accepted' and not is_late then 1 else 0 end as is_in_time
-    from {{ ref('fct_return') }}
-    where is_expected
+        returns.report_year,
+        units.province_code,
+        returns.unit_code,
+        case when returns.state = 'accepted' then 1 else 0 end as is_accepted,
+        case when returns.state = 'accepted' and not returns.is_late then 1 else 0 end as is_in_time
+    from {{ ref('fct_return') }} as returns
+    inner join {{ ref('dim_unit') }} as units
+        on returns.unit_code = units.unit_code
+    where returns.is_expected
 
 ),
 
@@ -17,6 +20,7 @@ scoped as (
 
     select
         report_year,
+        province_code,
         unit_code,
         is_accepted,
         is_in_time
@@ -24,6 +28,7 @@ scoped as (
     union all
     select
         report_year,
+        province_code,
         'province' as unit_code,
         is_accepted,
         is_in_time
@@ -35,12 +40,13 @@ counted as (
 
     select
         report_year,
+        province_code,
         unit_code,
         count(*) as forms_expected,
         sum(is_accepted) as forms_accepted,
         sum(is_in_time) as forms_in_time
     from scoped
-    group by report_year, unit_code
+    group by report_year, province_code, unit_code
 
 )
 
@@ -51,5 +57,6 @@ select
     cast(forms_accepted as bigint) as forms_accepted,
     cast(forms_in_time as bigint) as forms_in_time,
     cast(forms_accepted * 100.0 / forms_expected as double) as completeness_pct,
-    cast(forms_in_time * 100.0 / forms_expected as double) as timeliness_pct
+    cast(forms_in_time * 100.0 / forms_expected as double) as timeliness_pct,
+    province_code
 from counted
