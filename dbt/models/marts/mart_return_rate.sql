@@ -4,15 +4,15 @@ with
 owed as (
 
     select
-        returns.report_year,
+        forms_owed.report_year,
         units.province_code,
-        returns.unit_code,
-        case when returns.state = 'accepted' then 1 else 0 end as is_accepted,
-        case when returns.state = 'accepted' and not returns.is_late then 1 else 0 end as is_in_time
-    from {{ ref('fct_return') }} as returns
+        forms_owed.unit_code,
+        case when forms_owed.state = 'accepted' then 1 else 0 end as is_accepted,
+        case when forms_owed.state = 'accepted' and not forms_owed.is_late then 1 else 0 end as is_in_time
+    from {{ ref('fct_return') }} as forms_owed
     inner join {{ ref('dim_unit') }} as units
-        on returns.unit_code = units.unit_code
-    where returns.is_expected
+        on forms_owed.unit_code = units.unit_code
+    where forms_owed.is_expected
 
 ),
 
