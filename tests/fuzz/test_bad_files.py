@@ -1,7 +1,7 @@
 """Each file that once stopped every night, by name: a finding with what was seen, and the next file is read.
 
-Names that are no UTF-8 and a hostile received.csv are in tests/unit/test_names.py, a whole night with all of them in
-tests/integration/test_bad_files.py.
+Names that are no UTF-8 and a hostile received.csv are in tests/unit/returns/receive/test_names.py, a whole night with
+all of them in tests/integration/test_bad_files.py.
 """
 
 from collections.abc import Iterator

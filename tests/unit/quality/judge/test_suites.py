@@ -1,6 +1,6 @@
 """The suites that analysts edit agree with the list of rules, with `returns.md` and with the columns that are there.
 
-Nothing here runs Great Expectations (tests/unit/test_judge.py does).
+Nothing here runs Great Expectations (tests/unit/quality/judge/test_judge.py does).
 """
 
 import json

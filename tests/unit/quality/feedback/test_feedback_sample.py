@@ -8,7 +8,7 @@ from dagster_project.returns.read.layout import understand_sheet
 from dagster_project.returns.read.workbook import FileUnreadable, read_workbook
 from tests.unit.feedback_samples import finding, frame, write
 
-RAW = Path(__file__).parents[2] / "raw"
+RAW = Path(__file__).parents[4] / "raw"
 FILES = sorted(path for path in RAW.glob("*/*/*") if path.suffix in {".xlsx", ".xls", ".ods", ".csv"})
 
 

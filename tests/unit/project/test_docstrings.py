@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 LOOKED_AT = ("dagster_project", "sample", "tests")
 FOLDERS = (ROOT, ROOT / "dagster_project", ROOT / "dagster_project" / "returns", ROOT / "dagster_project" / "quality")
 # A module, with or without the way to it: clean/cells.py, receive/, quality/judge, tables/forms.columns_of

@@ -15,7 +15,7 @@ from sample.lines import File
 from tests.oracle import findings
 from tests.oracle.indicators import Oracle
 
-RAW = Path(__file__).resolve().parents[2] / "raw"
+RAW = Path(__file__).resolve().parents[3] / "raw"
 
 # How often each rule is broken, over all units and years: reviewed by hand against ``sample.mistakes`` and
 # ``sample.submissions``. A number that moves without a change there is a mistake nobody meant.
