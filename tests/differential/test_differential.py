@@ -13,7 +13,7 @@ from tests.oracle import findings
 from tests.oracle.indicators import Oracle
 from tests.oracle.published import report
 
-FEW, MANY = range(2), range(2, 40)
+FEW, MANY = range(1), range(1, 40)
 
 
 @pytest.mark.slow
