@@ -160,23 +160,25 @@ def load_scorecards(bi_path: Path) -> list[Scorecard]:
             ") using (resolution_code, report_year, indicator_code, series) where series = 'total' order by report_year"
         ).fetchall()
         resolutions = connection.execute(
-            "select resolution_code, label_vi, first_year, last_year "
-            "from marts.dim_resolution order by first_year, resolution_code"
+            "select resolution_code, label_vi from marts.dim_resolution order by first_year, resolution_code"
         ).fetchall()
         notes = connection.execute(
             "select report_year, note_vi from marts.dim_report_year where note_vi is not null order by report_year"
         ).fetchall()
         returns = connection.execute(
-            "select report_year, count(*), count(*) filter (where state = 'accepted'), "
+            "select resolution_code, report_year, count(*), count(*) filter (where state = 'accepted'), "
             "count(*) filter (where state = 'rejected'), count(*) filter (where state = 'missing'), "
             "count(*) filter (where is_late) "
-            "from marts.mart_return where expected group by report_year order by report_year"
+            # Two provinces may report in one year: a card counts what its own units owe.
+            "from marts.mart_return left join ("
+            "select distinct resolution_code, report_year, unit_code from marts.mart_indicator_unit_year"
+            ") using (report_year, unit_code) where expected group by all order by report_year"
         ).fetchall()
     by_key: dict[tuple[str, str], list[Figure]] = {}
     for resolution, code, *values in figures:
         by_key.setdefault((resolution, code), []).append(Figure(*values))
     cards = []
-    for resolution, name, first_year, last_year in resolutions:
+    for resolution, name in resolutions:
         lines = [
             IndicatorLine(code, section, label, target, by_key[resolution, code], target_year, is_maximum)
             for of, code, section, label, target, target_year, is_maximum in indicators
@@ -184,10 +186,10 @@ def load_scorecards(bi_path: Path) -> list[Scorecard]:
         ]
         years = sorted({figure.year for line in lines for figure in line.figures})
         noted = {year: note for year, note in notes if year in years}
-        came = [Returns(*one) for one in returns if len(resolutions) == 1 or first_year <= one[0] <= last_year]
+        came = [Returns(*one) for of, *one in returns if len(resolutions) == 1 or of == resolution]
         if lines or len(resolutions) == 1:
             cards.append(Scorecard(years, lines, came, noted, name if len(resolutions) > 1 else ""))
-    return cards or [Scorecard([], [], [Returns(*one) for one in returns], {})]
+    return cards or [Scorecard([], [], [Returns(*one) for _, *one in returns], {})]
 
 
 def render(card: Scorecard, width: int) -> RenderableType:

@@ -94,6 +94,26 @@ def test_each_resolution_is_a_card_with_its_name_and_years(tmp_path: Path) -> No
     assert "Nghị quyết mới" in text_of(new, 80)
 
 
+def test_a_card_counts_the_returns_of_its_own_units(tmp_path: Path) -> None:
+    """A unit of another province that reports in the same year is no unit of this resolution."""
+    path = warehouse(tmp_path / "w.duckdb")
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("insert into marts.dim_resolution values ('NEW', 'Nghị quyết mới', 2024, 2030)")
+        for table in ("mart_indicator", "mart_indicator_year", "mart_indicator_unit_year"):
+            elsewhere = ", 'elsewhere' as unit_code" if table == "mart_indicator_unit_year" else ""
+            connection.execute(
+                f"insert into marts.{table} select * replace ('NEW' as resolution_code{elsewhere}) from marts.{table}"
+            )
+        connection.execute(
+            "insert into marts.mart_return select * replace ('elsewhere' as unit_code, 'missing' as state) "
+            "from marts.mart_return where expected"
+        )
+    old, new = load_scorecards(path)
+    assert [one.missing for one in new.returns] == [one.expected for one in new.returns]
+    assert [one.expected for one in old.returns] == [one.expected for one in new.returns]
+    assert [one.missing for one in old.returns] != [one.missing for one in new.returns]
+
+
 def test_verdicts_in_words(card: Scorecard) -> None:
     text = text_of(card, 140)
     assert "Không áp dụng" in row_of(text, "2.1.1")
