@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dagster_project.returns.read.form_headings import label_of
-from dagster_project.tables.forms import columns_of
+from dagster_project.tables.forms import columns_of, forms
 
 PLACES = {"file": "tệp", "sheet": "trang tính", "heading": "tiêu đề cột"}
 
@@ -49,8 +49,10 @@ def column_label(suite: str, column: str | None) -> str:
     form, name = suite.removeprefix("form_"), (column or "").removesuffix("_state")
     if not name:
         return "–"
-    if form != suite and name in columns_of(form):
-        return label_of(form, name)
+    # A suite over the rows of several forms calls a column as the first form that has it.
+    for one in (form,) if form != suite else forms():
+        if name in columns_of(one):
+            return label_of(one, name)
     return CHECKED.get(name) or name.replace("_", " ").capitalize()
 
 

@@ -98,7 +98,9 @@ def test_no_page_shows_a_condition_as_a_program_keeps_it(quality):
         page = pages(quality)[f"expectations/{name}.html"].replace("<wbr>", "")
         assert ", nếu " in page
         assert "pass_through" not in page and "==" not in page
-    assert "nếu form là 01" in pages(quality)["expectations/duplicates.html"]
+    duplicates = pages(quality)["expectations/duplicates.html"]
+    assert "nếu form là 01" in duplicates
+    assert words.column_label("duplicates", "full_name") in duplicates and "Full name" not in duplicates
 
 
 def test_a_run_shows_what_failed_first_and_how_much_of_what_was_seen(quality):
