@@ -7,15 +7,15 @@ one, or the rule's. Does not belong here: running a suite (suites.py), what a ve
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
+from dagster_project.lib.checkout import CHECKOUT
 from dagster_project.lib.rules import RULES, Rule
 from dagster_project.quality.judge.any_form import suite_of_columns, with_look_for_duplicates
 from dagster_project.returns.read.form_headings import label_of
 from dagster_project.tables.forms import forms
 
-EXPECTATIONS = Path(__file__).parents[3] / "expectations"
+EXPECTATIONS = CHECKOUT / "expectations"
 SUITES = ("file", "sheet", "heading", *(f"form_{form}" for form in forms()), "duplicates")
 SHARED_NOTES = "shared_notes.json"
 WARNING, CRITICAL = "warning", "critical"

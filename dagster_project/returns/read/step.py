@@ -28,10 +28,10 @@ _READING = [
 ]
 
 
-def raw_stamp(files: pd.DataFrame, unit_names: dict[str, str]) -> str:
-    """Return the stamp of a partition's raw rows: its files, the names looked for and the code that reads."""
+def raw_stamp(files: pd.DataFrame, unit_names: dict[str, str], code: str) -> str:
+    """Return the stamp of a partition's raw rows: its files, the names looked for and the ``code`` that reads."""
     received = files[["file_key", "received_at", "received_order", "problem"]].astype(str).to_csv(index=False)
-    return stamp_of(received, sorted(unit_names.items()), reader_code())
+    return stamp_of(received, sorted(unit_names.items()), code)
 
 
 def reader_code() -> str:
@@ -47,11 +47,12 @@ def read_step(
     progress: Progress,
 ) -> list[Partition]:
     """Read the partitions whose files or code changed, on all processors; returns them."""
-    stamps = {partition: raw_stamp(files, unit_names) for partition, files in received.items()}
+    code = reader_code()
+    stamps = {partition: raw_stamp(files, unit_names, code) for partition, files in received.items()}
     stale = [partition for partition in sorted(received) if store.stamp("raw", partition) != stamps[partition]]
     if not stale:
         return []
-    with Opener(store.root / "refused", reader_code()) as opener, ThreadPoolExecutor(opener.workers) as threads:
+    with Opener(store.root / "refused", code) as opener, ThreadPoolExecutor(opener.workers) as threads:
         readings = threads.map(
             lambda partition: read_partition(received[partition], read_blob, unit_names, opener), stale
         )

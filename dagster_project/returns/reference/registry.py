@@ -18,9 +18,9 @@ from dagster_project.returns.reference.rows import (
     Resolution,
     Unit,
 )
+from dagster_project.tables.forms import forms
 
 TOTAL = "total"
-_SUBJECTS = {"01": "organisation", "02": "person"}
 
 
 def check_resolutions(files: Files) -> None:
@@ -73,7 +73,7 @@ def check_targets(files: Files) -> None:
 def check_series(files: Files) -> None:
     """Tell series of no indicator, or of a population that there is not or that its indicator's form does not hold."""
     file, populations = files["indicator_series"], files["populations"]
-    forms = {
+    forms_of = {
         (row.resolution_code, row.indicator_code): row.population_form
         for row in _rows(files["indicators"])
         if isinstance(row, Indicator)
@@ -94,8 +94,10 @@ def check_series(files: Files) -> None:
             file.tell(line, "population", f"a blank: '{TOTAL}' is the union of the indicator's other series")
         elif not is_union and not (row.population and populations.knows(population=row.population)):
             file.tell(line, "population", f"a population in {populations.path}")
-        elif row.population in subjects and key in forms and subjects[row.population] != _SUBJECTS[forms[key]]:
-            file.tell(line, "population", f"a population of {_SUBJECTS[forms[key]]}s, as form {forms[key]} holds")
+        elif row.population in subjects and key in forms_of:
+            form = forms()[forms_of[key]]
+            if subjects[row.population] != form.subject:
+                file.tell(line, "population", f"a population of {form.subject}s, as form {form.form} holds")
 
 
 def _check_overlaps(files: Files, *, is_one_province: bool) -> None:
