@@ -29,6 +29,7 @@ _FIGURES = [
     ("forms_expected", "BIGINT"),
     ("forms_accepted", "BIGINT"),
     ("resolution_code", "VARCHAR"),
+    ("milestone_pct", "DOUBLE"),
 ]
 
 
@@ -161,6 +162,9 @@ CONTRACT = {
         ("rows_read", "BIGINT"),
         ("rows_accepted", "BIGINT"),
         ("rows_quarantined", "BIGINT"),
+        ("due_on", "DATE"),
+        ("days_late", "BIGINT"),
+        ("rows_not_data", "BIGINT"),
     ],
     "mart_return_rate": [
         ("report_year", "INTEGER"),
