@@ -17,6 +17,7 @@ MARTS = (
     "mart_quality_finding",
     "mart_quality_history",
     "mart_cadre_structure",
+    "mart_cadre_profile",
     "mart_indicator_doubt",
     "dim_report_year",
     "dim_resolution",
