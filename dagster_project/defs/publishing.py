@@ -1,12 +1,16 @@
 """The last assets of a night: the published marts, and what analysts and districts read about the returns."""
 
+import json
 from functools import partial
 
 import dagster as dg
 
 from dagster_project.defs.night import Night
 from dagster_project.defs.returns import OWNERS
+from dagster_project.publish.dictionary import read_dictionary
 from dagster_project.publish.marts import RunInfo, publish_marts
+from dagster_project.publish.tables import SCHEMA
+from dagster_project.warehouse.build import prepared_manifest
 
 MARTS = (
     "mart_indicator",
@@ -27,7 +31,9 @@ def published_marts(context: dg.AssetExecutionContext, night: dg.ResourceParam[N
     """The marts as BI reads them, swapped in at once; only reached when every check that guards the marts passed."""
     night.progress("publish", 0, 1)
     run = RunInfo(night.started_at, context.run_id, night.source_hashes())
-    published = publish_marts(night.settings.warehouse_path, night.settings.published_dir, run)
+    manifest = json.loads(prepared_manifest(night.settings).read_text(encoding="utf-8"))
+    dictionary = read_dictionary(manifest, SCHEMA)
+    published = publish_marts(night.settings.warehouse_path, night.settings.published_dir, run, dictionary)
     night.progress("publish", 1, 1)
     return dg.MaterializeResult(metadata={"dagster/row_count": sum(published.rows.values()), **published.rows})
 
