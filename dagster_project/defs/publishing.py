@@ -9,7 +9,9 @@ from dagster_project.defs.night import Night
 from dagster_project.defs.returns import OWNERS
 from dagster_project.publish.dictionary import read_dictionary
 from dagster_project.publish.marts import RunInfo, publish_marts
+from dagster_project.publish.postgres import NotLoaded, load_postgres
 from dagster_project.publish.tables import SCHEMA
+from dagster_project.settings import Settings
 from dagster_project.warehouse.build import prepared_manifest
 
 MARTS = (
@@ -38,9 +40,23 @@ def published_marts(context: dg.AssetExecutionContext, night: dg.ResourceParam[N
     return dg.MaterializeResult(metadata={"dagster/row_count": sum(published.rows.values()), **published.rows})
 
 
-def definitions() -> dg.Definitions:
-    """Return the assets that stand at the end of a night."""
-    asset = partial(dg.asset, owners=OWNERS)
-    return dg.Definitions(
-        assets=[asset(group_name="published", kinds={"duckdb", "parquet"}, deps=list(MARTS))(published_marts)]
-    )
+def postgres_marts(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """The published tables in the database of BI_POSTGRES_URL; left alone where the same content is there already."""
+    night.progress("postgres", 0, 1)
+    settings = night.settings
+    try:
+        loaded = load_postgres(settings.published_dir, settings.bi_postgres_url.get_secret_value())
+    except NotLoaded as reason:
+        raise dg.Failure(str(reason)) from None
+    night.notes += loaded.notes
+    night.progress("postgres", 1, 1)
+    return dg.MaterializeResult(metadata={"dagster/row_count": sum(loaded.rows.values()), **loaded.rows})
+
+
+def definitions(settings: Settings) -> dg.Definitions:
+    """Return the assets that stand at the end of a night; PostgreSQL's where the setting names a database."""
+    asset = partial(dg.asset, owners=OWNERS, group_name="published")
+    assets = [asset(kinds={"duckdb", "parquet"}, deps=list(MARTS))(published_marts)]
+    if settings.bi_postgres_url.get_secret_value():
+        assets.append(asset(kinds={"postgres"}, deps=["published_marts"])(postgres_marts))
+    return dg.Definitions(assets=assets)
