@@ -4,16 +4,21 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import dagster as dg
 import duckdb
 import psycopg
 import pytest
 from psycopg import errors
 
+from dagster_project.defs import publishing
+from dagster_project.defs.outcome import reason_of
 from dagster_project.publish import postgres
 from dagster_project.publish.marts import RunInfo, publish_marts
 from dagster_project.publish.postgres import NotLoaded, load_postgres
+from dagster_project.settings import load_settings
 from tests.unit.marts import DICTIONARY, warehouse
 from tests.unit.postgres_server import Server, reason_to_skip, server
 
@@ -274,3 +279,16 @@ def test_what_is_out_of_reach_is_told_in_one_line_without_the_password(
     assert "geheim" not in str(told.value)
     assert "\n" not in str(told.value)
     assert told.value.__suppress_context__
+
+
+def test_the_night_has_the_asset_where_the_setting_names_a_database_and_tells_its_failure(data: Path) -> None:
+    there = {"WAREHOUSE_DATA_DIR": str(data), "BI_POSTGRES_URL": "postgresql://loader:geheim@/bi?host=/nowhere"}
+    without, settings = load_settings(None, WAREHOUSE_DATA_DIR=str(data)), load_settings(None, **there)
+    assert [one.key.to_user_string() for one in publishing.definitions(without).assets or []] == ["published_marts"]
+    _, asset = publishing.definitions(settings).assets or []
+    night = SimpleNamespace(settings=settings, progress=lambda *_: None, notes=[])
+    ended = dg.materialize([asset], resources={"night": night}, raise_on_error=False)
+    assert not ended.success
+    reason = reason_of(ended.all_events) or ""
+    assert reason.startswith("postgres_marts: PostgreSQL keeps what it had: connection ")
+    assert "geheim" not in reason
