@@ -9,7 +9,7 @@ the same whatever engine built the tables.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,8 +72,9 @@ def title_of(description: str) -> str:
 def read_dictionary(manifest: Mapping[str, Any], schema: str) -> dict[str, Table]:
     """Return what a dbt manifest says of the models of one schema.
 
-    A table's key is its first `unique_together` or `unique` test. A foreign key is a `relationships` or `found_in`
-    test that leads to the whole key of a table of the same schema: a reader has no use for the others.
+    A table's key is its first `unique_together` or `unique` test. A foreign key is what a `foreign_keys`,
+    `relationships` or `found_in` test proves, where it leads to the whole key of a table of the same schema: a reader
+    has no use for the others.
 
     Raises:
         ValueError: a column's `meta.unit` is none of `UNITS`.
@@ -129,13 +130,19 @@ def _key(tests: list[tuple[str, dict[str, Any]]]) -> tuple[str, ...]:
 def _foreign_keys(tests: list[tuple[str, dict[str, Any]]], keys: Mapping[str, tuple[str, ...]]) -> Iterable[ForeignKey]:
     found = set()
     for name, asked in tests:
-        if name == "relationships":
-            columns, referenced = (asked["column_name"],), (asked["field"],)
-        elif name == "found_in":
-            columns, referenced = tuple(asked["columns"]), tuple(asked["to_columns"])
-        else:
-            continue
-        to = _REF.fullmatch(asked["to"])
-        if to and sorted(keys.get(to[1], ())) == sorted(referenced):
-            found.add(ForeignKey(columns, to[1], referenced))
+        for columns, to, referenced in _proved(name, asked):
+            table = _REF.fullmatch(to)
+            if table and sorted(keys.get(table[1], ())) == sorted(referenced):
+                found.add(ForeignKey(tuple(columns), table[1], tuple(referenced)))
     return sorted(found, key=lambda one: (one.columns, one.table))
+
+
+def _proved(name: str, asked: Mapping[str, Any]) -> Iterator[tuple[list[str], str, list[str]]]:
+    """Yield (columns, where they are found, as which columns) of one test."""
+    if name == "relationships":
+        yield [asked["column_name"]], asked["to"], [asked["field"]]
+    elif name == "found_in":
+        yield asked["columns"], asked["to"], asked["to_columns"]
+    elif name == "foreign_keys":
+        for key in asked["keys"]:
+            yield key["columns"], key["to"], key["columns"]

@@ -88,6 +88,22 @@ def test_a_foreign_key_leads_to_the_whole_key_of_a_published_table(to: str, colu
     assert told["mart_a"].foreign_keys == wanted
 
 
+def test_several_foreign_keys_are_proved_by_one_test() -> None:
+    told = read(
+        model("mart_a", {"one": {}, "two": {}}),
+        model("dim_one", {"one": {}}),
+        model("dim_two", {"two": {}, "other": {}}),
+        check("dim_one", "unique", column_name="one"),
+        check("dim_two", "unique", column_name="other"),
+        check(
+            "mart_a",
+            "foreign_keys",
+            keys=[{"to": "ref('dim_one')", "columns": ["one"]}, {"to": "ref('dim_two')", "columns": ["two"]}],
+        ),
+    )
+    assert told["mart_a"].foreign_keys == (ForeignKey(("one",), "dim_one", ("one",)),)
+
+
 def test_a_unit_that_nobody_knows_is_told() -> None:
     with pytest.raises(ValueError, match=r"mart_a\.rows: unit 'row' is none of percent, "):
         read(model("mart_a", {"rows": {"config": {"meta": {"unit": "row"}}}}))
