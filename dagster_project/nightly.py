@@ -35,6 +35,7 @@ _LABELS = {
     "build": "Tính chỉ tiêu · Building (dbt)",
     "report": "Báo cáo chất lượng · Quality reports",
     "publish": "Công bố · Publishing",
+    "postgres": "Ghi vào PostgreSQL · Loading PostgreSQL",
 }
 
 

@@ -4,7 +4,7 @@ Here belongs: the version that is made, its manifest and the swap. Not here: wha
 the checks of the marts passed (the caller asks for a publication only then).
 
     published            -> .published/<version>     a link, replaced in one step
-    .published/<version>/  bi.duckdb  parquet/<table>.parquet  manifest.json
+    .published/<version>/  bi.duckdb  parquet/<table>.parquet  datapackage.json  manifest.json
 
 The version before the current one is kept, for readers who opened it. The link is relative, so the data
 folder can be mounted elsewhere as a whole.
@@ -20,6 +20,8 @@ from pathlib import Path
 
 from dagster_project.lib.files import flush, sha256_of
 from dagster_project.lib.time import VIETNAM
+from dagster_project.publish.datapackage import write_package
+from dagster_project.publish.dictionary import Dictionary
 from dagster_project.publish.tables import write_tables
 
 
@@ -41,8 +43,8 @@ class Published:
     rows: dict[str, int]
 
 
-def publish_marts(warehouse_path: Path, published_dir: Path, run: RunInfo) -> Published:
-    """Copy the marts out of the warehouse and make them what readers see.
+def publish_marts(warehouse_path: Path, published_dir: Path, run: RunInfo, dictionary: Dictionary) -> Published:
+    """Copy the marts out of the warehouse, describe them by `dictionary` and make them what readers see.
 
     Raise `PublishError` and change nothing.
     """
@@ -54,7 +56,8 @@ def publish_marts(warehouse_path: Path, published_dir: Path, run: RunInfo) -> Pu
     folder = versions / version
     folder.mkdir()
     try:
-        rows = write_tables(warehouse_path, folder)
+        rows = write_tables(warehouse_path, folder, dictionary)
+        write_package(folder, dictionary)
         _write_manifest(folder, run, rows)
         for path in (*folder.rglob("*"), folder):
             path.chmod(0o755 if path.is_dir() else 0o644)

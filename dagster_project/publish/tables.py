@@ -1,13 +1,16 @@
 """The marts copied out of the warehouse, as `bi.duckdb` and Parquet, after a last look for personal data.
 
 Belongs here: which tables may be published and how they are copied. Does not belong here: how readers come to see them
-(marts.py), and how a mart is made (dbt).
+(marts.py), how a mart is made (dbt) and described (dictionary.py).
 """
 
 import re
 from pathlib import Path
 
 import duckdb
+
+from dagster_project.publish.dictionary import Column, Dictionary, Table
+from dagster_project.publish.parquet_files import write_parquet_file
 
 SCHEMA = "marts"
 #: The tables that the contract promises, and whether no row at all means that something went wrong.
@@ -53,12 +56,16 @@ _PRIVATE_VALUES = r"[0-9]{9}|[0-9]{12}|[0-9]{2}\.[0-9]{6}"
 _HASH = r"[0-9a-f]{64}"
 
 
+#: (name, type in DuckDB, may be NULL) of each column of a table, in order.
+Shape = list[tuple[str, str, bool]]
+
+
 class PublishError(Exception):
     """Nothing was published; the message is one line that says why."""
 
 
-def write_tables(warehouse_path: Path, folder: Path) -> dict[str, int]:
-    """Write `bi.duckdb` and the Parquet files; the same content gives the same Parquet, byte for byte."""
+def write_tables(warehouse_path: Path, folder: Path, dictionary: Dictionary) -> dict[str, int]:
+    """Write `bi.duckdb` and the Parquet files, described; the same content gives the same Parquet, byte for byte."""
     if not warehouse_path.is_file():
         raise PublishError(f"{warehouse_path} does not exist: the marts were not built")
     (folder / "parquet").mkdir()
@@ -73,26 +80,40 @@ def write_tables(warehouse_path: Path, folder: Path) -> dict[str, int]:
         for name in names:
             _look_for_personal_data(connection, name)
         connection.execute(f"create schema {SCHEMA}")
-        rows = {name: _copy(connection, name) for name in names}
+        rows = {name: _copy(connection, name, dictionary.get(name, Table())) for name in names}
         empty = [name for name, needed in PROMISED.items() if needed and not rows[name]]
         if empty:
             raise PublishError(f"{', '.join(empty)} has no row: no return was received, or the build went wrong")
         for name in names:
-            target = _text(folder / "parquet" / f"{name}.parquet")
-            connection.execute(
-                f"copy (from {SCHEMA}.{name} order by all) to {target} (format parquet, compression zstd)"
-            )
+            required = {column for column, _, nullable in shape_of(connection, "bi", name) if not nullable}
+            query = f"from {SCHEMA}.{name} order by all"
+            target = folder / "parquet" / f"{name}.parquet"
+            write_parquet_file(target, connection, query, required, dictionary.get(name, Table()))
         connection.execute("detach warehouse")
         connection.execute("checkpoint")
     return rows
 
 
-def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+def table_names(connection: duckdb.DuckDBPyConnection, catalog: str) -> list[str]:
+    """Return the tables and views of the schema `marts` of a database that is open."""
     found = connection.execute(
-        "select table_name from information_schema.tables "
-        f"where table_catalog = 'warehouse' and table_schema = '{SCHEMA}' order by table_name"
+        "select table_name from information_schema.tables where table_catalog = ? and table_schema = ? order by 1",
+        [catalog, SCHEMA],
     ).fetchall()
-    names = [str(row[0]) for row in found]
+    return [str(row[0]) for row in found]
+
+
+def shape_of(connection: duckdb.DuckDBPyConnection, catalog: str, name: str) -> Shape:
+    """Return the columns of one of them."""
+    return connection.execute(
+        "select column_name, data_type, is_nullable from duckdb_columns() "
+        "where database_name = ? and schema_name = ? and table_name = ? order by column_index",
+        [catalog, SCHEMA, name],
+    ).fetchall()
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    names = table_names(connection, "warehouse")
     missing = sorted(set(PROMISED) - set(names))
     if missing:
         raise PublishError(f"{', '.join(missing)} is missing in the warehouse: the marts were not built")
@@ -102,22 +123,12 @@ def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return names
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> list[tuple[str, str, bool, str | None]]:
-    """Return (name, type, may be NULL, comment) of each column of a mart."""
-    return connection.execute(
-        "select column_name, data_type, is_nullable, comment from duckdb_columns() "
-        f"where database_name = 'warehouse' and schema_name = '{SCHEMA}' and table_name = ? "
-        "order by column_index",
-        [name],
-    ).fetchall()
-
-
 def _look_for_personal_data(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     """Refuse a mart that looks as if it named a person.
 
     The marts are made without any, this is the last look.
     """
-    for column, kind, _, _ in _columns(connection, name):
+    for column, kind, _ in shape_of(connection, "warehouse", name):
         if PRIVATE_COLUMNS.fullmatch(column):
             raise PublishError(f"{name} has a column {column}: personal data may not be published")
         if kind != "VARCHAR":
@@ -133,24 +144,17 @@ def _look_for_personal_data(connection: duckdb.DuckDBPyConnection, name: str) ->
             )
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, name: str) -> int:
-    """Copy one mart, its types, which columns may be NULL, and its comments; return its number of rows."""
-    columns = _columns(connection, name)
-    defined = ", ".join(
-        f"{_name(column)} {kind}{'' if nullable else ' not null'}" for column, kind, nullable, _ in columns
-    )
+def _copy(connection: duckdb.DuckDBPyConnection, name: str, told: Table) -> int:
+    """Copy one mart, its types, which columns may be NULL, and write its comments; return its number of rows."""
+    shape = shape_of(connection, "warehouse", name)
+    defined = ", ".join(f"{_name(column)} {kind}{'' if nullable else ' not null'}" for column, kind, nullable in shape)
     connection.execute(f"create table {SCHEMA}.{name} ({defined})")
     # The grain comes first in every mart, so ordering by all columns orders by the grain.
     connection.execute(f"insert into {SCHEMA}.{name} from warehouse.{SCHEMA}.{name} order by all")
-    comment = connection.execute(
-        "select comment from duckdb_tables() "
-        f"where database_name = 'warehouse' and schema_name = '{SCHEMA}' and table_name = ?",
-        [name],
-    ).fetchone()
-    if comment and comment[0]:
-        connection.execute(f"comment on table {SCHEMA}.{name} is {_text(comment[0])}")
-    for column, _, _, text in columns:
-        if text:
+    if told.description:
+        connection.execute(f"comment on table {SCHEMA}.{name} is {_text(told.description)}")
+    for column, _, _ in shape:
+        if text := told.columns.get(column, Column()).description:
             connection.execute(f"comment on column {SCHEMA}.{name}.{_name(column)} is {_text(text)}")
     counted = connection.execute(f"select count(*) from {SCHEMA}.{name}").fetchone()
     return int(counted[0]) if counted else 0

@@ -15,7 +15,7 @@ from dagster_project.lib.time import VIETNAM
 from dagster_project.publish import marts
 from dagster_project.publish.marts import RunInfo, publish_marts
 from dagster_project.publish.tables import PROMISED, PublishError
-from tests.unit.marts import warehouse
+from tests.unit.marts import DICTIONARY, warehouse
 
 RUN = RunInfo(datetime(2026, 1, 2, 3, tzinfo=VIETNAM), "run-1", ["b" * 64, "a" * 64, "a" * 64])
 
@@ -27,7 +27,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def publish(data: Path) -> marts.Published:
-    return publish_marts(data / "warehouse.duckdb", data / "published", RUN)
+    return publish_marts(data / "warehouse.duckdb", data / "published", RUN, DICTIONARY)
 
 
 def change(data: Path, *statements: str) -> None:
@@ -45,12 +45,14 @@ def test_only_the_marts_are_published_with_types_and_comments(data: Path) -> Non
         assert {name for _, name in tables} == set(PROMISED)
         with duckdb.connect(str(data / "warehouse.duckdb"), read_only=True) as source:
             query = (
-                "select table_name, column_name, data_type, is_nullable, comment from duckdb_columns() "
+                "select table_name, column_name, data_type, is_nullable from duckdb_columns() "
                 "where schema_name = 'marts' order by table_name, column_index"
             )
             assert bi.execute(query).fetchall() == source.execute(query).fetchall()
-        comments = bi.execute("select comment from duckdb_tables() where comment is not null").fetchall()
-        assert comments == [("The registry's public face",)]
+        comments = bi.execute("select comment from duckdb_tables() where comment is not null order by 1").fetchall()
+        assert comments == sorted((told.description,) for told in DICTIONARY.values())
+        comments = bi.execute("select column_name, comment from duckdb_columns() where comment is not null").fetchall()
+        assert ("label_vi", "Tên chỉ tiêu · The indicator's name") in comments
         at = bi.execute("select received_at from marts.mart_return limit 1").fetchone()
         assert at == (datetime(2025, 1, 20, 8, 0, 0, 250_000),)
 
@@ -80,7 +82,8 @@ def test_the_manifest_tells_what_is_there(data: Path) -> None:
     assert manifest["run"]["started_at"] == "2026-01-02T03:00:00+07:00"
     assert manifest["source_sha256"] == ["a" * 64, "b" * 64]
     assert manifest["rows"]["mart_return"] == 4
-    assert set(manifest["files"]) == {"bi.duckdb"} | {f"parquet/{name}.parquet" for name in PROMISED}
+    tables = {f"parquet/{name}.parquet" for name in PROMISED}
+    assert set(manifest["files"]) == {"bi.duckdb", "datapackage.json", *tables}
     for name, about in manifest["files"].items():
         content = (data / "published" / name).read_bytes()
         assert about == {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
