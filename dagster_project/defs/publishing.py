@@ -7,9 +7,11 @@ import dagster as dg
 
 from dagster_project.defs.night import Night
 from dagster_project.defs.returns import OWNERS
+from dagster_project.lib.checkout import code_version
 from dagster_project.publish.dictionary import Table, read_dictionary
-from dagster_project.publish.marts import RunInfo, publish_marts
+from dagster_project.publish.marts import publish_marts
 from dagster_project.publish.postgres import NotLoaded, load_postgres
+from dagster_project.publish.publication import RunInfo
 from dagster_project.publish.tables import SCHEMA
 from dagster_project.settings import Settings
 from dagster_project.warehouse.build import prepared_manifest
@@ -18,7 +20,7 @@ from dagster_project.warehouse.build import prepared_manifest
 def published_marts(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """The marts as BI reads them, swapped in at once; only reached when every check that guards the marts passed."""
     night.progress("publish", 0, 1)
-    run = RunInfo(night.started_at, context.run_id, night.source_hashes())
+    run = RunInfo(night.started_at, context.run_id, night.source_hashes(), code_version())
     published = publish_marts(
         night.settings.warehouse_path, night.settings.published_dir, run, _dictionary(night.settings)
     )

@@ -13,7 +13,7 @@ folder can be mounted elsewhere as a whole.
 import json
 import secrets
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,16 +22,8 @@ from dagster_project.lib.files import flush, sha256_of
 from dagster_project.lib.time import VIETNAM
 from dagster_project.publish.datapackage import write_package
 from dagster_project.publish.dictionary import Dictionary
+from dagster_project.publish.publication import RunInfo
 from dagster_project.publish.tables import write_tables
-
-
-@dataclass(frozen=True)
-class RunInfo:
-    """What the manifest says about the run; nothing in it may name a person, a file or a host."""
-
-    started_at: datetime
-    run_id: str
-    source_sha256: Iterable[str] = ()
 
 
 @dataclass(frozen=True)
@@ -52,13 +44,14 @@ def publish_marts(warehouse_path: Path, published_dir: Path, run: RunInfo, dicti
     versions.mkdir(parents=True, exist_ok=True)
     # A night makes everything for its owner alone; what is published is for other users, too.
     versions.chmod(0o755)
-    version = f"{datetime.now(VIETNAM):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
+    published_at = datetime.now(VIETNAM)
+    version = f"{published_at:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
     folder = versions / version
     folder.mkdir()
     try:
-        rows = write_tables(warehouse_path, folder, dictionary)
+        rows = write_tables(warehouse_path, folder, dictionary, run, published_at)
         write_package(folder, dictionary)
-        _write_manifest(folder, run, rows)
+        _write_manifest(folder, run, published_at, rows)
         for path in (*folder.rglob("*"), folder):
             path.chmod(0o755 if path.is_dir() else 0o644)
         previous = _swap(folder, published_dir)
@@ -71,7 +64,7 @@ def publish_marts(warehouse_path: Path, published_dir: Path, run: RunInfo, dicti
     return Published(version, folder, rows)
 
 
-def _write_manifest(folder: Path, run: RunInfo, rows: Mapping[str, int]) -> None:
+def _write_manifest(folder: Path, run: RunInfo, published_at: datetime, rows: Mapping[str, int]) -> None:
     files = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file():
@@ -81,7 +74,7 @@ def _write_manifest(folder: Path, run: RunInfo, rows: Mapping[str, int]) -> None
         "run": {
             "id": run.run_id,
             "started_at": run.started_at.isoformat(timespec="seconds"),
-            "published_at": datetime.now(VIETNAM).isoformat(timespec="seconds"),
+            "published_at": published_at.isoformat(timespec="seconds"),
         },
         "source_sha256": sorted(set(run.source_sha256)),
         "rows": dict(rows),

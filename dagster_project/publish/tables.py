@@ -5,12 +5,14 @@ Belongs here: which tables may be published and how they are copied. Does not be
 """
 
 import re
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
 from dagster_project.publish.dictionary import Column, Dictionary, Table
 from dagster_project.publish.parquet_files import write_parquet_file
+from dagster_project.publish.publication import TABLE, RunInfo, fill_publication
 
 SCHEMA = "marts"
 #: The tables that the contract promises, and whether no row at all means that something went wrong.
@@ -22,6 +24,7 @@ PROMISED = {
     "mart_quality_finding": False,
     "mart_cadre_structure": False,
     "mart_indicator_doubt": False,
+    TABLE: True,
     **dict.fromkeys(
         (
             "dim_age_band",
@@ -64,8 +67,13 @@ class PublishError(Exception):
     """Nothing was published; the message is one line that says why."""
 
 
-def write_tables(warehouse_path: Path, folder: Path, dictionary: Dictionary) -> dict[str, int]:
-    """Write `bi.duckdb` and the Parquet files, described; the same content gives the same Parquet, byte for byte."""
+def write_tables(
+    warehouse_path: Path, folder: Path, dictionary: Dictionary, run: RunInfo, published_at: datetime
+) -> dict[str, int]:
+    """Write `bi.duckdb` and the Parquet files, described; the same content gives the same Parquet, byte for byte.
+
+    Only `mart_publication` tells of the run, and so differs with each.
+    """
     if not warehouse_path.is_file():
         raise PublishError(f"{warehouse_path} does not exist: the marts were not built")
     (folder / "parquet").mkdir()
@@ -81,6 +89,7 @@ def write_tables(warehouse_path: Path, folder: Path, dictionary: Dictionary) -> 
             _look_for_personal_data(connection, name)
         connection.execute(f"create schema {SCHEMA}")
         rows = {name: _copy(connection, name, dictionary.get(name, Table())) for name in names}
+        fill_publication(connection, SCHEMA, run, published_at)
         empty = [name for name, needed in PROMISED.items() if needed and not rows[name]]
         if empty:
             raise PublishError(f"{', '.join(empty)} has no row: no return was received, or the build went wrong")

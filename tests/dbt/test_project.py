@@ -168,6 +168,18 @@ CONTRACT = {
         ("days_late", "BIGINT"),
         ("rows_not_data", "BIGINT"),
     ],
+    "mart_publication": [
+        ("published_at", "TIMESTAMP"),
+        ("as_of", "DATE"),
+        ("run_id", "VARCHAR"),
+        ("code_version", "VARCHAR"),
+        ("source_files", "BIGINT"),
+        ("source_digest", "VARCHAR"),
+        ("forms_expected", "BIGINT"),
+        ("forms_accepted", "BIGINT"),
+        ("latest_report_year", "INTEGER"),
+        ("resolution_codes", "VARCHAR"),
+    ],
     "mart_return_rate": [
         ("report_year", "INTEGER"),
         ("unit_code", "VARCHAR"),

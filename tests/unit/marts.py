@@ -26,6 +26,11 @@ DOUBT_COLUMNS = """
     report_year integer, indicator_code varchar, series varchar, unit_code varchar, reason varchar, form varchar,
     form_year_from integer, form_year_to integer, subjects bigint, resolution_code varchar
 """
+PUBLICATION = """
+    published_at timestamp, as_of date, run_id varchar, code_version varchar, source_files bigint,
+    source_digest varchar, forms_expected bigint, forms_accepted bigint, latest_report_year integer,
+    resolution_codes varchar
+"""
 #: What dbt would say of some of them.
 DICTIONARY = {
     "mart_indicator": Table(
@@ -156,6 +161,8 @@ def warehouse(path: Path, reverse: bool = False) -> Path:
             "insert into marts.mart_indicator_doubt values ($1, $2, $3, $4, $5, $6, $1, $1, $7, $8)",
             [(*one, RESOLUTION) for one in DOUBTS[::order]],
         )
+        connection.execute(f"create table marts.mart_publication ({PUBLICATION})")
+        connection.execute("insert into marts.mart_publication (forms_expected, forms_accepted) values (4, 2)")
         # The dimensions that nothing here looks into.
         for name in sorted(PROMISED):
             connection.execute(f"create table if not exists marts.{name} as select 'a' as code, 'Một' as label_vi")

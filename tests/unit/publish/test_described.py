@@ -10,7 +10,8 @@ import pytest
 
 from dagster_project.publish.datapackage import package_of
 from dagster_project.publish.dictionary import Column, ForeignKey, Table, read_dictionary, title_of
-from dagster_project.publish.marts import RunInfo, publish_marts
+from dagster_project.publish.marts import publish_marts
+from dagster_project.publish.publication import RunInfo
 from tests.unit.marts import DICTIONARY, warehouse
 
 

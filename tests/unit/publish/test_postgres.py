@@ -16,7 +16,8 @@ from psycopg import errors
 from dagster_project.defs import publishing
 from dagster_project.defs.outcome import reason_of
 from dagster_project.publish import postgres
-from dagster_project.publish.marts import RunInfo, publish_marts
+from dagster_project.publish.marts import publish_marts
+from dagster_project.publish.publication import RunInfo
 from dagster_project.publish.postgres import NotLoaded, load_postgres
 from dagster_project.settings import load_settings
 from tests.unit.marts import DICTIONARY, warehouse

@@ -13,7 +13,8 @@ import pytest
 
 from dagster_project.lib.time import VIETNAM
 from dagster_project.publish import marts
-from dagster_project.publish.marts import RunInfo, publish_marts
+from dagster_project.publish.marts import publish_marts
+from dagster_project.publish.publication import RunInfo
 from dagster_project.publish.tables import PROMISED, PublishError
 from tests.unit.marts import DICTIONARY, warehouse
 
