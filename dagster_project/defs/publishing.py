@@ -12,21 +12,7 @@ from dagster_project.publish.marts import RunInfo, publish_marts
 from dagster_project.publish.postgres import NotLoaded, load_postgres
 from dagster_project.publish.tables import SCHEMA
 from dagster_project.settings import Settings
-from dagster_project.warehouse.build import prepared_manifest
-
-MARTS = (
-    "mart_indicator",
-    "mart_indicator_year",
-    "mart_indicator_unit_year",
-    "mart_return",
-    "mart_return_rate",
-    "mart_quality_finding",
-    "mart_quality_history",
-    "mart_cadre_structure",
-    "mart_indicator_doubt",
-    "dim_report_year",
-    "dim_resolution",
-)
+from dagster_project.warehouse.build import models_in_schema, prepared_manifest
 
 
 def published_marts(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
@@ -54,9 +40,13 @@ def postgres_marts(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # t
 
 
 def definitions(settings: Settings) -> dg.Definitions:
-    """Return the assets that stand at the end of a night; PostgreSQL's where the setting names a database."""
+    """Return the assets that stand at the end of a night; PostgreSQL's where the setting names a database.
+
+    What is published is what dbt builds in the schema for it.
+    """
     asset = partial(dg.asset, owners=OWNERS, group_name="published")
-    assets = [asset(kinds={"duckdb", "parquet"}, deps=list(MARTS))(published_marts)]
+    marts = models_in_schema(prepared_manifest(settings), SCHEMA)
+    assets = [asset(kinds={"duckdb", "parquet"}, deps=marts)(published_marts)]
     if settings.bi_postgres_url.get_secret_value():
         assets.append(asset(kinds={"postgres"}, deps=["published_marts"])(postgres_marts))
     return dg.Definitions(assets=assets)

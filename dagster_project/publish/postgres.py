@@ -23,7 +23,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from dagster_project.publish.datapackage import FILE_NAME
-from dagster_project.publish.tables import SCHEMA, Shape, shape_of
+from dagster_project.publish.tables import SCHEMA, Shape, shapes_of
 
 READERS = "marts_reader"
 _TYPES = {
@@ -104,7 +104,7 @@ def _load(
         return Loaded()
     notes = []
     with duckdb.connect(str(bi_path), read_only=True) as bi:
-        shapes = {one["name"]: shape_of(bi, "bi", one["name"]) for one in resources}
+        shapes = shapes_of(bi, "bi")
         if found is None or found.shape != wanted.shape:
             notes = _make_tables(connection, resources, shapes)
         else:

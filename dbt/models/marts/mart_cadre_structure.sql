@@ -15,7 +15,7 @@ in_groups as (
         members.political_theory
     from {{ ref('fct_cadre_population') }} as members
     inner join {{ ref('dim_population') }} as populations
-        on members.population = populations.population
+        on members.population = populations.population_group
     where populations.is_in_structure
 
 ),
