@@ -201,6 +201,15 @@ CONTRACT = {
         ("political_theory", "VARCHAR"),
         ("persons", "BIGINT"),
         ("province_code", "VARCHAR"),
+        ("is_suppressed", "BOOLEAN"),
+    ],
+    "mart_cadre_profile": [
+        ("report_year", "INTEGER"),
+        ("attribute_name", "VARCHAR"),
+        ("attribute_value", "VARCHAR"),
+        ("persons", "BIGINT"),
+        ("province_code", "VARCHAR"),
+        ("is_suppressed", "BOOLEAN"),
     ],
 }
 # What only DuckDB (or few others) understands; staging and dispatched macros may use it.
