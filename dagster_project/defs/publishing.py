@@ -47,7 +47,10 @@ def _dictionary(settings: Settings) -> dict[str, Table]:
 
 
 def definitions(settings: Settings) -> dg.Definitions:
-    """Return the assets that stand at the end of a night; PostgreSQL's where the setting names a database."""
+    """Return the assets that stand at the end of a night; PostgreSQL's where the setting names a database.
+
+    What is published is what dbt builds in the schema for it.
+    """
     asset = partial(dg.asset, owners=OWNERS, group_name="published")
     assets = [asset(kinds={"duckdb", "parquet"}, deps=list(_dictionary(settings)))(published_marts)]
     if settings.bi_postgres_url.get_secret_value():

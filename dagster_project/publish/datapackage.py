@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from dagster_project.publish.dictionary import Column, Dictionary, Table, title_of
-from dagster_project.publish.tables import SCHEMA, Shape, shape_of, table_names
+from dagster_project.publish.tables import SCHEMA, Shape, shapes_of
 
 FILE_NAME = "datapackage.json"
 _TYPES = {
@@ -33,7 +33,7 @@ _DESCRIPTION = (
 def write_package(folder: Path, dictionary: Dictionary) -> None:
     """Write the package of the tables in `bi.duckdb` of a folder, beside it."""
     with duckdb.connect(str(folder / "bi.duckdb"), read_only=True) as connection:
-        shapes = {name: shape_of(connection, "bi", name) for name in table_names(connection, "bi")}
+        shapes = shapes_of(connection, "bi")
     text = json.dumps(package_of(shapes, dictionary), ensure_ascii=False, indent=2) + "\n"
     (folder / FILE_NAME).write_text(text, encoding="utf-8")
 

@@ -23,7 +23,8 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from dagster_project.publish.datapackage import FILE_NAME
-from dagster_project.publish.tables import SCHEMA, Shape, shape_of
+from dagster_project.publish.publication import TABLE
+from dagster_project.publish.tables import SCHEMA, Shape, shapes_of
 
 READERS = "marts_reader"
 _TYPES = {
@@ -60,7 +61,7 @@ class NotLoaded(Exception):
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a load did: rows of each table (empty when the same content was there), and what a person should know."""
+    """What a load did: rows of each table that was not there already, and what a person should know."""
 
     rows: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -100,14 +101,14 @@ def _load(
     # Two nights, of two data folders, may meet in one database: the second one waits.
     connection.execute("select pg_advisory_xact_lock(hashtext(%s))", [SCHEMA])
     found = _stamp_in(connection)
-    if found == wanted:
-        return Loaded()
     notes = []
     with duckdb.connect(str(bi_path), read_only=True) as bi:
-        shapes = {one["name"]: shape_of(bi, "bi", one["name"]) for one in resources}
+        shapes = shapes_of(bi, "bi")
         if found is None or found.shape != wanted.shape:
             notes = _make_tables(connection, resources, shapes)
         else:
+            # Which publication it is differs with each, though nothing else does.
+            shapes = {TABLE: shapes[TABLE]} if found == wanted else shapes
             for name in shapes:
                 connection.execute(sql.SQL("delete from {}").format(_table(name)))
         rows = {name: _copy(connection, bi, name, shape) for name, shape in shapes.items()}
@@ -119,7 +120,8 @@ def _load(
 def _stamp_of(folder: Path) -> _Stamp:
     """Return what tells one content from another: the description of the tables, and the Parquet files' hashes."""
     files = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
-    hashes = [f"{name} {about['sha256']}" for name, about in sorted(files.items()) if name.endswith(".parquet")]
+    tables = {name: about["sha256"] for name, about in sorted(files.items()) if name.endswith(".parquet")}
+    hashes = [f"{name} {sha256}" for name, sha256 in tables.items() if name != f"parquet/{TABLE}.parquet"]
     return _Stamp(files[FILE_NAME]["sha256"], hashlib.sha256("\n".join(hashes).encode()).hexdigest())
 
 

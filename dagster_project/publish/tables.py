@@ -84,17 +84,20 @@ def write_tables(
         except duckdb.Error as error:
             reason = " ".join(str(error).split())
             raise PublishError(f"{warehouse_path} cannot be opened (is it in use?): {reason}") from error
-        names = _tables(connection)
-        for name in names:
-            _look_for_personal_data(connection, name)
+        shapes = shapes_of(connection, "warehouse")
+        _look_for_what_is_promised(shapes)
+        for name, shape in shapes.items():
+            _look_for_personal_data(connection, name, shape)
         connection.execute(f"create schema {SCHEMA}")
-        rows = {name: _copy(connection, name, dictionary.get(name, Table())) for name in names}
+        rows = {}
+        for name, shape in shapes.items():
+            rows[name] = _copy(connection, name, shape, dictionary.get(name, Table()))
         fill_publication(connection, SCHEMA, run, published_at)
         empty = [name for name, needed in PROMISED.items() if needed and not rows[name]]
         if empty:
             raise PublishError(f"{', '.join(empty)} has no row: no return was received, or the build went wrong")
-        for name in names:
-            required = {column for column, _, nullable in shape_of(connection, "bi", name) if not nullable}
+        for name, shape in shapes_of(connection, "bi").items():
+            required = {column for column, _, nullable in shape if not nullable}
             query = f"from {SCHEMA}.{name} order by all"
             target = folder / "parquet" / f"{name}.parquet"
             write_parquet_file(target, connection, query, required, dictionary.get(name, Table()))
@@ -103,41 +106,34 @@ def write_tables(
     return rows
 
 
-def table_names(connection: duckdb.DuckDBPyConnection, catalog: str) -> list[str]:
-    """Return the tables and views of the schema `marts` of a database that is open."""
-    found = connection.execute(
-        "select table_name from information_schema.tables where table_catalog = ? and table_schema = ? order by 1",
+def shapes_of(connection: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, Shape]:
+    """Return the tables and views of the schema `marts` of a database that is open, by name."""
+    columns = connection.execute(
+        "select table_name, column_name, data_type, is_nullable from duckdb_columns() "
+        "where database_name = ? and schema_name = ? order by table_name, column_index",
         [catalog, SCHEMA],
     ).fetchall()
-    return [str(row[0]) for row in found]
+    shapes: dict[str, Shape] = {}
+    for table, *column in columns:
+        shapes.setdefault(table, []).append((column[0], column[1], column[2]))
+    return shapes
 
 
-def shape_of(connection: duckdb.DuckDBPyConnection, catalog: str, name: str) -> Shape:
-    """Return the columns of one of them."""
-    return connection.execute(
-        "select column_name, data_type, is_nullable from duckdb_columns() "
-        "where database_name = ? and schema_name = ? and table_name = ? order by column_index",
-        [catalog, SCHEMA, name],
-    ).fetchall()
-
-
-def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    names = table_names(connection, "warehouse")
-    missing = sorted(set(PROMISED) - set(names))
+def _look_for_what_is_promised(shapes: dict[str, Shape]) -> None:
+    missing = sorted(set(PROMISED) - set(shapes))
     if missing:
         raise PublishError(f"{', '.join(missing)} is missing in the warehouse: the marts were not built")
-    strange = [name for name in names if not re.fullmatch(r"(mart|dim)_[a-z0-9_]+", name)]
+    strange = [name for name in shapes if not re.fullmatch(r"(mart|dim)_[a-z0-9_]+", name)]
     if strange:
         raise PublishError(f"the schema {SCHEMA} holds {', '.join(strange)}: only mart_… and dim_… may be published")
-    return names
 
 
-def _look_for_personal_data(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+def _look_for_personal_data(connection: duckdb.DuckDBPyConnection, name: str, shape: Shape) -> None:
     """Refuse a mart that looks as if it named a person.
 
     The marts are made without any, this is the last look.
     """
-    for column, kind, _ in shape_of(connection, "warehouse", name):
+    for column, kind, _ in shape:
         if PRIVATE_COLUMNS.fullmatch(column):
             raise PublishError(f"{name} has a column {column}: personal data may not be published")
         if kind != "VARCHAR":
@@ -153,9 +149,8 @@ def _look_for_personal_data(connection: duckdb.DuckDBPyConnection, name: str) ->
             )
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, name: str, told: Table) -> int:
+def _copy(connection: duckdb.DuckDBPyConnection, name: str, shape: Shape, told: Table) -> int:
     """Copy one mart, its types, which columns may be NULL, and write its comments; return its number of rows."""
-    shape = shape_of(connection, "warehouse", name)
     defined = ", ".join(f"{_name(column)} {kind}{'' if nullable else ' not null'}" for column, kind, nullable in shape)
     connection.execute(f"create table {SCHEMA}.{name} ({defined})")
     # The grain comes first in every mart, so ordering by all columns orders by the grain.
