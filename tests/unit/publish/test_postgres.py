@@ -17,8 +17,8 @@ from dagster_project.defs import publishing
 from dagster_project.defs.outcome import reason_of
 from dagster_project.publish import postgres
 from dagster_project.publish.marts import publish_marts
-from dagster_project.publish.publication import RunInfo
 from dagster_project.publish.postgres import NotLoaded, load_postgres
+from dagster_project.publish.publication import RunInfo
 from dagster_project.settings import load_settings
 from tests.unit.marts import DICTIONARY, warehouse
 from tests.unit.postgres_server import Server, reason_to_skip, server
@@ -289,8 +289,7 @@ def test_the_night_has_the_asset_where_the_setting_names_a_database_and_tells_it
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Which marts there are takes dbt some seconds to tell, and is beside the point.
-    monkeypatch.setattr(publishing, "prepared_manifest", lambda _: None)
-    monkeypatch.setattr(publishing, "models_in_schema", lambda *_: ["mart_return"])
+    monkeypatch.setattr(publishing, "_dictionary", lambda _: DICTIONARY)
     there = {"WAREHOUSE_DATA_DIR": str(data), "BI_POSTGRES_URL": "postgresql://loader:geheim@/bi?host=/nowhere"}
     without, settings = load_settings(None, WAREHOUSE_DATA_DIR=str(data)), load_settings(None, **there)
     assert [one.key.to_user_string() for one in publishing.definitions(without).assets or []] == ["published_marts"]
