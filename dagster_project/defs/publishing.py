@@ -38,7 +38,7 @@ def postgres_marts(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # t
         raise dg.Failure(str(reason)) from None
     night.notes += loaded.notes
     night.progress("postgres", 1, 1)
-    return dg.MaterializeResult(metadata={"dagster/row_count": sum(loaded.rows.values()), **loaded.rows})
+    return dg.MaterializeResult(metadata={"loaded_again": bool(loaded.rows), **loaded.rows})
 
 
 def _dictionary(settings: Settings) -> dict[str, Table]:
