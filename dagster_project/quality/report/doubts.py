@@ -7,9 +7,10 @@ An open verdict is no bad one: the words say what is still to come, not what wen
 from collections import Counter
 from dataclasses import dataclass
 
+from dagster_project.lib.bilingual import Text, between, joined, number, share, target
 from dagster_project.lib.records import FrameRow
 from dagster_project.quality.report.inputs import ReportInput
-from dagster_project.quality.report.words import Text, between, form_name, joined, number, share, target
+from dagster_project.quality.report.words import form_name
 from dagster_project.tables.forms import forms
 
 # So many ways to settle a verdict are told; what is left is counted.

@@ -15,8 +15,9 @@ import pandas as pd
 import pytest
 from hypothesis import strategies as st
 
+from dagster_project.lib import bilingual
 from dagster_project.quality import history
-from dagster_project.quality.report import actions, changes, doubts, findings, matrix, sheets, trend, words
+from dagster_project.quality.report import actions, changes, doubts, findings, matrix, sheets, trend
 from dagster_project.quality.report.inputs import ReadSheets, ReportInput, load_rules
 from dagster_project.quality.report.page import render_report, write_report
 
@@ -499,10 +500,10 @@ def test_a_scale_holds_what_is_drawn_in_few_steps(low, high):
 
 
 def test_numbers_and_changes_are_written_in_each_language():
-    assert words.number(12345) == ("12.345", "12,345")
-    assert words.signed(-1200) == ("−1.200", "−1,200")
-    assert words.share(479, 480).en.startswith("99.8")
-    assert words.say(("<i>", "<i>")) == "&lt;i&gt;"
+    assert bilingual.number(12345) == ("12.345", "12,345")
+    assert bilingual.signed(-1200) == ("−1.200", "−1,200")
+    assert bilingual.share(479, 480).en.startswith("99.8")
+    assert bilingual.say(("<i>", "<i>")) == "&lt;i&gt;"
 
 
 def test_every_rule_has_words_in_both_languages():
