@@ -9,7 +9,7 @@ from dagster_project.defs.night import Night
 from dagster_project.defs.returns import OWNERS
 from dagster_project.lib.checkout import code_version
 from dagster_project.publish.dictionary import Table, read_dictionary
-from dagster_project.publish.marts import publish_marts
+from dagster_project.publish.marts import not_made_for_readers, publish_marts
 from dagster_project.publish.postgres import NotLoaded, load_postgres
 from dagster_project.publish.publication import RunInfo
 from dagster_project.publish.tables import SCHEMA
@@ -26,6 +26,13 @@ def published_marts(context: dg.AssetExecutionContext, night: dg.ResourceParam[N
     )
     night.progress("publish", 1, 1)
     return dg.MaterializeResult(metadata={"dagster/row_count": sum(published.rows.values()), **published.rows})
+
+
+def for_readers(night: dg.ResourceParam[Night]) -> None:
+    """The page and the documents made with the marts; fails where one could not be made, with the marts published."""
+    not_made = not_made_for_readers(night.settings.published_dir)
+    if not_made:
+        raise dg.Failure("; ".join(f"{name} could not be made: {reason}" for name, reason in not_made.items()))
 
 
 def postgres_marts(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
@@ -52,7 +59,10 @@ def definitions(settings: Settings) -> dg.Definitions:
     What is published is what dbt builds in the schema for it.
     """
     asset = partial(dg.asset, owners=OWNERS, group_name="published")
-    assets = [asset(kinds={"duckdb", "parquet"}, deps=list(_dictionary(settings)))(published_marts)]
+    assets = [
+        asset(kinds={"duckdb", "parquet"}, deps=list(_dictionary(settings)))(published_marts),
+        asset(kinds={"html"}, deps=["published_marts"])(for_readers),
+    ]
     if settings.bi_postgres_url.get_secret_value():
         assets.append(asset(kinds={"postgres"}, deps=["published_marts"])(postgres_marts))
     return dg.Definitions(assets=assets)
