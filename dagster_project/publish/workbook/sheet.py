@@ -1,0 +1,140 @@
+"""One sheet: its cells as values with a type, and the same look for all sheets.
+
+A number is a number and a percentage is one (0.9496 shown as 94.96%), so that whoever opens the file can go on counting;
+a sign beside it is part of its number format. Here belongs how a sheet is written. Not here: which sheets there are.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+#: Status → the colour behind it. It is never alone: the sign and the word stand there, too.
+COLOURS = {
+    "met": "#E2F0D9",
+    "not_met": "#FBE0D6",
+    "undetermined": "#FFF2CC",
+    "not_applicable": "#EDEDED",
+    "no_data": "#EDEDED",
+}
+_PLAIN, _HEADING = "#000000", "#D9E2F3"
+_FONT = {"font_name": "Times New Roman", "font_size": 11, "font_color": _PLAIN, "valign": "vcenter"}
+_A4 = 9
+
+
+@dataclass(frozen=True)
+class Share:
+    """A percentage: a fraction of 1, the decimals that it needs, and the sign behind it."""
+
+    value: float
+    decimals: int = 1
+    sign: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value with the status that colours it."""
+
+    value: "Value"
+    status: str
+
+
+Value = str | int | float | date | Share | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its headings, its width in characters, and the heading that it shares with its neighbours."""
+
+    vi: str
+    en: str
+    width: float = 12
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A view: a table under a title."""
+
+    name: str
+    title_vi: str
+    title_en: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Value | Cell]]
+    #: What a reader has to know before the table, a line each.
+    notes: Sequence[str] = ()
+    #: How many columns stay when the sheet is moved sideways.
+    fixed_columns: int = 0
+
+
+class Writer:
+    """Sheets written into one workbook; formats are made once for the whole of it."""
+
+    def __init__(self, workbook: Any) -> None:
+        """Write into an xlsxwriter workbook."""
+        self._workbook = workbook
+        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def write(self, sheet: Sheet) -> None:
+        """Write one sheet: title, notes, headings that stay, rows, filter, and how it prints."""
+        page = self._workbook.add_worksheet(sheet.name)
+        page.write_string(0, 0, sheet.title_vi, self._format(bold=True, font_size=14))
+        page.write_string(1, 0, sheet.title_en, self._format(italic=True))
+        for at, note in enumerate(sheet.notes, 2):
+            page.write_string(at, 0, note, self._format())
+        first = top = 3 + len(sheet.notes)
+        if any(column.group for column in sheet.columns):
+            self._write_groups(page, top, sheet.columns)
+            top += 1
+        heading = self._format(bold=True, border=1, text_wrap=True, align="center", bg_color=_HEADING)
+        for at, column in enumerate(sheet.columns):
+            page.set_column(at, at, column.width)
+            page.write_string(top, at, f"{column.vi}\n{column.en}" if column.en else column.vi, heading)
+        for down, row in enumerate(sheet.rows, top + 1):
+            for at, cell in enumerate(row):
+                self._write_cell(page, down, at, cell)
+        last = top + len(sheet.rows)
+        page.freeze_panes(top + 1, sheet.fixed_columns)
+        page.autofilter(top, 0, max(last, top + 1), len(sheet.columns) - 1)
+        page.set_landscape()
+        page.set_paper(_A4)
+        page.set_margins(left=0.5, right=0.4, top=0.6, bottom=0.6)
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(first, top)
+        page.set_footer(f"&L&9{sheet.title_vi}&R&9&P/&N")
+
+    def _write_groups(self, page: Any, top: int, columns: Sequence[Column]) -> None:
+        heading = self._format(bold=True, border=1, text_wrap=True, align="center", bg_color=_HEADING)
+        at = 0
+        for group, members in groupby(columns, key=lambda column: column.group):
+            width = len(list(members))
+            if width > 1 and group:
+                page.merge_range(top, at, top, at + width - 1, group, heading)
+            else:
+                for one in range(at, at + width):
+                    page.write_string(top, one, group, heading)
+            at += width
+
+    def _write_cell(self, page: Any, down: int, at: int, cell: Value | Cell) -> None:
+        colour = {}
+        if isinstance(cell, Cell):
+            cell, colour = cell.value, {"bg_color": COLOURS[cell.status]}
+        if cell is None:
+            page.write_blank(down, at, None, self._format(border=1, **colour))
+        elif isinstance(cell, str):
+            page.write_string(down, at, cell, self._format(border=1, text_wrap=True, **colour))
+        elif isinstance(cell, date):
+            page.write_datetime(down, at, cell, self._format(border=1, num_format="dd/mm/yyyy", align="left", **colour))
+        elif isinstance(cell, Share):
+            shown = "0" + ("." + "0" * cell.decimals if cell.decimals else "") + "%"
+            shown += f'" {cell.sign}"' if cell.sign else ""
+            page.write_number(down, at, cell.value, self._format(border=1, num_format=shown, **colour))
+        else:
+            page.write_number(down, at, cell, self._format(border=1, num_format="#,##0", **colour))
+
+    def _format(self, **looks: Any) -> Any:
+        key = tuple(sorted(looks.items()))
+        if key not in self._formats:
+            self._formats[key] = self._workbook.add_format({**_FONT, **looks})
+        return self._formats[key]
