@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from dagster_project.lib.bilingual import Text
 from dagster_project.lib.severities import gravity
 from dagster_project.quality.report.inputs import RuleText
-from dagster_project.quality.report.words import Text
 
 # How deep a cell of the table is coloured, from a single finding to the most.
 STEPS = 4

@@ -13,9 +13,9 @@ from typing import NamedTuple
 import duckdb
 import pandas as pd
 
+from dagster_project.lib.bilingual import Text
 from dagster_project.lib.rules import RULES
 from dagster_project.quality import history
-from dagster_project.quality.report.words import Text
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from urllib.parse import quote
 
 import pandas as pd
 
+from dagster_project.lib.bilingual import Text, number
 from dagster_project.lib.severities import gravity
 from dagster_project.quality.report.findings import rule_named
 from dagster_project.quality.report.inputs import ReportInput, RuleText
-from dagster_project.quality.report.words import Text, number
 
 # They say of a whole return what its state says already.
 ABOUT_STATE = ("return_missing", "return_late")
