@@ -72,11 +72,12 @@ def paragraph(document: DocxDocument, text: str, *, lead: str = "", italic: bool
     return made
 
 
-def section_title(document: DocxDocument, text: str, level: int = 1) -> None:
+def section_title(document: DocxDocument, text: str, level: int = 1, *, on_new_page: bool = False) -> None:
     """Write the title of a section: „I- …“ at level 1, „1. …“ at level 2; Word's navigation shows both."""
     made = document.add_paragraph(style=_TITLES[level - 1])
     made.paragraph_format.first_line_indent = Mm(_INDENT)
     made.paragraph_format.space_before = made.paragraph_format.space_after = Pt(6)
+    made.paragraph_format.page_break_before = on_new_page
     made.add_run(text).bold = True
 
 

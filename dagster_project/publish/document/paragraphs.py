@@ -1,8 +1,8 @@
-"""What the report says of one indicator: a paragraph as an office writes it, from the figures alone.
+"""What the report says of one indicator, as an office writes it, from the figures alone.
 
-First how it stands in the latest year, then the years before, then what they may be compared with, its parts, its units,
-and what would settle what is open. Here belongs that paragraph, in Vietnamese alone. Not here: sentences that the page
-says, too (`publish/review/sentences.py`), and what is said of all indicators together (`overall.py`).
+First how it stands in the latest year, then the years before, then what they may be compared with, its parts, its
+units, and what would settle what is open. Here belong these paragraphs, in Vietnamese alone. Not here: sentences that
+the page says, too (`publish/review/sentences.py`), and what is said of all indicators together (`overall.py`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -46,23 +46,26 @@ def aim(indicator: Indicator) -> str:
     return f"{f'đến năm {indicator.target_year}' if indicator.target_year else 'hằng năm'} {asked}"
 
 
-def paragraph(review: Review, indicator: Indicator) -> str:
-    """Return everything that the report says of one indicator."""
+def of_indicator(review: Review, indicator: Indicator) -> list[str]:
+    """Return what the report says of one indicator, a paragraph each: the result over the years, then its parts.
+
+    The latest year is told as an office reads it first: the result, then whether the target is met.
+    """
     over_the_years = review.over_the_years(indicator.code)
     latest, earlier = over_the_years[-1], over_the_years[:-1]
-    said: list[str | None] = [_first_letter(_year(review, indicator, latest, "mục tiêu")) + "."]
+    result: list[str | None] = [f"{_first_letter(_year(review, indicator, latest, 'mục tiêu'))}."]
     if earlier:
         before = "; ".join(_year(review, indicator, figure) for figure in earlier)
-        said.append(f"Các năm trước: {before}.")
-    said += [
+        result.append(f"Các năm trước: {before}.")
+    result += [
         _trend(review, indicator, over_the_years),
-        _exempt(review, indicator, latest),
-        _series(review, indicator),
-        _units(review, indicator),
+        _exempt(indicator, latest),
         _not_decisive(indicator, latest),
         *(settling(review, indicator, figure) for figure in over_the_years),
     ]
-    return " ".join(one for one in said if one)
+    parts = [_series(review, indicator), _units(review, indicator)]
+    said = (" ".join(one for one in some if one) for some in (result, parts))
+    return [one for one in said if one]
 
 
 def year_name(indicator: Indicator, year: Year) -> str:
@@ -133,7 +136,7 @@ def _trend(review: Review, indicator: Indicator, over_the_years: Iterable[Figure
     return f"Năm {last.year} {'tăng' if now > then else 'giảm'} {change} điểm phần trăm so với năm {first.year}."
 
 
-def _exempt(review: Review, indicator: Indicator, figure: Figure) -> str | None:
+def _exempt(indicator: Indicator, figure: Figure) -> str | None:
     if not figure.exempt:
         return None
     who = counted(figure.exempt, indicator.subject).vi

@@ -1,4 +1,4 @@
-"""`scorecard.xlsx`: what the review shows, as typed cells for people who go on counting; Vietnamese with English beside.
+"""`scorecard.xlsx`: what the review shows, as typed cells to go on counting with; Vietnamese, English beside.
 
 Here belongs which sheets there are (`sheets.py`) and how a sheet is written (`sheet.py`). Not here: figures and
 sentences (`publish/review/`).

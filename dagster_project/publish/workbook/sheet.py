@@ -1,7 +1,8 @@
 """One sheet: its cells as values with a type, and the same look for all sheets.
 
-A number is a number and a percentage is one (0.9496 shown as 94.96%), so that whoever opens the file can go on counting;
-a sign beside it is part of its number format. Here belongs how a sheet is written. Not here: which sheets there are.
+A number is a number and a percentage is one (0.9496 shown as 94.96%), so that whoever opens the file can go on
+counting; a sign beside it is part of its number format. Here belongs how a sheet is written. Not here: which sheets
+there are.
 """
 
 from collections.abc import Sequence
@@ -117,9 +118,8 @@ class Writer:
             at += width
 
     def _write_cell(self, page: Any, down: int, at: int, cell: Value | Cell) -> None:
-        colour = {}
-        if isinstance(cell, Cell):
-            cell, colour = cell.value, {"bg_color": COLOURS[cell.status]}
+        colour = {"bg_color": COLOURS[cell.status]} if isinstance(cell, Cell) else {}
+        cell = cell.value if isinstance(cell, Cell) else cell
         if cell is None:
             page.write_blank(down, at, None, self._format(border=1, **colour))
         elif isinstance(cell, str):
