@@ -11,7 +11,7 @@ from docx.document import Document as DocxDocument
 from dagster_project.lib import bilingual
 from dagster_project.publish.document import page
 from dagster_project.publish.document.grid import Column, table
-from dagster_project.publish.document.paragraphs import inside, plain
+from dagster_project.publish.document.paragraphs import inside, plain, verdict
 from dagster_project.publish.review import figures, sentences
 from dagster_project.publish.review.facts import PROVINCE, TOTAL, Figure, Indicator, Review, Unit
 
@@ -25,7 +25,7 @@ def overview(document: DocxDocument, review: Review) -> None:
     page.turned_page(document)
     _title(document, 1, "TỔNG HỢP KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU", review.label.vi)
     columns = [
-        Column("STT", 10, "center"), Column("Chỉ tiêu", 49), Column("ĐVT", 10, "center"),
+        Column("STT", 10, "center"), Column("Chỉ tiêu", 47), Column("ĐVT", 12, "center"),
         Column("Mục tiêu", 18, "center"), *_years(review), Column("Đánh giá", 25, "center"), Column("Ghi chú", 29),
     ]  # fmt: skip
     rows: list[list[str]] = []
@@ -59,6 +59,12 @@ def units(document: DocxDocument, review: Review) -> None:
             page.turned_page(document)
             _title(document, 2, "KẾT QUẢ CỦA TỪNG ĐƠN VỊ", review.label.vi)
             page.centred(document, sentences.DO_NOT_ADD_UP.vi, size=12, italic=True)
+            page.centred(
+                document,
+                f"Ký hiệu như Phụ lục 1; “{figures.NOTHING.vi}”: đơn vị không phải báo cáo năm đó.",
+                size=12,
+                italic=True,
+            )
         page.section_title(document, f"{at}. {unit.label.vi}", level=2, on_new_page=at > 1)
         page.paragraph(document, _about(review, unit)).paragraph_format.keep_with_next = True
         columns = [
@@ -90,9 +96,9 @@ def _years(review: Review) -> Sequence[Column]:
 
 
 def _cells(review: Review, indicator: Indicator, unit: str) -> list[str]:
-    """Return a cell a year: percentage and sign over the ratio; empty where the unit owed nothing."""
+    """Return a cell a year: percentage and sign over the ratio; "–" where the unit owed nothing."""
     return [
-        _cell(indicator, figure) if figure else ""
+        _cell(indicator, figure) if figure else figures.NOTHING.vi
         for figure in (review.figure(indicator.code, year.year, TOTAL, unit) for year in review.years)
     ]
 
@@ -106,11 +112,14 @@ def _cell(indicator: Indicator, figure: Figure) -> str:
 
 
 def _verdict(review: Review, indicator: Indicator, figure: Figure) -> str:
-    said = review.labels.statuses[figure.status].vi
-    gap = figures.gap(indicator, figure)
+    """Write the verdict of the last figure there is, with its year where that is not the latest of all."""
+    said = [words[:1].upper() + words[1:] for words in verdict(review, indicator, figure).split(", ", 1)]
+    if figure.year != review.latest.year:
+        said[0] = f"{figure.year}: {inside(said[0])}"
     span = figures.bounds(indicator, figure) if figure.status == "undetermined" else None
-    more = gap.vi if gap else f"trong khoảng {plain(span)}" if span else ""
-    return f"{said}\n{more}" if more else said
+    if span:
+        said.append(f"Trong khoảng {plain(span)}")
+    return "\n".join(said)
 
 
 def _about(review: Review, unit: Unit) -> str:

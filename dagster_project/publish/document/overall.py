@@ -114,9 +114,13 @@ def _year_of_returns(review: Review, year: Year) -> str:
 
 
 def _whose(review: Review, found: Iterable[Return]) -> str:
-    forms: dict[str, list[str]] = {}
+    by_unit: dict[str, list[Return]] = {}
     for one in found:
-        late = f" muộn {one.days_late} ngày" if one.is_late and one.days_late else ""
-        forms.setdefault(one.unit, []).append(f"{one.form}{late}")
+        by_unit.setdefault(one.unit, []).append(one)
     names = {unit.code: unit.label.vi for unit in review.units}
-    return listed([f"{names.get(unit, unit)} (Biểu {', '.join(of)})" for unit, of in forms.items()], "đơn vị")
+    said = []
+    for unit, of in by_unit.items():
+        days = max(one.days_late or 0 for one in of)
+        late = f", muộn nhất {numbers.count(days)} ngày" if days else ""
+        said.append(f"{names.get(unit, unit)} (Biểu {', '.join(one.form for one in of)}{late})")
+    return listed(said, "đơn vị")

@@ -61,7 +61,8 @@ def of_indicator(review: Review, indicator: Indicator) -> list[str]:
         _trend(review, indicator, over_the_years),
         _exempt(indicator, latest),
         _not_decisive(indicator, latest),
-        *(settling(review, indicator, figure) for figure in over_the_years),
+        settling(review, indicator, latest),
+        _open_before(review, indicator, earlier),
     ]
     parts = [_series(review, indicator), _units(review, indicator)]
     said = (" ".join(one for one in some if one) for some in (result, parts))
@@ -199,6 +200,11 @@ def settling(review: Review, indicator: Indicator, figure: Figure) -> str | None
         return None
     steps = [step(review, doubt) for doubt in review.doubts_of(indicator.code, figure.year)]
     return f"Để kết luận năm {figure.year} cần: {listed(steps, 'việc')}." if steps else None
+
+
+def _open_before(review: Review, indicator: Indicator, earlier: Iterable[Figure]) -> str | None:
+    years = [str(figure.year) for figure in earlier if settling(review, indicator, figure)]
+    return f"Việc cần làm để kết luận năm {', '.join(years)}: xem mục III." if years else None
 
 
 def step(review: Review, doubt: Doubt) -> str:
