@@ -26,11 +26,12 @@ _A4 = 9
 
 @dataclass(frozen=True)
 class Share:
-    """A percentage: a fraction of 1, the decimals that it needs, and the sign behind it."""
+    """A percentage: a fraction of 1, the decimals that it needs, and the signs before and behind it."""
 
     value: float
     decimals: int = 1
-    sign: str = ""
+    before: str = ""
+    behind: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class Cell:
     """A value with the status that colours it."""
 
     value: "Value"
-    status: str
+    #: None: no colour.
+    status: str | None
 
 
 Value = str | int | float | date | Share | None
@@ -67,6 +69,11 @@ class Sheet:
     notes: Sequence[str] = ()
     #: How many columns stay when the sheet is moved sideways.
     fixed_columns: int = 0
+
+
+def _format_of(share: Share) -> str:
+    before, behind = (f'"{sign}"' if sign else "" for sign in (share.before, share.behind))
+    return f"{before}0{'.' if share.decimals else ''}{'0' * share.decimals}%{behind}"
 
 
 class Writer:
@@ -118,7 +125,7 @@ class Writer:
             at += width
 
     def _write_cell(self, page: Any, down: int, at: int, cell: Value | Cell) -> None:
-        colour = {"bg_color": COLOURS[cell.status]} if isinstance(cell, Cell) else {}
+        colour = {"bg_color": COLOURS[cell.status]} if isinstance(cell, Cell) and cell.status else {}
         cell = cell.value if isinstance(cell, Cell) else cell
         if cell is None:
             page.write_blank(down, at, None, self._format(border=1, **colour))
@@ -127,9 +134,7 @@ class Writer:
         elif isinstance(cell, date):
             page.write_datetime(down, at, cell, self._format(border=1, num_format="dd/mm/yyyy", align="left", **colour))
         elif isinstance(cell, Share):
-            shown = "0" + ("." + "0" * cell.decimals if cell.decimals else "") + "%"
-            shown += f'" {cell.sign}"' if cell.sign else ""
-            page.write_number(down, at, cell.value, self._format(border=1, num_format=shown, **colour))
+            page.write_number(down, at, cell.value, self._format(border=1, num_format=_format_of(cell), **colour))
         else:
             page.write_number(down, at, cell, self._format(border=1, num_format="#,##0", **colour))
 
