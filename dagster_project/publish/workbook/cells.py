@@ -18,6 +18,11 @@ def both(text: Text) -> str:
     return text.vi if text.vi == text.en else f"{text.vi}\n{text.en}"
 
 
+def line(text: Text) -> str:
+    """Write a text in both languages, one after the other."""
+    return text.vi if text.vi == text.en else f"{text.vi} · {text.en}"
+
+
 def goal(indicator: Indicator, figure: Figure | None = None) -> Share:
     """Return the target of the figure's year, or the indicator's last one, with its ≥ or ≤."""
     target = indicator.target_pct if figure is None else figure.target_pct
@@ -73,12 +78,12 @@ def milestone(indicator: Indicator, figure: Figure) -> Share | None:
 def verdict(review: Review, figure: Figure) -> Cell:
     """Return the status as sign and word in both languages, on its colour."""
     label = review.labels.statuses[figure.status]
-    return Cell(f"{figures.SIGNS[figure.status]} {label.vi}\n{label.en}", figure.status)
+    return Cell(f"{figures.SIGNS[figure.status]} {line(label)}", figure.status)
 
 
 def progress(review: Review, figure: Figure) -> Value:
     """Return the progress in both languages; None for annual targets and without a value."""
-    return both(review.labels.progress[figure.progress]) if figure.progress else None
+    return line(review.labels.progress[figure.progress]) if figure.progress else None
 
 
 def _share(percent: float, exact: Fraction, written: str) -> Share:

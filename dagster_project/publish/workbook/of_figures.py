@@ -10,14 +10,14 @@ from dagster_project.lib.subjects import counted
 from dagster_project.publish.review import figures, sentences
 from dagster_project.publish.review.facts import PROVINCE, TOTAL, Figure, Indicator, Review, Year
 from dagster_project.publish.workbook import cells
-from dagster_project.publish.workbook.sheet import Cell, Column, Sheet, Value
+from dagster_project.publish.workbook.sheet import YEAR, Cell, Column, Sheet, Value
 
 _Row = list[Value | Cell]
 _MEASURES = (
     Column("Tử số", "Numerator", 9), Column("Mẫu số", "Denominator", 11), Column("Tỷ lệ", "Share", 9),
     Column("Cận dưới", "Lower bound", 9), Column("Cận trên", "Upper bound", 9), Column("Mục tiêu", "Target", 9),
-    Column("Lộ trình của năm", "Straight line", 10), Column("Đánh giá", "Verdict", 15),
-    Column("Tiến độ", "Progress", 13), Column("Số đến mục tiêu", "To target", 10),
+    Column("Lộ trình của năm", "Straight line", 10), Column("Đánh giá", "Verdict", 28),
+    Column("Tiến độ", "Progress", 24), Column("Số đến mục tiêu", "To target", 10),
     Column("Không thuộc diện xếp loại", "Exempt", 11), Column("Chưa rõ", "Unclear", 9),
     Column("Ước chưa được tính", "Not counted (estimate)", 11), Column("Biểu cần", "Forms expected", 9),
     Column("Biểu đã nhận", "Forms accepted", 9),
@@ -27,15 +27,15 @@ _MEASURES = (
 def overview(review: Review) -> Sheet:
     """Return the table that a review uses: a row an indicator, three columns a year."""
     columns = [
-        Column("STT", "No.", 5), Column("Mã", "Code", 8), Column("Chỉ tiêu", "Indicator", 44),
-        Column("Đối tượng", "Subjects", 12), Column("Mục tiêu", "Target", 9), Column("Thời hạn", "When", 11),
+        Column("STT", "No.", 5), Column("Mã", "Code", 7), Column("Chỉ tiêu", "Indicator", 36),
+        Column("ĐVT", "Unit", 12), Column("Mục tiêu", "Target", 9), Column("Thời hạn", "When", 10),
     ]  # fmt: skip
     for year in review.years:
         name = _noted(year)
-        columns += [Column("Số đạt", "n", 7, name), Column("Tổng số", "d", 7, name), Column("Tỷ lệ", "%", 10, name)]
+        columns += [Column("Số đạt", "n", 6.5, name), Column("Tổng số", "d", 6.5, name), Column("Tỷ lệ", "%", 9, name)]
     columns += [
-        Column("Đánh giá", "Verdict", 15), Column("Còn thiếu (vượt)", "Short (too many)", 10),
-        Column("Ghi chú", "Remarks", 34),
+        Column("Đánh giá", "Verdict", 14), Column("Còn thiếu (vượt)", "Short (over)", 9),
+        Column("Ghi chú", "Remarks", 32),
     ]  # fmt: skip
     rows: list[_Row] = []
     for number, indicator in enumerate(review.indicators, 1):
@@ -79,7 +79,7 @@ def every_figure(review: Review) -> Sheet:
                     who: _Row = [year.year, indicator.code, cells.both(indicator.short_label), series, name]
                     rows.append(who + _measures(review, indicator, figure))
     columns = [
-        Column("Năm", "Year", 7), Column("Mã", "Code", 8), Column("Chỉ tiêu", "Indicator", 40),
+        YEAR, Column("Mã", "Code", 8), Column("Chỉ tiêu", "Indicator", 40),
         Column("Mã nhóm", "Series code", 14), Column("Nhóm", "Series", 26), *_MEASURES,
     ]  # fmt: skip
     return Sheet(
@@ -88,7 +88,7 @@ def every_figure(review: Review) -> Sheet:
         "The province's figures by year, indicator and series",
         columns,
         rows,
-        [_line(sentences.DO_NOT_ADD_UP), *_years_noted(review)],
+        [cells.line(sentences.DO_NOT_ADD_UP), *_years_noted(review)],
         fixed_columns=2,
     )
 
@@ -104,7 +104,7 @@ def units(review: Review) -> Sheet:
                 figure = review.figure(indicator.code, year.year, unit=unit)
                 row.append(cells.signed(indicator, figure, review) if figure else None)
             rows.append(row)
-    columns = [Column("Năm", "Year", 7), Column("Đơn vị", "Unit", 24)]
+    columns = [YEAR, Column("Đơn vị", "Unit", 24)]
     columns += [Column(f"{one.code} {one.short_label.vi}", one.short_label.en, 15) for one in review.indicators]
     return Sheet(
         "Đơn vị",
@@ -112,7 +112,7 @@ def units(review: Review) -> Sheet:
         "Units and indicators, the latest year first",
         columns,
         rows,
-        [_line(sentences.DO_NOT_ADD_UP), _signs(review), *_years_noted(review)],
+        [cells.line(sentences.DO_NOT_ADD_UP), _signs(review), *_years_noted(review)],
         fixed_columns=2,
     )
 
@@ -128,7 +128,7 @@ def every_unit_figure(review: Review) -> Sheet:
                     who: _Row = [year.year, unit.code, unit.label.vi, indicator.code, indicator.short_label.vi]
                     rows.append(who + _measures(review, indicator, figure))
     columns = [
-        Column("Năm", "Year", 7), Column("Mã đơn vị", "Unit code", 16), Column("Đơn vị", "Unit", 28),
+        YEAR, Column("Mã đơn vị", "Unit code", 16), Column("Đơn vị", "Unit", 28),
         Column("Mã", "Code", 8), Column("Chỉ tiêu", "Indicator", 36), *_MEASURES,
     ]  # fmt: skip
     return Sheet(
@@ -137,7 +137,7 @@ def every_unit_figure(review: Review) -> Sheet:
         "The units' figures by year and indicator",
         columns,
         rows,
-        [_line(sentences.DO_NOT_ADD_UP), *_years_noted(review)],
+        [cells.line(sentences.DO_NOT_ADD_UP), *_years_noted(review)],
         fixed_columns=3,
     )
 
@@ -186,10 +186,6 @@ def _signs(review: Review) -> str:
     vi = ", ".join(f"{figures.SIGNS[code]} {label.vi.lower()}" for code, label in review.labels.statuses.items())
     before = ", ".join(f"{sign} {review.labels.progress[code].vi.lower()}" for code, sign in _UNDER_WAY)
     return f"{vi}; trước thời hạn (before the target's year): {before}."
-
-
-def _line(text: bilingual.Text) -> str:
-    return f"{text.vi} · {text.en}"
 
 
 _EVERY_YEAR = "hằng năm\nevery year"

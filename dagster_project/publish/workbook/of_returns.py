@@ -8,7 +8,7 @@ from dagster_project.lib.bilingual import Text, day
 from dagster_project.publish.review import sentences
 from dagster_project.publish.review.facts import PROVINCE, TOTAL, Change, Review
 from dagster_project.publish.workbook import cells
-from dagster_project.publish.workbook.sheet import Cell, Column, Sheet, Value
+from dagster_project.publish.workbook.sheet import YEAR, Cell, Column, Sheet, Value
 
 _Row = list[Value | Cell]
 #: State of a return → sign and the colour of a status; a form that has to come is as red as one sent back.
@@ -40,7 +40,7 @@ def returns(review: Review) -> Sheet:
             ]
         )
     columns = [
-        Column("Năm", "Year", 7), Column("Đơn vị", "Unit", 34), Column("Biểu", "Form", 8),
+        YEAR, Column("Đơn vị", "Unit", 34), Column("Biểu", "Form", 8),
         Column("Tình trạng", "State", 24), Column("Hạn gửi", "Due on", 12), Column("Ngày nhận", "Received on", 12),
         Column("Số ngày muộn", "Days late", 10), Column("Dòng được nhận", "Rows accepted", 11),
         Column("Dòng bị loại", "Rows excluded", 11),
@@ -51,7 +51,7 @@ def returns(review: Review) -> Sheet:
         "Forms that are missing, were sent back or came late",
         columns,
         rows,
-        [f"{told.vi} · {told.en}" for told in (sentences.coverage(review, year) for year in reversed(review.years))],
+        [cells.line(told) for told in (sentences.coverage(review, year) for year in reversed(review.years))],
         fixed_columns=3,
     )
 
@@ -59,8 +59,9 @@ def returns(review: Review) -> Sheet:
 def open_verdicts(review: Review) -> Sheet:
     """Return what leaves figures of the province open, and what would settle each; undetermined verdicts first."""
     names, indicators = _unit_names(review), {one.code: one for one in review.indicators}
+    places = {code: at for at, code in enumerate(indicators)}
     series = {(of.code, one.code): one.label for of in review.indicators for one in of.series}
-    found: list[tuple[tuple[bool, int], _Row]] = []
+    found: list[tuple[tuple[bool, int, int, bool], _Row]] = []
     for doubt in review.doubts:
         figure = review.figure(doubt.indicator, doubt.year, doubt.series)
         if figure is None:
@@ -70,14 +71,15 @@ def open_verdicts(review: Review) -> Sheet:
         lower, upper = cells.limits(indicator, figure)
         what, much = doubt.step.what, doubt.step.how_much
         row: _Row = [
-            doubt.year, doubt.indicator, indicator.short_label.vi, cells.both(part), cells.verdict(review, figure),
+            doubt.year, doubt.indicator, indicator.short_label.vi, cells.line(part), cells.verdict(review, figure),
             lower, upper, cells.goal(indicator, figure), names[doubt.unit].vi, doubt.form, doubt.subjects,
             f"{what.vi}: {much.vi}", f"{what.en}: {much.en}",
         ]  # fmt: skip
-        found.append(((figure.status != "undetermined", -doubt.year), row))
+        order = (figure.status != "undetermined", -doubt.year, places[doubt.indicator], doubt.series != TOTAL)
+        found.append((order, row))
     columns = [
-        Column("Năm", "Year", 7), Column("Mã", "Code", 8), Column("Chỉ tiêu", "Indicator", 34),
-        Column("Nhóm", "Series", 24), Column("Đánh giá", "Verdict", 15), Column("Cận dưới", "Lower bound", 9),
+        YEAR, Column("Mã", "Code", 8), Column("Chỉ tiêu", "Indicator", 34),
+        Column("Nhóm", "Series", 30), Column("Đánh giá", "Verdict", 28), Column("Cận dưới", "Lower bound", 9),
         Column("Cận trên", "Upper bound", 9), Column("Mục tiêu", "Target", 9), Column("Đơn vị", "Unit", 26),
         Column("Biểu", "Form", 7), Column("Số đối tượng", "Subjects", 10), Column("Việc cần làm", "To be done", 44),
         Column("Việc cần làm (tiếng Anh)", "To be done, in English", 44),
@@ -88,7 +90,7 @@ def open_verdicts(review: Review) -> Sheet:
         "What leaves a result open, and what would settle it",
         columns,
         [row for _, row in sorted(found, key=lambda one: one[0])],
-        [f"{sentences.OPEN_IS_NOT_FAILED.vi} · {sentences.OPEN_IS_NOT_FAILED.en}"],
+        [cells.line(sentences.OPEN_IS_NOT_FAILED)],
         fixed_columns=3,
     )
 
@@ -97,10 +99,10 @@ def changes(review: Review) -> Sheet:
     """Return the figures that are others than in the report before, and why."""
     told = review.changes or ()
     columns = [
-        Column("Năm", "Year", 7),
+        YEAR,
         Column("Đơn vị", "Unit", 26),
         Column("Mã", "Code", 8),
-        Column("Nhóm", "Series", 22),
+        Column("Nhóm", "Series", 30),
         *(
             Column(vi, en, width, group)
             for group in ("Kỳ trước · Before", "Kỳ này · After")
@@ -109,7 +111,7 @@ def changes(review: Review) -> Sheet:
                 ("Mẫu số", "d", 8),
                 ("Tỷ lệ", "%", 9),
                 ("Ước chưa tính", "Not counted", 9),
-                ("Đánh giá", "Verdict", 15),
+                ("Đánh giá", "Verdict", 28),
             )
         ),
         Column("Nguyên nhân", "Cause", 44),
@@ -133,13 +135,13 @@ def _change(review: Review, one: Change) -> _Row:
     indicator = next(of for of in review.indicators if of.code == one.indicator)
     now = review.figure(one.indicator, one.year, one.series, one.unit)
     target = now.target_pct if now else indicator.target_pct
-    row: _Row = [one.year, _unit_names(review)[one.unit].vi, one.indicator, cells.both(name)]
+    row: _Row = [one.year, _unit_names(review)[one.unit].vi, one.indicator, cells.line(name)]
     for n, d, percent, missing, status in (before, after):
         label = review.labels.statuses[status] if status else None
         share = cells.share(indicator, n, d, percent, target) if n is not None and d and percent is not None else None
         row += [n, d, share, missing]
-        row.append(Cell(cells.both(label), status) if label else None)
-    return [*row, cells.both(one.cause_label)]
+        row.append(Cell(cells.line(label), status) if label else None)
+    return [*row, cells.line(one.cause_label)]
 
 
 def _since(told: tuple[Change, ...]) -> str:

@@ -11,6 +11,8 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from dagster_project.lib.row_heights import row_height
+
 #: Status → the colour behind it. It is never alone: the sign and the word stand there, too.
 COLOURS = {
     "met": "#E2F0D9",
@@ -20,7 +22,12 @@ COLOURS = {
     "no_data": "#EDEDED",
 }
 _PLAIN, _HEADING = "#000000", "#D9E2F3"
-_FONT = {"font_name": "Times New Roman", "font_size": 11, "font_color": _PLAIN, "valign": "vcenter"}
+_SIZE = 11.0
+# A column's width counts the digits of another font, whose letters are wider; a text stands a little in.
+_NARROW, _INDENT = 1.15, 1.5
+# Bold letters are wider: a heading is measured as if it were set a little larger.
+_BOLD = 1.1
+_FONT = {"font_name": "Times New Roman", "font_size": _SIZE, "font_color": _PLAIN, "valign": "vcenter"}
 _A4 = 9
 
 
@@ -48,12 +55,19 @@ Value = str | int | float | date | Share | None
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its headings, its width in characters, and the heading that it shares with its neighbours."""
+    """A column: its headings, its width in characters, the heading that it shares with its neighbours.
+
+    ``counts``: whole numbers are counts, with a mark between thousands; a year is none.
+    """
 
     vi: str
     en: str
     width: float = 12
     group: str = ""
+    counts: bool = True
+
+
+YEAR = Column("Năm", "Year", 7, counts=False)
 
 
 @dataclass(frozen=True)
@@ -69,6 +83,14 @@ class Sheet:
     notes: Sequence[str] = ()
     #: How many columns stay when the sheet is moved sideways.
     fixed_columns: int = 0
+
+
+def _set_height(page: Any, down: int, columns: Sequence[Column], values: Sequence[Value], size: float = _SIZE) -> None:
+    texts = [value if isinstance(value, str) else "" for value in values]
+    pairs = zip(texts, columns, strict=True)
+    height = row_height((text, column.width * _NARROW - _INDENT, size) for text, column in pairs)
+    if height:
+        page.set_row(down, height)
 
 
 def _format_of(share: Share) -> str:
@@ -96,12 +118,16 @@ class Writer:
             self._write_groups(page, top, sheet.columns)
             top += 1
         heading = self._format(bold=True, border=1, text_wrap=True, align="center", bg_color=_HEADING)
-        for at, column in enumerate(sheet.columns):
+        titles = [f"{column.vi}\n{column.en}" if column.en else column.vi for column in sheet.columns]
+        _set_height(page, top, sheet.columns, titles, _SIZE * _BOLD)
+        for at, (column, title) in enumerate(zip(sheet.columns, titles, strict=True)):
             page.set_column(at, at, column.width)
-            page.write_string(top, at, f"{column.vi}\n{column.en}" if column.en else column.vi, heading)
+            page.write_string(top, at, title, heading)
         for down, row in enumerate(sheet.rows, top + 1):
-            for at, cell in enumerate(row):
-                self._write_cell(page, down, at, cell)
+            values = [cell.value if isinstance(cell, Cell) else cell for cell in row]
+            _set_height(page, down, sheet.columns, values)
+            for at, (cell, column) in enumerate(zip(row, sheet.columns, strict=True)):
+                self._write_cell(page, down, at, cell, column)
         last = top + len(sheet.rows)
         page.freeze_panes(top + 1, sheet.fixed_columns)
         page.autofilter(top, 0, max(last, top + 1), len(sheet.columns) - 1)
@@ -113,6 +139,7 @@ class Writer:
         page.set_footer(f"&L&9{sheet.title_vi}&R&9&P/&N")
 
     def _write_groups(self, page: Any, top: int, columns: Sequence[Column]) -> None:
+        page.set_row(top, 2 * _SIZE * 1.5)
         heading = self._format(bold=True, border=1, text_wrap=True, align="center", bg_color=_HEADING)
         at = 0
         for group, members in groupby(columns, key=lambda column: column.group):
@@ -124,19 +151,20 @@ class Writer:
                     page.write_string(top, one, group, heading)
             at += width
 
-    def _write_cell(self, page: Any, down: int, at: int, cell: Value | Cell) -> None:
+    def _write_cell(self, page: Any, down: int, at: int, cell: Value | Cell, column: Column) -> None:
         colour = {"bg_color": COLOURS[cell.status]} if isinstance(cell, Cell) and cell.status else {}
         cell = cell.value if isinstance(cell, Cell) else cell
         if cell is None:
             page.write_blank(down, at, None, self._format(border=1, **colour))
         elif isinstance(cell, str):
-            page.write_string(down, at, cell, self._format(border=1, text_wrap=True, **colour))
+            page.write_string(down, at, cell, self._format(border=1, text_wrap=True, indent=1, **colour))
         elif isinstance(cell, date):
             page.write_datetime(down, at, cell, self._format(border=1, num_format="dd/mm/yyyy", align="left", **colour))
         elif isinstance(cell, Share):
             page.write_number(down, at, cell.value, self._format(border=1, num_format=_format_of(cell), **colour))
         else:
-            page.write_number(down, at, cell, self._format(border=1, num_format="#,##0", **colour))
+            shown = "#,##0" if column.counts else "0"
+            page.write_number(down, at, cell, self._format(border=1, num_format=shown, **colour))
 
     def _format(self, **looks: Any) -> Any:
         key = tuple(sorted(looks.items()))
