@@ -6,7 +6,7 @@ import dagster as dg
 
 from dagster_project.defs.night import Night
 from dagster_project.defs.returns import OWNERS
-from dagster_project.publish.marts import RunInfo, publish_marts
+from dagster_project.publish.marts import RunInfo, not_made_for_readers, publish_marts
 
 MARTS = (
     "mart_indicator",
@@ -32,9 +32,19 @@ def published_marts(context: dg.AssetExecutionContext, night: dg.ResourceParam[N
     return dg.MaterializeResult(metadata={"dagster/row_count": sum(published.rows.values()), **published.rows})
 
 
+def for_readers(night: dg.ResourceParam[Night]) -> None:
+    """The page and the documents that were made with the marts; fails where one could not be, with the marts published."""
+    not_made = not_made_for_readers(night.settings.published_dir)
+    if not_made:
+        raise dg.Failure("; ".join(f"{name} could not be made: {reason}" for name, reason in not_made.items()))
+
+
 def definitions() -> dg.Definitions:
     """Return the assets that stand at the end of a night."""
-    asset = partial(dg.asset, owners=OWNERS)
+    asset = partial(dg.asset, owners=OWNERS, group_name="published")
     return dg.Definitions(
-        assets=[asset(group_name="published", kinds={"duckdb", "parquet"}, deps=list(MARTS))(published_marts)]
+        assets=[
+            asset(kinds={"duckdb", "parquet"}, deps=list(MARTS))(published_marts),
+            asset(kinds={"html"}, deps=["published_marts"])(for_readers),
+        ]
     )

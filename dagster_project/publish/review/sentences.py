@@ -31,7 +31,7 @@ def overview(review: Review, year: Year) -> Text:
     found = (review.figure(indicator.code, year.year) for indicator in review.indicators)
     states = Counter(figure.status for figure in found if figure)
     said = [
-        Text(f"{states[status]} {_inside(label).vi}", f"{states[status]} {_inside(label).en}")
+        Text(f"{states[status]} {inside(label).vi}", f"{states[status]} {inside(label).en}")
         for status, label in review.labels.statuses.items()
         if states[status]
     ]
@@ -61,7 +61,7 @@ def coverage(review: Review, year: Year) -> Text:
 def standing(review: Review, indicator: Indicator, figure: Figure) -> Text:
     """Say one figure and its verdict: "Năm 2025: 128/358 đồng chí, bằng 35,7 %; mục tiêu ≥ 35 %: đạt."."""
     year = _year_of(review, figure.year).label
-    status, aim = _inside(review.labels.statuses[figure.status]), figures.goal(indicator, figure)
+    status, aim = inside(review.labels.statuses[figure.status]), figures.goal(indicator, figure)
     if not figure.has_value:
         return Text(f"{year.vi}: {status.vi}.", f"{year.en}: {status.en}.")
     share, ratio = figures.value(indicator, figure), figures.ratio(figure)
@@ -97,7 +97,7 @@ def progress(review: Review, indicator: Indicator, figure: Figure) -> Text | Non
         return None
     if figures.is_on_its_line(figure):
         return None
-    word = _inside(review.labels.progress[str(figure.progress)])
+    word = inside(review.labels.progress[str(figure.progress)])
     sign = "≤" if indicator.is_maximum else "≥"
     return Text(
         f"Theo lộ trình đến {indicator.target_year}, năm {figure.year} cần {sign} {line.vi}: {word.vi}.",
@@ -117,7 +117,7 @@ def course(
     year, before = review.years[at], review.years[at - 1]
     broken = figures.break_before(indicator, year, before)
     if broken:
-        why = _inside(broken)
+        why = inside(broken)
         return Text(f"Không so với {before.year}: {why.vi}.", f"Not compared with {before.year}: {why.en}.")
     change = _exact(figure) - _exact(earlier)
     if change == 0:
@@ -173,7 +173,7 @@ def _told(review: Review, indicator: Indicator, n: int | None, d: int | None, st
     """Write n/d, the percentage and the verdict of one side of a change; a figure that was not there yet is "–"."""
     if n is None or d is None or status is None:
         return figures.NOTHING
-    label = _inside(review.labels.statuses[status])
+    label = inside(review.labels.statuses[status])
     if not d:
         return label
     ratio = bilingual.joined((bilingual.number(n), bilingual.number(d)), "/")
@@ -189,6 +189,6 @@ def _year_of(review: Review, number: int) -> Year:
     return next(year for year in review.years if year.year == number)
 
 
-def _inside(label: Text) -> Text:
+def inside(label: Text) -> Text:
     """Write a label within a sentence: its first letter is small, unless the word is a short form in capitals."""
     return Text(*(word[:1].lower() + word[1:] if word[1:2].islower() else word for word in label))
