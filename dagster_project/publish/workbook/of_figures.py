@@ -16,8 +16,8 @@ _Row = list[Value | Cell]
 _MEASURES = (
     Column("Tử số", "Numerator", 9), Column("Mẫu số", "Denominator", 11), Column("Tỷ lệ", "Share", 9),
     Column("Cận dưới", "Lower bound", 9), Column("Cận trên", "Upper bound", 9), Column("Mục tiêu", "Target", 9),
-    Column("Lộ trình của năm", "Straight line", 10), Column("Đánh giá", "Verdict", 28),
-    Column("Tiến độ", "Progress", 24), Column("Số đến mục tiêu", "To target", 10),
+    Column("Lộ trình của năm", "Straight line", 10), Column("Đánh giá", "Verdict", 25),
+    Column("Tiến độ", "Progress", 19), Column("Số đến mục tiêu", "To target", 10),
     Column("Không thuộc diện xếp loại", "Exempt", 11), Column("Chưa rõ", "Unclear", 9),
     Column("Ước chưa được tính", "Not counted (estimate)", 11), Column("Biểu cần", "Forms expected", 9),
     Column("Biểu đã nhận", "Forms accepted", 9),
@@ -27,15 +27,15 @@ _MEASURES = (
 def overview(review: Review) -> Sheet:
     """Return the table that a review uses: a row an indicator, three columns a year."""
     columns = [
-        Column("STT", "No.", 5), Column("Mã", "Code", 7), Column("Chỉ tiêu", "Indicator", 36),
-        Column("ĐVT", "Unit", 12), Column("Mục tiêu", "Target", 9), Column("Thời hạn", "When", 10),
+        Column("STT", "No.", 4.5), Column("Mã", "Code", 7), Column("Chỉ tiêu", "Indicator", 31),
+        Column("ĐVT", "Unit", 12), Column("Mục tiêu", "Target", 9), Column("Thời hạn", "When", 9),
     ]  # fmt: skip
     for year in review.years:
         name = _noted(year)
-        columns += [Column("Số đạt", "n", 6.5, name), Column("Tổng số", "d", 6.5, name), Column("Tỷ lệ", "%", 9, name)]
+        columns += [Column("Số đạt", "n", 6, name), Column("Tổng số", "d", 6, name), Column("Tỷ lệ", "%", 8.5, name)]
     columns += [
-        Column("Đánh giá", "Verdict", 14), Column("Còn thiếu (vượt)", "Short (over)", 9),
-        Column("Ghi chú", "Remarks", 32),
+        Column("Đánh giá", "Verdict", 13), Column("Còn thiếu (vượt)", "Short (over)", 8),
+        Column("Ghi chú", "Remarks", 26),
     ]  # fmt: skip
     rows: list[_Row] = []
     for number, indicator in enumerate(review.indicators, 1):

@@ -24,6 +24,7 @@ def returns(review: Review) -> Sheet:
     for one in sorted(troubled, key=lambda one: (-one.year, _GRAVITY.index(one.state))):
         sign, colour = _STATES[one.state]
         label = review.labels.return_states[one.state]
+        late = Text(", nộp muộn", ", late") if one.is_late else Text("", "")
         # An hour without a zone is Vietnam's; the day is what a reader counts with.
         received = one.received_at.date() if one.received_at else None
         rows.append(
@@ -31,7 +32,7 @@ def returns(review: Review) -> Sheet:
                 one.year,
                 names[one.unit].vi,
                 one.form,
-                Cell(f"{sign} {label.vi} · {label.en}", colour),
+                Cell(f"{sign} {label.vi}{late.vi} · {label.en}{late.en}", colour),
                 one.due_on,
                 received,
                 one.days_late if one.is_late else None,
@@ -41,7 +42,7 @@ def returns(review: Review) -> Sheet:
         )
     columns = [
         YEAR, Column("Đơn vị", "Unit", 34), Column("Biểu", "Form", 8),
-        Column("Tình trạng", "State", 24), Column("Hạn gửi", "Due on", 12), Column("Ngày nhận", "Received on", 12),
+        Column("Tình trạng", "State", 34), Column("Hạn gửi", "Due on", 12), Column("Ngày nhận", "Received on", 12),
         Column("Số ngày muộn", "Days late", 10), Column("Dòng được nhận", "Rows accepted", 11),
         Column("Dòng bị loại", "Rows excluded", 11),
     ]  # fmt: skip

@@ -159,7 +159,9 @@ class Writer:
         elif isinstance(cell, str):
             page.write_string(down, at, cell, self._format(border=1, text_wrap=True, indent=1, **colour))
         elif isinstance(cell, date):
-            page.write_datetime(down, at, cell, self._format(border=1, num_format="dd/mm/yyyy", align="left", **colour))
+            page.write_datetime(
+                down, at, cell, self._format(border=1, num_format="dd/mm/yyyy", align="center", **colour)
+            )
         elif isinstance(cell, Share):
             page.write_number(down, at, cell.value, self._format(border=1, num_format=_format_of(cell), **colour))
         else:
