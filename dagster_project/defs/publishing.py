@@ -7,20 +7,9 @@ import dagster as dg
 from dagster_project.defs.night import Night
 from dagster_project.defs.returns import OWNERS
 from dagster_project.publish.marts import RunInfo, not_made_for_readers, publish_marts
-
-MARTS = (
-    "mart_indicator",
-    "mart_indicator_year",
-    "mart_indicator_unit_year",
-    "mart_return",
-    "mart_return_rate",
-    "mart_quality_finding",
-    "mart_quality_history",
-    "mart_cadre_structure",
-    "mart_indicator_doubt",
-    "dim_report_year",
-    "dim_resolution",
-)
+from dagster_project.publish.tables import SCHEMA
+from dagster_project.settings import Settings
+from dagster_project.warehouse.build import models_in_schema, prepared_manifest
 
 
 def published_marts(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
@@ -39,12 +28,13 @@ def for_readers(night: dg.ResourceParam[Night]) -> None:
         raise dg.Failure("; ".join(f"{name} could not be made: {reason}" for name, reason in not_made.items()))
 
 
-def definitions() -> dg.Definitions:
-    """Return the assets that stand at the end of a night."""
+def definitions(settings: Settings) -> dg.Definitions:
+    """Return the assets that stand at the end of a night; what is published is what dbt builds in the schema for it."""
     asset = partial(dg.asset, owners=OWNERS, group_name="published")
+    marts = models_in_schema(prepared_manifest(settings), SCHEMA)
     return dg.Definitions(
         assets=[
-            asset(kinds={"duckdb", "parquet"}, deps=list(MARTS))(published_marts),
+            asset(kinds={"duckdb", "parquet"}, deps=marts)(published_marts),
             asset(kinds={"html"}, deps=["published_marts"])(for_readers),
         ]
     )
