@@ -25,6 +25,7 @@ _INK, _MUTED, _LINE = "var(--ink)", "var(--muted)", "var(--line)"
 _VALUE, _TARGET, _PAPER = "var(--accent)", "var(--ok)", "var(--card)"
 #: Percentage points that every picture spans at least, so that a tenth of a point is no mountain.
 _SPAN = 6
+_ROLES = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 _TEXT = re.compile(r">([^<>]*,[^<>]*)</text>")
 _Row = dict[str, Any]
 
@@ -167,4 +168,5 @@ def _in_both_languages(svg: str) -> Markup:
         spans = (f'<tspan class="{lang}">{word}</tspan>' for lang, word in zip(Text._fields, text, strict=True))
         return f">{''.join(spans)}</text>"
 
-    return Markup(_TEXT.sub(both, svg))  # what Vega wrote is escaped
+    # The picture as a whole has a name on the page; roles of its parts without names would only be noise.
+    return Markup(_TEXT.sub(both, _ROLES.sub("", svg)))  # what Vega wrote is escaped

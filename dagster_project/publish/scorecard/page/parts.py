@@ -128,9 +128,27 @@ def _split(changes: Iterable[Change]) -> tuple[tuple[Change, ...], tuple[Change,
     return tuple(totals), tuple(others)
 
 
-def series_label(indicator: Indicator, code: str) -> Text | None:
-    """Name a series; None for the total."""
-    return next((series.label for series in indicator.series if series.code == code), None)
+def story(review: Review, indicator: Indicator, figure: Figure) -> Text:
+    """Say how the latest figure stands and went; why it is not compared stands under the picture already."""
+    said = [sentences.standing(review, indicator, figure), sentences.progress(review, indicator, figure)]
+    years = review.years[-2:]
+    if len(years) > 1 and not figures.break_before(indicator, years[1], years[0]):
+        said.append(sentences.course(review, indicator, figure))
+    said.append(sentences.exempt(indicator, figure))
+    return bilingual.joined([one for one in said if one], " ")
+
+
+def cadence(indicator: Indicator) -> Text:
+    """Say by when the target holds."""
+    if indicator.target_year is None:
+        return Text("hằng năm", "every year")
+    return Text(f"đến năm {indicator.target_year}", f"by {indicator.target_year}")
+
+
+def tone(indicator: Indicator, figure: Figure) -> str:
+    """Return the class of a sign's colour; a target not yet due is no failure."""
+    progress = {sign: name for name, sign in figures.PROGRESS_SIGNS.items()}
+    return f"s-{progress.get(figures.sign(indicator, figure), figure.status)}"
 
 
 def break_notes(review: Review, indicator: Indicator) -> tuple[Text, ...]:

@@ -60,6 +60,7 @@ def _environment() -> Environment:
         "ratio": _ratio,
         "day": bilingual.day,
         "inside": sentences.inside,
+        "joined": bilingual.joined,
         "figures": figures,
         "sentences": sentences,
         "parts": parts,
