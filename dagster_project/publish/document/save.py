@@ -26,5 +26,4 @@ def save(document: DocxDocument, path: Path, *, title: str, author: str) -> None
     with ZipFile(written) as parts, ZipFile(path, "w", ZIP_DEFLATED) as package:
         for part in parts.infolist():
             fixed = ZipInfo(part.filename, TIMELESS.timetuple()[:6])
-            fixed.compress_type = ZIP_DEFLATED
-            package.writestr(fixed, parts.read(part))
+            package.writestr(fixed, parts.read(part), ZIP_DEFLATED)
