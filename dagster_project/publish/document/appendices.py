@@ -10,7 +10,7 @@ from docx.document import Document as DocxDocument
 
 from dagster_project.lib import bilingual
 from dagster_project.publish.document import page
-from dagster_project.publish.document.grid import Column, table
+from dagster_project.publish.document.grid import TableColumn, table
 from dagster_project.publish.document.paragraphs import inside, plain, verdict
 from dagster_project.publish.review import figures, sentences
 from dagster_project.publish.review.facts import PROVINCE, TOTAL, Figure, Indicator, Review, Unit
@@ -25,9 +25,14 @@ def overview(document: DocxDocument, review: Review) -> None:
     page.turned_page(document)
     _title(document, 1, "TỔNG HỢP KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU", review.label.vi)
     columns = [
-        Column("STT", 10, "center"), Column("Chỉ tiêu", 47), Column("ĐVT", 12, "center"),
-        Column("Mục tiêu", 18, "center"), *_years(review), Column("Đánh giá", 25, "center"), Column("Ghi chú", 29),
-    ]  # fmt: skip
+        TableColumn("STT", 10, "center"),
+        TableColumn("Chỉ tiêu", 47),
+        TableColumn("ĐVT", 12, "center"),
+        TableColumn("Mục tiêu", 18, "center"),
+        *_years(review),
+        TableColumn("Đánh giá", 25, "center"),
+        TableColumn("Ghi chú", 29),
+    ]
     rows: list[list[str]] = []
     for section, members in groupby(enumerate(review.indicators, 1), key=lambda one: one[1].section.vi):
         rows.append([section])
@@ -68,9 +73,12 @@ def units(document: DocxDocument, review: Review) -> None:
         page.section_title(document, f"{at}. {unit.label.vi}", level=2, on_new_page=at > 1)
         page.paragraph(document, _about(review, unit)).paragraph_format.keep_with_next = True
         columns = [
-            Column("STT", 10, "center"), Column("Chỉ tiêu", 68), Column("Mục tiêu", 18, "center"), *_years(review),
-            Column("Đánh giá năm gần nhất", 36, "center"),
-        ]  # fmt: skip
+            TableColumn("STT", 10, "center"),
+            TableColumn("Chỉ tiêu", 68),
+            TableColumn("Mục tiêu", 18, "center"),
+            *_years(review),
+            TableColumn("Đánh giá năm gần nhất", 36, "center"),
+        ]
         rows = []
         for number, indicator in enumerate(review.indicators, 1):
             over_the_years = review.over_the_years(indicator.code, unit=unit.code)
@@ -90,9 +98,11 @@ def _title(document: DocxDocument, number: int, words: str, label: str) -> None:
     page.centred(document, "")
 
 
-def _years(review: Review) -> Sequence[Column]:
+def _years(review: Review) -> Sequence[TableColumn]:
     width = _YEARS // len(review.years)
-    return [Column(f"{year.year}{figures.NOTED if year.is_noted else ''}", width, "center") for year in review.years]
+    return [
+        TableColumn(f"{year.year}{figures.NOTED if year.is_noted else ''}", width, "center") for year in review.years
+    ]
 
 
 def _cells(review: Review, indicator: Indicator, unit: str) -> list[str]:

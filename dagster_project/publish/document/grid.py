@@ -17,7 +17,7 @@ _BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """A column: its heading, its width in millimetres, and how its text stands."""
 
     heading: str
@@ -26,7 +26,7 @@ class Column:
 
 
 def table(
-    document: DocxDocument, columns: Sequence[Column], rows: Sequence[Sequence[str]], *, size: float = 12
+    document: DocxDocument, columns: Sequence[TableColumn], rows: Sequence[Sequence[str]], *, size: float = 12
 ) -> None:
     """Write a table with lines, whose heading comes again on every page.
 
@@ -49,7 +49,9 @@ def table(
     document.element.body.find(qn("w:sectPr")).addprevious(made)
 
 
-def _row(texts: Sequence[str], columns: Sequence[Column], size: float, *, is_heading: bool = False) -> BaseOxmlElement:
+def _row(
+    texts: Sequence[str], columns: Sequence[TableColumn], size: float, *, is_heading: bool = False
+) -> BaseOxmlElement:
     row = OxmlElement("w:tr")
     properties = OxmlElement("w:trPr")
     properties.append(OxmlElement("w:cantSplit"))
@@ -65,7 +67,7 @@ def _row(texts: Sequence[str], columns: Sequence[Column], size: float, *, is_hea
 
 
 def _cell(
-    text: str, column: Column, size: float, *, align: str = "left", span: int = 1, bold: bool = False
+    text: str, column: TableColumn, size: float, *, align: str = "left", span: int = 1, bold: bool = False
 ) -> BaseOxmlElement:
     cell = OxmlElement("w:tc")
     properties = OxmlElement("w:tcPr")

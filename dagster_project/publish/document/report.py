@@ -13,7 +13,7 @@ from docx.shared import Pt
 
 from dagster_project.lib import bilingual
 from dagster_project.publish.document import appendices, frame, overall, page, paragraphs
-from dagster_project.publish.document.grid import Column, table
+from dagster_project.publish.document.grid import TableColumn, table
 from dagster_project.publish.document.save import save
 from dagster_project.publish.review import sentences
 from dagster_project.publish.review.facts import Indicator, Review
@@ -29,7 +29,8 @@ def write_reports(reviews: list[Review], path: Path) -> None:
     """
     for at, review in enumerate(reviews):
         of = path if at == 0 else path.with_name(f"{path.stem}-{review.code}{path.suffix}")
-        save(report(review), of, title=f"Báo cáo {_about(review)}", author="Ban Tổ chức")
+        as_of = review.publication.as_of
+        save(report(review), of, title=f"Báo cáo {_about(review)}", author="Ban Tổ chức", as_of=as_of)
 
 
 def report(review: Review) -> DocxDocument:
@@ -80,8 +81,8 @@ def _results(document: DocxDocument, review: Review) -> None:
     for said in overall.standing(review):
         page.paragraph(document, said)
     page.paragraph(document, "Số chỉ tiêu theo kết quả đánh giá từng năm:").paragraph_format.keep_with_next = True
-    statuses = [Column(label.vi, 25, "center") for label in review.labels.statuses.values()]
-    table(document, [Column("Năm", 40), *statuses], overall.counts_by_year(review))
+    statuses = [TableColumn(label.vi, 25, "center") for label in review.labels.statuses.values()]
+    table(document, [TableColumn("Năm", 40), *statuses], overall.counts_by_year(review))
     page.paragraph(
         document,
         f"{sentences.OPEN_IS_NOT_FAILED.vi} Chỉ tiêu có thời hạn được so với mục tiêu cuối kỳ ở mọi năm; các năm trước "

@@ -10,7 +10,7 @@ from dagster_project.lib import numbers
 from dagster_project.lib.bilingual import Text
 from dagster_project.publish.review import figures
 from dagster_project.publish.review.facts import Figure, Indicator, Review
-from dagster_project.publish.workbook.sheet import Cell, Share, Value
+from dagster_project.publish.workbook.sheet import Coloured, Share, Value
 
 
 def both(text: Text) -> str:
@@ -45,14 +45,14 @@ def share(indicator: Indicator, part: int, whole: int, percent: float, target: f
     return _share(percent, Fraction(100 * part, whole), written)
 
 
-def signed(indicator: Indicator, figure: Figure, review: Review) -> Cell:
+def signed(indicator: Indicator, figure: Figure, review: Review) -> Coloured:
     """Return the percentage with its sign on the colour of its status; without a percentage the status in words."""
     sign, found = figures.sign(indicator, figure), value(indicator, figure)
     if found is None:
-        return Cell(f"{sign} {review.labels.statuses[figure.status].vi}", figure.status)
+        return Coloured(f"{sign} {review.labels.statuses[figure.status].vi}", figure.status)
     # A target that is not met before its year is no failure: it has its sign, and no colour.
     is_under_way = figures.is_under_way(indicator, figure) and figure.status == "not_met"
-    return Cell(Share(found.value, found.decimals, behind=f" {sign}"), None if is_under_way else figure.status)
+    return Coloured(Share(found.value, found.decimals, behind=f" {sign}"), None if is_under_way else figure.status)
 
 
 def limits(indicator: Indicator, figure: Figure) -> tuple[Share | None, Share | None]:
@@ -75,10 +75,10 @@ def milestone(indicator: Indicator, figure: Figure) -> Share | None:
     return _share(figure.milestone_pct, Fraction(str(figure.milestone_pct)), written.vi)
 
 
-def verdict(review: Review, figure: Figure) -> Cell:
+def verdict(review: Review, figure: Figure) -> Coloured:
     """Return the status as sign and word in both languages, on its colour."""
     label = review.labels.statuses[figure.status]
-    return Cell(f"{figures.SIGNS[figure.status]} {line(label)}", figure.status)
+    return Coloured(f"{figures.SIGNS[figure.status]} {line(label)}", figure.status)
 
 
 def progress(review: Review, figure: Figure) -> Value:

@@ -7,7 +7,7 @@ Here belongs explaining in a sentence each, in both languages. Not here: how fig
 from dagster_project.lib.bilingual import day
 from dagster_project.publish.review import sentences
 from dagster_project.publish.review.facts import Review
-from dagster_project.publish.workbook.sheet import Column, Sheet
+from dagster_project.publish.workbook.sheet import Column, View
 
 _MEANINGS = (
     ("Tử số (n)", "Số đối tượng đáp ứng yêu cầu của chỉ tiêu.", "Numerator: subjects that meet the indicator's test."),
@@ -37,7 +37,7 @@ _MEANINGS = (
 )  # fmt: skip
 
 
-def notes(review: Review) -> Sheet:
+def notes(review: Review) -> View:
     """Return the sheet of explanations."""
     publication = review.publication
     came = f"{publication.forms_accepted}/{publication.forms_expected}"
@@ -49,4 +49,4 @@ def notes(review: Review) -> Sheet:
         *map(list, _MEANINGS),
     ]
     columns = [Column("Mục", "Item", 28), Column("Giải thích", "", 80), Column("In English", "", 80)]
-    return Sheet("Ghi chú", "Giải thích", "Notes and definitions", columns, rows)
+    return View("Ghi chú", "Giải thích", "Notes and definitions", columns, rows)

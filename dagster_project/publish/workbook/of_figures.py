@@ -10,9 +10,9 @@ from dagster_project.lib.subjects import counted
 from dagster_project.publish.review import figures, sentences
 from dagster_project.publish.review.facts import PROVINCE, TOTAL, Figure, Indicator, Review, Year
 from dagster_project.publish.workbook import cells
-from dagster_project.publish.workbook.sheet import YEAR, Cell, Column, Sheet, Value
+from dagster_project.publish.workbook.sheet import YEAR, Coloured, Column, Value, View
 
-_Row = list[Value | Cell]
+_Row = list[Value | Coloured]
 _MEASURES = (
     Column("Tử số", "Numerator", 9), Column("Mẫu số", "Denominator", 11), Column("Tỷ lệ", "Share", 9),
     Column("Cận dưới", "Lower bound", 9), Column("Cận trên", "Upper bound", 9), Column("Mục tiêu", "Target", 9),
@@ -24,7 +24,7 @@ _MEASURES = (
 )  # fmt: skip
 
 
-def overview(review: Review) -> Sheet:
+def overview(review: Review) -> View:
     """Return the table that a review uses: a row an indicator, three columns a year."""
     columns = [
         Column("STT", "No.", 4.5), Column("Mã", "Code", 7), Column("Chỉ tiêu", "Indicator", 31),
@@ -56,7 +56,7 @@ def overview(review: Review) -> Sheet:
         remarks = bilingual.joined(_remarks(review, indicator, latest), "; ")
         row += [cells.verdict(review, latest), gap, cells.both(remarks)]
         rows.append(row)
-    return Sheet(
+    return View(
         "Tổng hợp",
         f"Kết quả thực hiện {review.label.vi}",
         f"Results: {review.label.en}",
@@ -67,7 +67,7 @@ def overview(review: Review) -> Sheet:
     )
 
 
-def every_figure(review: Review) -> Sheet:
+def every_figure(review: Review) -> View:
     """Return every figure of the province in a row of its own: by year, indicator and series."""
     rows: list[_Row] = []
     for year in reversed(review.years):
@@ -82,7 +82,7 @@ def every_figure(review: Review) -> Sheet:
         YEAR, Column("Mã", "Code", 8), Column("Chỉ tiêu", "Indicator", 40),
         Column("Mã nhóm", "Series code", 14), Column("Nhóm", "Series", 26), *_MEASURES,
     ]  # fmt: skip
-    return Sheet(
+    return View(
         "Số liệu tỉnh",
         "Số liệu toàn tỉnh theo năm, chỉ tiêu và nhóm",
         "The province's figures by year, indicator and series",
@@ -93,7 +93,7 @@ def every_figure(review: Review) -> Sheet:
     )
 
 
-def units(review: Review) -> Sheet:
+def units(review: Review) -> View:
     """Return the units beside each other: a row a year and unit, a column an indicator."""
     rows: list[_Row] = []
     for year in reversed(review.years):
@@ -106,7 +106,7 @@ def units(review: Review) -> Sheet:
             rows.append(row)
     columns = [YEAR, Column("Đơn vị", "Unit", 24)]
     columns += [Column(f"{one.code} {one.short_label.vi}", one.short_label.en, 15) for one in review.indicators]
-    return Sheet(
+    return View(
         "Đơn vị",
         "Kết quả của từng đơn vị, năm gần nhất trước",
         "Units and indicators, the latest year first",
@@ -117,7 +117,7 @@ def units(review: Review) -> Sheet:
     )
 
 
-def every_unit_figure(review: Review) -> Sheet:
+def every_unit_figure(review: Review) -> View:
     """Return every figure of a unit in a row of its own, of the whole population of each indicator."""
     rows: list[_Row] = []
     for year in reversed(review.years):
@@ -131,7 +131,7 @@ def every_unit_figure(review: Review) -> Sheet:
         YEAR, Column("Mã đơn vị", "Unit code", 16), Column("Đơn vị", "Unit", 28),
         Column("Mã", "Code", 8), Column("Chỉ tiêu", "Indicator", 36), *_MEASURES,
     ]  # fmt: skip
-    return Sheet(
+    return View(
         "Số liệu đơn vị",
         "Số liệu của từng đơn vị theo năm và chỉ tiêu",
         "The units' figures by year and indicator",

@@ -8,15 +8,15 @@ from dagster_project.lib.bilingual import Text, day
 from dagster_project.publish.review import sentences
 from dagster_project.publish.review.facts import PROVINCE, TOTAL, Change, Review
 from dagster_project.publish.workbook import cells
-from dagster_project.publish.workbook.sheet import YEAR, Cell, Column, Sheet, Value
+from dagster_project.publish.workbook.sheet import YEAR, Coloured, Column, Value, View
 
-_Row = list[Value | Cell]
+_Row = list[Value | Coloured]
 #: State of a return → sign and the colour of a status; a form that has to come is as red as one sent back.
 _STATES = {"missing": ("✗", "not_met"), "rejected": ("✗", "not_met"), "accepted": ("✓", None)}
 _GRAVITY = ("missing", "rejected", "accepted")
 
 
-def returns(review: Review) -> Sheet:
+def returns(review: Review) -> View:
     """Return the forms that are missing, were sent back or came late; above them how many came each year."""
     names = _unit_names(review)
     troubled = [one for one in review.returns if not one.is_in_order]
@@ -32,7 +32,7 @@ def returns(review: Review) -> Sheet:
                 one.year,
                 names[one.unit].vi,
                 one.form,
-                Cell(f"{sign} {label.vi}{late.vi} · {label.en}{late.en}", colour),
+                Coloured(f"{sign} {label.vi}{late.vi} · {label.en}{late.en}", colour),
                 one.due_on,
                 received,
                 one.days_late if one.is_late else None,
@@ -46,7 +46,7 @@ def returns(review: Review) -> Sheet:
         Column("Số ngày muộn", "Days late", 10), Column("Dòng được nhận", "Rows accepted", 11),
         Column("Dòng bị loại", "Rows excluded", 11),
     ]  # fmt: skip
-    return Sheet(
+    return View(
         "Tình hình gửi biểu",
         "Biểu chưa gửi, bị trả lại hoặc nộp muộn",
         "Forms that are missing, were sent back or came late",
@@ -57,7 +57,7 @@ def returns(review: Review) -> Sheet:
     )
 
 
-def open_verdicts(review: Review) -> Sheet:
+def open_verdicts(review: Review) -> View:
     """Return what leaves figures of the province open, and what would settle each; undetermined verdicts first."""
     names, indicators = _unit_names(review), {one.code: one for one in review.indicators}
     places = {code: at for at, code in enumerate(indicators)}
@@ -85,7 +85,7 @@ def open_verdicts(review: Review) -> Sheet:
         Column("Biểu", "Form", 7), Column("Số đối tượng", "Subjects", 10), Column("Việc cần làm", "To be done", 44),
         Column("Việc cần làm (tiếng Anh)", "To be done, in English", 44),
     ]  # fmt: skip
-    return Sheet(
+    return View(
         "Chưa xác định",
         "Điều còn chưa rõ của từng kết quả và việc cần làm",
         "What leaves a result open, and what would settle it",
@@ -96,7 +96,7 @@ def open_verdicts(review: Review) -> Sheet:
     )
 
 
-def changes(review: Review) -> Sheet:
+def changes(review: Review) -> View:
     """Return the figures that are others than in the report before, and why."""
     told = review.changes or ()
     columns = [
@@ -117,7 +117,7 @@ def changes(review: Review) -> Sheet:
         ),
         Column("Nguyên nhân", "Cause", 44),
     ]
-    return Sheet(
+    return View(
         "Thay đổi",
         "Kết quả thay đổi so với lần báo cáo trước",
         "What changed since the last report",
@@ -141,7 +141,7 @@ def _change(review: Review, one: Change) -> _Row:
         label = review.labels.statuses[status] if status else None
         share = cells.share(indicator, n, d, percent, target) if n is not None and d and percent is not None else None
         row += [n, d, share, missing]
-        row.append(Cell(cells.line(label), status) if label else None)
+        row.append(Coloured(cells.line(label), status) if label else None)
     return [*row, cells.line(one.cause_label)]
 
 

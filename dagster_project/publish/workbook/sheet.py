@@ -42,7 +42,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Cell:
+class Coloured:
     """A value with the status that colours it."""
 
     value: "Value"
@@ -71,14 +71,14 @@ YEAR = Column("Năm", "Year", 7, counts=False)
 
 
 @dataclass(frozen=True)
-class Sheet:
+class View:
     """A view: a table under a title."""
 
     name: str
     title_vi: str
     title_en: str
     columns: Sequence[Column]
-    rows: Sequence[Sequence[Value | Cell]]
+    rows: Sequence[Sequence[Value | Coloured]]
     #: What a reader has to know before the table, a line each.
     notes: Sequence[str] = ()
     #: How many columns stay when the sheet is moved sideways.
@@ -106,7 +106,7 @@ class Writer:
         self._workbook = workbook
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
 
-    def write(self, sheet: Sheet) -> None:
+    def write(self, sheet: View) -> None:
         """Write one sheet: title, notes, headings that stay, rows, filter, and how it prints."""
         page = self._workbook.add_worksheet(sheet.name)
         page.write_string(0, 0, sheet.title_vi, self._format(bold=True, font_size=14))
@@ -124,7 +124,7 @@ class Writer:
             page.set_column(at, at, column.width)
             page.write_string(top, at, title, heading)
         for down, row in enumerate(sheet.rows, top + 1):
-            values = [cell.value if isinstance(cell, Cell) else cell for cell in row]
+            values = [cell.value if isinstance(cell, Coloured) else cell for cell in row]
             _set_height(page, down, sheet.columns, values)
             for at, (cell, column) in enumerate(zip(row, sheet.columns, strict=True)):
                 self._write_cell(page, down, at, cell, column)
@@ -151,9 +151,9 @@ class Writer:
                     page.write_string(top, one, group, heading)
             at += width
 
-    def _write_cell(self, page: Any, down: int, at: int, cell: Value | Cell, column: Column) -> None:
-        colour = {"bg_color": COLOURS[cell.status]} if isinstance(cell, Cell) and cell.status else {}
-        cell = cell.value if isinstance(cell, Cell) else cell
+    def _write_cell(self, page: Any, down: int, at: int, cell: Value | Coloured, column: Column) -> None:
+        colour = {"bg_color": COLOURS[cell.status]} if isinstance(cell, Coloured) and cell.status else {}
+        cell = cell.value if isinstance(cell, Coloured) else cell
         if cell is None:
             page.write_blank(down, at, None, self._format(border=1, **colour))
         elif isinstance(cell, str):

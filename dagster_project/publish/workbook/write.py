@@ -3,7 +3,7 @@
 Here belongs the order, and that the same content gives the same bytes. Not here: what is on a sheet.
 """
 
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 
 import xlsxwriter
@@ -11,9 +11,6 @@ import xlsxwriter
 from dagster_project.publish.review.facts import Review
 from dagster_project.publish.workbook import notes, of_figures, of_returns
 from dagster_project.publish.workbook.sheet import Writer
-
-#: Excel asks for a time of writing; a fixed one leaves the same bytes for the same content.
-TIMELESS = datetime(2021, 1, 1)
 
 
 def write_workbooks(reviews: list[Review], path: Path) -> None:
@@ -24,7 +21,9 @@ def write_workbooks(reviews: list[Review], path: Path) -> None:
     for at, review in enumerate(reviews):
         of = path if at == 0 else path.with_name(f"{path.stem}-{review.code}{path.suffix}")
         with xlsxwriter.Workbook(of) as workbook:
-            workbook.set_properties({"title": review.label.vi, "comments": review.label.en, "created": TIMELESS})
+            # Dated by the day of its figures: the same content gives the same bytes.
+            day = datetime.combine(review.publication.as_of, time())
+            workbook.set_properties({"title": review.label.vi, "comments": review.label.en, "created": day})
             writer = Writer(workbook)
             for sheet in (
                 of_figures.overview(review),
