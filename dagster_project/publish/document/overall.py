@@ -12,6 +12,8 @@ from dagster_project.publish.document.paragraphs import inside, listed, plain, s
 from dagster_project.publish.review import figures
 from dagster_project.publish.review.facts import Figure, Indicator, Return, Review, Year
 
+_EARLY = "early"
+
 
 def standing(review: Review) -> list[str]:
     """Say how many indicators stand how in the latest year, and name those that are not met or open."""
@@ -39,14 +41,22 @@ def standing(review: Review) -> list[str]:
     return said
 
 
-def counts_by_year(review: Review) -> list[list[str]]:
-    """Count the indicators of each status year by year: a row a year, a column a status."""
+def counts_by_year(review: Review) -> tuple[list[str], list[list[str]]]:
+    """Count the indicators of each verdict year by year; return the headings and a row a year.
+
+    Before its year a target that is not met yet is on its way, not unmet.
+    """
+    headings = ["Năm", *(label.vi for label in review.labels.statuses.values()), "Chưa đến hạn"]
     rows = []
     for year in review.years:
-        found = (review.figure(indicator.code, year.year) for indicator in review.indicators)
-        states = Counter(figure.status for figure in found if figure)
-        rows.append([year.label.vi, *(str(states[status]) for status in review.labels.statuses)])
-    return rows
+        states: Counter[str] = Counter()
+        for indicator in review.indicators:
+            figure = review.figure(indicator.code, year.year)
+            if figure:
+                is_early = figures.is_under_way(indicator, figure) and figure.has_value and figure.status != "met"
+                states[_EARLY if is_early else figure.status] += 1
+        rows.append([year.label.vi, *(str(states[status]) for status in (*review.labels.statuses, _EARLY))])
+    return headings, rows
 
 
 def comparable(review: Review) -> list[str]:

@@ -16,7 +16,7 @@ from dagster_project.publish.review import figures
 from dagster_project.publish.review.facts import Doubt, Figure, Indicator, Review, Year
 
 #: Named are only so many units or steps, the rest is counted: a paragraph is not the appendix.
-_NAMED = 4
+_NAMED = 6
 #: Why there is no percentage.
 _WITHOUT_VALUE = {
     "not_applicable": "không áp dụng (không có đối tượng thuộc diện tính chỉ tiêu này)",
@@ -93,24 +93,26 @@ def listed(names: Sequence[str], what: str) -> str:
 
 
 def _year(review: Review, indicator: Indicator, figure: Figure, of_what: str = "") -> str:
+    """Say one year; told in full, with what was counted and what a verdict is about, where ``of_what`` is given."""
     year = next(one for one in review.years if one.year == figure.year)
     name = year_name(indicator, year)
     if not figure.has_value:
         return f"{name}: {_WITHOUT_VALUE.get(figure.status, 'không có tỷ lệ')}"
     share, ratio = plain(figures.value(indicator, figure)), figures.ratio(figure).vi
-    who = counted(figure.denominator, indicator.subject).vi.split(" ", 1)[1]
+    if of_what:
+        ratio += f" {counted(figure.denominator, indicator.subject).vi.split(' ', 1)[1]}"
     said = verdict(review, indicator, figure)
     if figure.target_pct != indicator.target_pct:
         said = f"mục tiêu của năm {plain(figures.goal(indicator, figure))}, {said}"
     span = figures.bounds(indicator, figure)
     if figure.status == "undetermined":
         # A verdict that waits for returns says so first: it must not be read as a failure.
-        found = f"theo số liệu đã nhận là {share} ({ratio} {who})"
+        found = f"theo số liệu đã nhận là {share} ({ratio})"
         reach = f"kết quả đầy đủ trong khoảng {plain(span)}" if span else "chưa ước tính được kết quả đầy đủ"
         return f"{name} {found}, {said}, {reach}"
     if of_what and said.startswith(("đạt", "chưa đạt")):
         said = said.replace("đạt", f"đạt {of_what}", 1)
-    return f"{name} là {share} ({ratio} {who}), {said}"
+    return f"{name} là {share} ({ratio}), {said}"
 
 
 def _trend(review: Review, indicator: Indicator, over_the_years: Iterable[Figure]) -> str | None:

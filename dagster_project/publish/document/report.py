@@ -81,12 +81,12 @@ def _results(document: DocxDocument, review: Review) -> None:
     for said in overall.standing(review):
         page.paragraph(document, said)
     page.paragraph(document, "Số chỉ tiêu theo kết quả đánh giá từng năm:").paragraph_format.keep_with_next = True
-    statuses = [TableColumn(label.vi, 25, "center") for label in review.labels.statuses.values()]
-    table(document, [TableColumn("Năm", 40), *statuses], overall.counts_by_year(review))
+    (year, *counted), rows = overall.counts_by_year(review)
+    table(document, [TableColumn(year, 39), *(TableColumn(one, 21, "center") for one in counted)], rows)
     page.paragraph(
         document,
-        f"{sentences.OPEN_IS_NOT_FAILED.vi} Chỉ tiêu có thời hạn được so với mục tiêu cuối kỳ ở mọi năm; các năm trước "
-        "thời hạn là tiến độ. Kết quả đầy đủ tại Phụ lục 1, kết quả của từng đơn vị tại Phụ lục 2.",
+        f"{sentences.OPEN_IS_NOT_FAILED.vi} Chỉ tiêu có thời hạn là chưa đến hạn cho tới năm của mục tiêu, trừ khi đã "
+        "đạt sớm. Kết quả đầy đủ tại Phụ lục 1, kết quả của từng đơn vị tại Phụ lục 2.",
     ).paragraph_format.space_before = Pt(6)
     page.section_title(document, "2. Kết quả từng chỉ tiêu", level=2)
     page.paragraph(document, sentences.DO_NOT_ADD_UP.vi, italic=True)

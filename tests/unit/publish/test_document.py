@@ -156,8 +156,18 @@ def test_a_short_year_and_new_rules_of_rating_are_named_with_the_figure(text: st
 
 
 def test_before_its_year_a_target_is_under_way(text: str) -> None:
-    assert "năm 2023 là 25,0% (20/80 đồng chí), đúng lộ trình" in said_of("1.2")
+    assert "năm 2023 là 25,0% (20/80), đúng lộ trình" in said_of("1.2")
     assert "chưa đạt" not in said_of("1.2").split("Theo")[0]
+
+
+def test_indicators_are_counted_by_verdict_and_what_is_early_apart(document: DocxDocument) -> None:
+    table = next(one for one in document.tables if one.cell(0, 0).text == "Năm")
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["Năm", "Đạt", "Chưa đạt", "Chưa xác định", "Không áp dụng", "Không có số liệu", "Chưa đến hạn"],
+        ["Năm 2023", "4", "1", "0", "0", "0", "1"],
+        ["Năm 2024", "3", "1", "1", "0", "0", "1"],
+        ["Năm 2025 (đến 30/6)", "1", "1", "2", "1", "1", "0"],
+    ]
 
 
 def test_only_what_may_be_compared_is_compared() -> None:
