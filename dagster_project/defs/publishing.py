@@ -22,7 +22,7 @@ def published_marts(context: dg.AssetExecutionContext, night: dg.ResourceParam[N
 
 
 def for_readers(night: dg.ResourceParam[Night]) -> None:
-    """The page and the documents made with the marts; fails where one could not be, with the marts published."""
+    """The page and the documents made with the marts; fails where one could not be made, with the marts published."""
     not_made = not_made_for_readers(night.settings.published_dir)
     if not_made:
         raise dg.Failure("; ".join(f"{name} could not be made: {reason}" for name, reason in not_made.items()))

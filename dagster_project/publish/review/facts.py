@@ -211,7 +211,7 @@ class Publication:
 
 @dataclass(frozen=True)
 class Labels:
-    """What the marts call the states: code → label."""
+    """What the marts call the states, in short: code → label, in their order."""
 
     statuses: Mapping[str, Text]
     progress: Mapping[str, Text]

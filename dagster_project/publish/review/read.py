@@ -27,6 +27,7 @@ from dagster_project.publish.review.facts import (
     Year,
 )
 from dagster_project.quality import settling
+from dagster_project.tables.forms import forms
 
 _FIGURE = """
     report_year, numerator, denominator, exempt_count, unknown_count, estimated_missing, value_pct, lower_pct,
@@ -128,8 +129,8 @@ def _indicators(marts: duckdb.DuckDBPyConnection, code: str) -> tuple[Indicator,
             section=_text(row, "section"),
             label=_text(row),
             short_label=_text(row, "short_label"),
-            subject=row["subject"],
-            is_rating=row["counts_ratings"],
+            subject=forms()[row["population_form"]].subject,
+            is_rating=row["test_model"] == "rated",
             target_pct=row["target_pct"],
             target_year=row["target_year"],
             is_maximum=row["direction"] == "max",
@@ -316,8 +317,9 @@ def _changes(marts: duckdb.DuckDBPyConnection, code: str) -> tuple[Change, ...] 
 
 
 def _labels(marts: duckdb.DuckDBPyConnection, table: str, key: str) -> dict[str, Text]:
-    found = _rows(marts, f"select {key}, label_vi, label_en from marts.{table} order by sort_order")
-    return {row[key]: _text(row) for row in found}
+    """Return code → what it is called in a cell or a sentence, in its order."""
+    found = _rows(marts, f"select {key}, short_label_vi, short_label_en from marts.{table} order by sort_order")
+    return {row[key]: _text(row, "short_label") for row in found}
 
 
 def _text(row: _Row, name: str = "label") -> Text:
