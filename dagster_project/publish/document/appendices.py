@@ -85,7 +85,7 @@ def units(document: DocxDocument, review: Review) -> None:
             if over_the_years:
                 said = _verdict(review, indicator, over_the_years[-1])
                 goal = plain(figures.goal(indicator))
-                rows.append([str(number), indicator.label.vi, goal, *_cells(review, indicator, unit.code), said])
+                rows.append([str(number), indicator.short_label.vi, goal, *_cells(review, indicator, unit.code), said])
         table(document, columns, rows, size=_SIZE)
 
 

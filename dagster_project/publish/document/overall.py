@@ -93,16 +93,18 @@ def open_verdicts(review: Review) -> list[str]:
                 span = figures.bounds(indicator, figure)
                 reach = f"kết quả đầy đủ trong khoảng {plain(span)}" if span else "chưa ước tính được kết quả"
                 goal = plain(figures.goal(indicator, figure))
-                said.append(f"- {indicator.label.vi}, {year_name(indicator, year)}: {reach}, mục tiêu {goal}. {steps}")
+                said.append(
+                    f"- {indicator.short_label.vi}, {year_name(indicator, year)}: {reach}, mục tiêu {goal}. {steps}"
+                )
     return said
 
 
 def _named(indicator: Indicator, figure: Figure) -> str:
     if not figure.has_value:
-        return indicator.label.vi
+        return indicator.short_label.vi
     gap = figures.gap(indicator, figure)
     share = plain(figures.value(indicator, figure))
-    return f"{indicator.label.vi} ({share}{f', {gap.vi}' if gap else ''})"
+    return f"{indicator.short_label.vi} ({share}{f', {gap.vi}' if gap else ''})"
 
 
 def _year_of_returns(review: Review, year: Year) -> str:
