@@ -1,4 +1,4 @@
-"""The last sheet: what the words and columns of the others mean.
+"""The last sheet: what the words and columns of the others mean, and the indicators by their full names.
 
 Here belongs explaining in a sentence each, in both languages. Not here: how figures are counted in full
 (docs/how-figures-are-counted.md).
@@ -47,6 +47,7 @@ def notes(review: Review) -> View:
         ["Cộng số liệu", sentences.DO_NOT_ADD_UP.vi, sentences.DO_NOT_ADD_UP.en],
         *([f"Năm {year.year}", f"{year.note.vi}.", f"{year.note.en}."] for year in review.years if year.note),
         *map(list, _MEANINGS),
+        *([f"Chỉ tiêu {one.code}", f"{one.label.vi}.", f"{one.label.en}."] for one in review.indicators),
     ]
     columns = [Column("Mục", "Item", 28), Column("Giải thích", "", 80), Column("In English", "", 80)]
     return View("Ghi chú", "Giải thích", "Notes and definitions", columns, rows)
