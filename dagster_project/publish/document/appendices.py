@@ -87,6 +87,8 @@ def units(document: DocxDocument, review: Review) -> None:
                 goal = plain(figures.goal(indicator))
                 rows.append([str(number), indicator.short_label.vi, goal, *_cells(review, indicator, unit.code), said])
         table(document, columns, rows, size=_SIZE)
+    # Word wants a paragraph behind the last table.
+    page.centred(document, "", size=2)
 
 
 def _title(document: DocxDocument, number: int, words: str, label: str) -> None:

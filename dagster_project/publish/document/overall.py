@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from dagster_project.lib import numbers
-from dagster_project.publish.document.paragraphs import inside, listed, plain, settling, year_name
+from dagster_project.publish.document.paragraphs import asked, inside, listed, plain, settling, year_name
 from dagster_project.publish.review import figures
 from dagster_project.publish.review.facts import Figure, Indicator, Return, Review, Year
 
@@ -92,7 +92,7 @@ def open_verdicts(review: Review) -> list[str]:
             if figure and steps:
                 span = figures.bounds(indicator, figure)
                 reach = f"kết quả đầy đủ trong khoảng {plain(span)}" if span else "chưa ước tính được kết quả"
-                goal = plain(figures.goal(indicator, figure))
+                goal = asked(indicator, figure)
                 said.append(
                     f"- {indicator.short_label.vi}, {year_name(indicator, year)}: {reach}, mục tiêu {goal}. {steps}"
                 )

@@ -38,12 +38,16 @@ def inside(words: str) -> str:
 
 def aim(indicator: Indicator) -> str:
     """Say what the resolution asks for: „hằng năm đạt từ 95% trở lên“, „đến năm 2025 đạt 100%“, „… không quá 2%“."""
-    share = plain(figures.goal(indicator)).replace("\u00a0", " ").lstrip("≥≤ ")
-    if indicator.is_maximum:
-        asked = f"không quá {share}"
-    else:
-        asked = f"đạt {share}" if indicator.target_pct >= 100 else f"đạt từ {share} trở lên"
-    return f"{f'đến năm {indicator.target_year}' if indicator.target_year else 'hằng năm'} {asked}"
+    when = f"đến năm {indicator.target_year}" if indicator.target_year else "hằng năm"
+    return f"{when} {asked(indicator)}"
+
+
+def asked(indicator: Indicator, figure: Figure | None = None) -> str:
+    """Say the target of the figure's year, or the indicator's last one: „đạt từ 95% trở lên“."""
+    sign, share = figures.goal(indicator, figure).vi[:1], plain(figures.goal(indicator, figure)).lstrip("≥≤\u00a0")
+    if sign == "≤":
+        return f"không quá {share}"
+    return f"đạt từ {share} trở lên" if sign == "≥" else f"đạt {share}"
 
 
 def of_indicator(review: Review, indicator: Indicator) -> list[str]:
@@ -103,7 +107,7 @@ def _year(review: Review, indicator: Indicator, figure: Figure, of_what: str = "
         ratio += f" {counted(figure.denominator, indicator.subject).vi.split(' ', 1)[1]}"
     said = verdict(review, indicator, figure)
     if figure.target_pct != indicator.target_pct:
-        said = f"mục tiêu của năm {plain(figures.goal(indicator, figure))}, {said}"
+        said = f"mục tiêu của năm {asked(indicator, figure)}, {said}"
     span = figures.bounds(indicator, figure)
     if figure.status == "undetermined":
         # A verdict that waits for returns says so first: it must not be read as a failure.

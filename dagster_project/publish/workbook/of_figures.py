@@ -46,8 +46,8 @@ def overview(review: Review) -> View:
         who = counted(2, indicator.subject)
         when = f"năm {indicator.target_year}\nby {indicator.target_year}" if indicator.target_year else _EVERY_YEAR
         row: _Row = [
-            number, indicator.code, cells.both(indicator.short_label), f"{who.vi[2:]}\n{who.en[2:]}", cells.goal(indicator),
-            when,
+            number, indicator.code, cells.both(indicator.short_label), f"{who.vi[2:]}\n{who.en[2:]}",
+            cells.goal(indicator), when,
         ]  # fmt: skip
         for year in review.years:
             figure = review.figure(indicator.code, year.year)

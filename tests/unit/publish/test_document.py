@@ -1,5 +1,6 @@
 """The draft of the report has the layout of a Party document, and says every figure as the marts do."""
 
+import dataclasses
 import re
 import zipfile
 from pathlib import Path
@@ -175,6 +176,22 @@ def test_only_what_may_be_compared_is_compared() -> None:
     assert "Năm 2024 tăng 6,0 điểm phần trăm so với năm 2023." in said_of("1.1")
     # An open figure is compared with nothing.
     assert "điểm phần trăm" not in said_of("1.5")
+
+
+def test_a_target_of_a_single_year_is_said_with_the_year() -> None:
+    card = review()
+    key = (PROVINCE, "1.1", TOTAL, 2023)
+    changed = {**card.figures, key: dataclasses.replace(card.figures[key], target_pct=92.0, to_target=2)}
+    said = of_indicator(dataclasses.replace(card, figures=changed), indicator("1.1"))[0]
+    assert "là 90,0% (90/100), mục tiêu của năm đạt từ 92% trở lên, chưa đạt, còn thiếu 2 tổ chức" in said
+
+
+def test_without_a_unit_of_the_provincial_level_the_office_fills_in_its_name(tmp_path: Path) -> None:
+    card = review()
+    write_reports([dataclasses.replace(card, units=card.units[1:])], tmp_path / "scorecard.docx")
+    left, right = Document(str(tmp_path / "scorecard.docx")).tables[0].columns
+    assert left.cells[0].text.startswith("TỈNH ỦY …")
+    assert right.cells[1].text.startswith("…, ngày")
 
 
 @pytest.mark.parametrize(
