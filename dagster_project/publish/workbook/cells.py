@@ -50,9 +50,7 @@ def signed(indicator: Indicator, figure: Figure, review: Review) -> Coloured:
     sign, found = figures.sign(indicator, figure), value(indicator, figure)
     if found is None:
         return Coloured(f"{sign} {review.labels.statuses[figure.status].vi}", figure.status)
-    # A target that is not met before its year is no failure: it has its sign, and no colour.
-    is_under_way = figures.is_under_way(indicator, figure) and figure.status == "not_met"
-    return Coloured(Share(found.value, found.decimals, behind=f" {sign}"), None if is_under_way else figure.status)
+    return Coloured(Share(found.value, found.decimals, behind=f" {sign}"), _colour(indicator, figure))
 
 
 def limits(indicator: Indicator, figure: Figure) -> tuple[Share | None, Share | None]:
@@ -75,10 +73,16 @@ def milestone(indicator: Indicator, figure: Figure) -> Share | None:
     return _share(figure.milestone_pct, Fraction(str(figure.milestone_pct)), written.vi)
 
 
-def verdict(review: Review, figure: Figure) -> Coloured:
+def verdict(review: Review, indicator: Indicator, figure: Figure) -> Coloured:
     """Return the status as sign and word in both languages, on its colour."""
     label = review.labels.statuses[figure.status]
-    return Coloured(f"{figures.SIGNS[figure.status]} {line(label)}", figure.status)
+    return Coloured(f"{figures.SIGNS[figure.status]} {line(label)}", _colour(indicator, figure))
+
+
+def _colour(indicator: Indicator, figure: Figure) -> str | None:
+    """Return the status that colours a figure; a target that is not met before its year is no failure."""
+    is_under_way = figures.is_under_way(indicator, figure) and figure.status == "not_met"
+    return None if is_under_way else figure.status
 
 
 def progress(review: Review, figure: Figure) -> Value:

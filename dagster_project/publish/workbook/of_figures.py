@@ -54,7 +54,7 @@ def overview(review: Review) -> View:
             row += _year_cells(review, indicator, figure)
         gap = latest.to_target if figures.gap(indicator, latest) else None
         remarks = bilingual.joined(_remarks(review, indicator, latest), "; ")
-        row += [cells.verdict(review, latest), gap, cells.both(remarks)]
+        row += [cells.verdict(review, indicator, latest), gap, cells.both(remarks)]
         rows.append(row)
     return View(
         "Tổng hợp",
@@ -154,7 +154,7 @@ def _measures(review: Review, indicator: Indicator, figure: Figure) -> _Row:
     lower, upper = cells.limits(indicator, figure)
     return [
         figure.numerator, figure.denominator, cells.value(indicator, figure), lower, upper,
-        cells.goal(indicator, figure), cells.milestone(indicator, figure), cells.verdict(review, figure),
+        cells.goal(indicator, figure), cells.milestone(indicator, figure), cells.verdict(review, indicator, figure),
         cells.progress(review, figure), figure.to_target, figure.exempt, figure.unknown, figure.missing,
         figure.forms_expected, figure.forms_accepted,
     ]  # fmt: skip
