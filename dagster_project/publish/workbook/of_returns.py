@@ -73,7 +73,8 @@ def open_verdicts(review: Review) -> View:
         what, much = doubt.step.what, doubt.step.how_much
         row: _Row = [
             doubt.year, doubt.indicator, indicator.short_label.vi, cells.line(part),
-            cells.verdict(review, indicator, figure), lower, upper, cells.goal(indicator, figure), names[doubt.unit].vi, doubt.form, doubt.subjects,
+            cells.verdict(review, indicator, figure), lower, upper, cells.goal(indicator, figure),
+            names[doubt.unit].vi, doubt.form, doubt.subjects,
             f"{what.vi}: {much.vi}", f"{what.en}: {much.en}",
         ]  # fmt: skip
         order = (figure.status != "undetermined", -doubt.year, places[doubt.indicator], doubt.series != TOTAL)
