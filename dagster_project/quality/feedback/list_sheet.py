@@ -11,11 +11,11 @@ from pathlib import PurePosixPath
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from dagster_project.lib.row_heights import row_height
 from dagster_project.lib.severities import SEVERITIES
 from dagster_project.quality.feedback import labels, palette
 from dagster_project.quality.feedback.cells import Formats, write_text
 from dagster_project.quality.feedback.findings import Finding
-from dagster_project.quality.feedback.heights import row_height
 from dagster_project.quality.feedback.styles import Style
 from dagster_project.returns.read import feedback_sheet
 from dagster_project.returns.read.form_headings import label_of
