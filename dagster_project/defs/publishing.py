@@ -7,11 +7,15 @@ import dagster as dg
 from dagster_project.defs.night import Night
 from dagster_project.defs.returns import OWNERS
 from dagster_project.publish.marts import RunInfo, publish_marts
+from dagster_project.warehouse.vintages import record_vintages
 
 MARTS = (
     "mart_indicator",
     "mart_indicator_year",
     "mart_indicator_unit_year",
+    "mart_indicator_vintage",
+    "mart_indicator_change",
+    "mart_indicator_change_cause",
     "mart_return",
     "mart_return_rate",
     "mart_quality_finding",
@@ -20,6 +24,7 @@ MARTS = (
     "mart_indicator_doubt",
     "dim_report_year",
     "dim_resolution",
+    "dim_vintage",
 )
 
 
@@ -28,6 +33,7 @@ def published_marts(context: dg.AssetExecutionContext, night: dg.ResourceParam[N
     night.progress("publish", 0, 1)
     run = RunInfo(night.started_at, context.run_id, night.source_hashes())
     published = publish_marts(night.settings.warehouse_path, night.settings.published_dir, run)
+    record_vintages(night.settings.history_dir, night.settings.warehouse_path)
     night.progress("publish", 1, 1)
     return dg.MaterializeResult(metadata={"dagster/row_count": sum(published.rows.values()), **published.rows})
 
