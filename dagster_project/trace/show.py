@@ -1,6 +1,6 @@
 """A traced figure in a terminal: the figure, its subjects with the rows that decide, files, and what is missing.
 
-Belongs here: words and tables. Does not belong here: what is shown (walk.py), and the same for other programs (lines.py).
+Belongs here: words and tables. Does not belong here: what is shown (walk.py), the same as CSV (lines.py).
 """
 
 from collections.abc import Iterable, Iterator

@@ -19,12 +19,12 @@ select
     indicators.population_form,
     indicators.counted_form,
     indicators.test_model,
-    units.unit_name_vi as unit_name,
+    units.label_vi as unit_name,
     coverage.missing_by_unit,
     coverage.missing_by_quarantine,
     figures.estimated_missing - coverage.missing_by_unit - coverage.missing_by_quarantine as missing_by_silence
 from core.fct_indicator_figure as figures
-inner join core.dim_indicator as indicators
+inner join marts.dim_indicator as indicators
     on
         figures.resolution_code = indicators.resolution_code
         and figures.indicator_code = indicators.indicator_code
@@ -35,7 +35,7 @@ inner join indicators.int_indicator_coverage as coverage
         and figures.unit_code = coverage.unit_code
         and figures.indicator_code = coverage.indicator_code
         and figures.series = coverage.series
-left join core.dim_unit as units
+left join marts.dim_unit as units
     on figures.unit_code = units.unit_code
 where
     figures.resolution_code = $resolution

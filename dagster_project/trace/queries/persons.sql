@@ -50,7 +50,7 @@ select
             case when courses.is_trained then 'đã hoàn thành' when courses.person_key is not null then 'chưa rõ kết quả' end
     end as tested
 from subjects
-inner join core.dim_indicator as indicators
+inner join marts.dim_indicator as indicators
     on
         subjects.resolution_code = indicators.resolution_code
         and subjects.indicator_code = indicators.indicator_code

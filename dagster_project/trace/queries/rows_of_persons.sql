@@ -16,7 +16,7 @@ subjects as (
 
 asked as (
 
-    select * from core.dim_indicator
+    select * from marts.dim_indicator
     where resolution_code = $resolution and indicator_code = $indicator
 
 ),

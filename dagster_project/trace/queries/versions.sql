@@ -9,7 +9,7 @@ needed as (
         forms.unit_code,
         forms.form
     from indicators.int_indicator_form as forms
-    inner join core.dim_indicator as indicators
+    inner join marts.dim_indicator as indicators
         on
             forms.resolution_code = indicators.resolution_code
             and forms.indicator_code = indicators.indicator_code

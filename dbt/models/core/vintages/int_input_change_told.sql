@@ -11,8 +11,9 @@ input_changes as (
         input_changes.unit_code,
         input_changes.form,
         input_changes.what,
-        units.list_order,
-        coalesce(units.unit_name_vi, input_changes.unit_code) as unit_name,
+        units.sort_order as unit_order,
+        coalesce(units.label_vi, input_changes.unit_code) as unit_vi,
+        coalesce(units.label_en, input_changes.unit_code) as unit_en,
         'Biểu ' || input_changes.form || ' năm ' || cast(input_changes.report_year as varchar) as form_vi,
         'form ' || input_changes.form || ' of ' || cast(input_changes.report_year as varchar) as form_en,
         coalesce(labels.label_vi, input_changes.name) as label_vi,
@@ -39,24 +40,24 @@ select
         partition by as_of
         order by
             case kind when 'returns' then 1 when 'rules' then 2 when 'reference' then 3 else 4 end,
-            report_year, list_order, unit_code, form, name
+            report_year, unit_order, unit_code, form, name
     ) as sort_order,
     case
-        when what = 'received' then unit_name || ' gửi ' || form_vi
-        when what = 'sent_again' then unit_name || ' gửi lại ' || form_vi
+        when what = 'received' then unit_vi || ' gửi ' || form_vi
+        when what = 'sent_again' then unit_vi || ' gửi lại ' || form_vi
         when what = 'other_version'
-            then form_vi || ' của ' || unit_name || ': dùng bản khác trong các bản đã nhận'
-        when what = 'withdrawn' then form_vi || ' của ' || unit_name || ': không còn bản nào được dùng'
+            then form_vi || ' của ' || unit_vi || ': dùng bản khác trong các bản đã nhận'
+        when what = 'withdrawn' then form_vi || ' của ' || unit_vi || ': không còn bản nào được dùng'
         when kind = 'rules' then 'Sửa quy tắc kiểm tra: ' || label_vi
         when kind = 'reference' then 'Sửa danh mục: ' || label_vi
         else 'Cập nhật phần mềm: ' || label_vi
     end as told_vi,
     case
-        when what = 'received' then unit_name || ' sent ' || form_en
-        when what = 'sent_again' then unit_name || ' sent ' || form_en || ' again'
+        when what = 'received' then unit_en || ' sent ' || form_en
+        when what = 'sent_again' then unit_en || ' sent ' || form_en || ' again'
         when what = 'other_version'
-            then form_en || ' of ' || unit_name || ': another of the versions received is used'
-        when what = 'withdrawn' then form_en || ' of ' || unit_name || ': no version is used any more'
+            then form_en || ' of ' || unit_en || ': another of the versions received is used'
+        when what = 'withdrawn' then form_en || ' of ' || unit_en || ': no version is used any more'
         when kind = 'rules' then 'Checks edited: ' || label_en
         when kind = 'reference' then 'Reference list edited: ' || label_en
         else 'Software updated: ' || label_en
