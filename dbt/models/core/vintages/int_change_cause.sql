@@ -1,6 +1,6 @@
 -- What may explain a change, the nearest first: the returns that the figure is counted from; without any,
--- other units' returns that tell of its persons; rules, lists and code that changed beside them; and only where
--- nothing of this changed, whatever else was received: a person may be found through any return.
+-- other units' returns that tell of its persons; rules, lists and code that changed beside them; and only
+-- where nothing of this changed, whatever else was received: a person may be found through any return.
 with
 
 changes as (
