@@ -13,7 +13,7 @@ from rich.text import Text
 
 from dagster_project.lib import numbers
 from dagster_project.lib.records import Row
-from dagster_project.trace.walk import VERDICTS, Trace
+from dagster_project.trace.walk import OUTCOMES, Trace
 
 SUBJECTS = {
     "met": "Đạt · met",
@@ -45,7 +45,7 @@ def render(trace: Trace, limit: int | None) -> Iterator[RenderableType]:
     """Yield what the page shows, from the figure down; of each verdict at most ``limit`` subjects (None: all)."""
     yield _title(trace)
     yield _arithmetic(trace)
-    for verdict in VERDICTS:
+    for verdict in OUTCOMES:
         found = [one for one in trace.subjects if one["verdict"] == verdict]
         if found:
             yield _heading(f"{SUBJECTS[verdict]}: {numbers.count(len(found))}", _STYLES[verdict])

@@ -15,7 +15,7 @@ from dagster_project.lib.text import without_accents
 from dagster_project.trace.question import Question
 
 #: What may have become of a subject, in the order in which it is shown.
-VERDICTS = ("not_met", "unknown", "not_reported", "exempt", "met")
+OUTCOMES = ("not_met", "unknown", "not_reported", "exempt", "met")
 _QUERIES = Path(__file__).with_name("queries")
 
 
@@ -75,7 +75,7 @@ def walk(warehouse: duckdb.DuckDBPyConnection, question: Question) -> Trace:
 
 def _in_order(subject: Row) -> tuple[int, str, str]:
     """By verdict, then by name as a Vietnamese list is, à beside a."""
-    return VERDICTS.index(subject["verdict"]), without_accents(subject["name"] or ""), subject["subject_key"]
+    return OUTCOMES.index(subject["verdict"]), without_accents(subject["name"] or ""), subject["subject_key"]
 
 
 @cache

@@ -4,22 +4,26 @@ Belongs here: which files decide figures, by rule file, reference list and part 
 a changed stamp is called (dbt/seeds/figure_inputs.csv) and which figure it may explain (dbt/models/core/vintages).
 """
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dagster_project.lib.checkout import CHECKOUT
-from dagster_project.lib.seeds import SEEDS
+from dagster_project.lib.seeds import read_seed
 from dagster_project.lib.stamps import stamp_of, stamp_of_files
-from dagster_project.quality.judge.suite_files import EXPECTATIONS
+from dagster_project.quality.judge.suite_files import EXPECTATIONS, SUITES
 from dagster_project.returns.reference.labels import LABELS
 from dagster_project.tables.history import FIGURE_STAMP_SCHEMA
 
 _PACKAGE = CHECKOUT / "dagster_project"
 #: Seeds that are no part of the canonical reference and decide figures all the same.
 _RULE_LISTS, _OTHER_LISTS = ("rules", "severities"), ("forms",)
+#: How the columns and keys begin that hold words for people.
+_WORDS = ("label_", "short_label_", "note", "description", "unclear_", "expected", "sort_order")
 #: The rooms that a figure passes before dbt; how it is told afterwards cannot change it.
 _PROGRAM = ("lib", "tables", "returns", "quality/judge")
 #: The models that it passes in dbt. A mart shows what they give; a description (.yml) or a test gives nothing.
@@ -39,21 +43,30 @@ def figure_stamps(reference_dir: Path) -> pa.Table:
 
 
 def _stamps(reference_dir: Path) -> Iterator[tuple[str, str, str]]:
-    for path in EXPECTATIONS.glob("*.json"):
-        yield "rules", path.stem, stamp_of_files(path)
-    for name in _RULE_LISTS:
-        yield "rules", name, stamp_of_files(SEEDS / f"{name}.csv")
-    for name in _OTHER_LISTS:
-        yield "reference", name, stamp_of_files(SEEDS / f"{name}.csv")
+    for path in (EXPECTATIONS / f"{name}.json" for name in SUITES):
+        if path.exists():
+            yield "rules", path.stem, stamp_of(_without_words(json.loads(path.read_text(encoding="utf-8"))))
+    for kind, lists in (("rules", _RULE_LISTS), ("reference", _OTHER_LISTS)):
+        for name in lists:
+            yield kind, name, stamp_of([_without_words(dict(row)) for row in read_seed(f"{name}.csv")])
     for path in reference_dir.glob("*.parquet"):
-        # The rows, not the bytes: another version of the library that writes them is no other list; and what a row is
-        # called by readers changes no figure.
+        # The rows, not the bytes: another version of the library that writes them is no other list. By its own
+        # Vietnamese label a value may be recognised.
         rows = pq.read_table(path)
-        called = [name for name in (*LABELS, "note") if name in rows.column_names]
-        yield "reference", path.stem, stamp_of(rows.drop_columns(called).to_pylist())
+        words = [name for name in rows.column_names if name in (*LABELS, "note")]
+        yield "reference", path.stem, stamp_of(rows.drop_columns(words).to_pylist())
     yield "code", "program", stamp_of_files(*(_PACKAGE / room for room in _PROGRAM))
     yield "code", "models", stamp_of_files(*_models())
     yield "code", "packages", stamp_of((CHECKOUT / "requirements.lock").read_bytes())
+
+
+def _without_words(part: Any) -> Any:
+    """Return a rule file, or a row of a list, without what it only says to people: that decides no figure."""
+    if isinstance(part, list):
+        return [_without_words(one) for one in part]
+    if isinstance(part, dict):
+        return {name: _without_words(value) for name, value in part.items() if not name.startswith(_WORDS)}
+    return part
 
 
 def _models() -> list[Path]:

@@ -1,9 +1,14 @@
-{% set causes_told = 5 %}
-{% set told = "case when cause_number <= " ~ causes_told ~ " then %s end" %}
-
+{% set returns_told = 5 %}
 with
 
-causes as (
+kinds as (
+
+    select * from {{ ref('dim_change_cause') }}
+
+),
+
+-- the first returns one by one, what follows them and all other kinds in number
+of_a_kind as (
 
     select
         as_of,
@@ -12,19 +17,84 @@ causes as (
         unit_code,
         indicator_code,
         series,
-        min(cause) as first_cause,
-        max(cause) as last_cause,
+        cause,
         count(*) as causes,
-        {{ joined_in_order(told | format("cause_vi"), "cause_number") }} as told_vi,
-        {{ joined_in_order(told | format("cause_en"), "cause_number") }} as told_en
+        {{ joined_in_order('cause_vi', 'cause_number') }} as told_vi,
+        {{ joined_in_order('cause_en', 'cause_number') }} as told_en
     from {{ ref('fct_indicator_change_cause') }}
+    where cause <> 'returns' or cause_number <= {{ returns_told }}
     group by
         as_of,
         resolution_code,
         report_year,
         unit_code,
         indicator_code,
-        series
+        series,
+        cause
+
+),
+
+returns_left as (
+
+    select
+        as_of,
+        resolution_code,
+        report_year,
+        unit_code,
+        indicator_code,
+        series,
+        cause,
+        max(cause_number) - {{ returns_told }} as causes
+    from {{ ref('fct_indicator_change_cause') }}
+    where cause = 'returns'
+    group by
+        as_of,
+        resolution_code,
+        report_year,
+        unit_code,
+        indicator_code,
+        series,
+        cause
+
+),
+
+told_of_a_kind as (
+
+    select
+        of_a_kind.as_of,
+        of_a_kind.resolution_code,
+        of_a_kind.report_year,
+        of_a_kind.unit_code,
+        of_a_kind.indicator_code,
+        of_a_kind.series,
+        of_a_kind.cause,
+        kinds.sort_order,
+        case
+            when of_a_kind.cause <> 'returns' and of_a_kind.causes > 1
+                then kinds.label_vi || ' (' || cast(of_a_kind.causes as varchar) || ')'
+            when returns_left.causes > 0
+                then of_a_kind.told_vi || '; và ' || cast(returns_left.causes as varchar) || ' báo cáo khác'
+            else of_a_kind.told_vi
+        end as told_vi,
+        case
+            when of_a_kind.cause <> 'returns' and of_a_kind.causes > 1
+                then kinds.label_en || ' (' || cast(of_a_kind.causes as varchar) || ')'
+            when returns_left.causes > 0
+                then of_a_kind.told_en || '; and ' || cast(returns_left.causes as varchar) || ' more returns'
+            else of_a_kind.told_en
+        end as told_en
+    from of_a_kind
+    inner join kinds
+        on of_a_kind.cause = kinds.cause
+    left join returns_left
+        on
+            of_a_kind.as_of = returns_left.as_of
+            and of_a_kind.resolution_code = returns_left.resolution_code
+            and of_a_kind.report_year = returns_left.report_year
+            and of_a_kind.unit_code = returns_left.unit_code
+            and of_a_kind.indicator_code = returns_left.indicator_code
+            and of_a_kind.series = returns_left.series
+            and of_a_kind.cause = returns_left.cause
 
 ),
 
@@ -37,18 +107,17 @@ told as (
         unit_code,
         indicator_code,
         series,
-        case when first_cause = last_cause then first_cause else 'several' end as cause,
-        case
-            when causes > {{ causes_told }}
-                then told_vi || '; và ' || cast(causes - {{ causes_told }} as varchar) || ' thay đổi khác'
-            else told_vi
-        end as cause_vi,
-        case
-            when causes > {{ causes_told }}
-                then told_en || '; and ' || cast(causes - {{ causes_told }} as varchar) || ' more'
-            else told_en
-        end as cause_en
-    from causes
+        case when count(*) = 1 then min(cause) else 'several' end as cause,
+        {{ joined_in_order('told_vi', 'sort_order') }} as cause_vi,
+        {{ joined_in_order('told_en', 'sort_order') }} as cause_en
+    from told_of_a_kind
+    group by
+        as_of,
+        resolution_code,
+        report_year,
+        unit_code,
+        indicator_code,
+        series
 
 )
 
@@ -88,9 +157,11 @@ select
     changes.estimated_missing_after - changes.estimated_missing_before as estimated_missing_delta,
     changes.value_pct_after - changes.value_pct_before as value_pct_delta,
     coalesce(told.cause, 'unknown') as cause,
-    coalesce(told.cause_vi, 'Chưa rõ nguyên nhân') as cause_vi,
-    coalesce(told.cause_en, 'Cause not known') as cause_en
+    coalesce(told.cause_vi, unknown_cause.label_vi) as cause_vi,
+    coalesce(told.cause_en, unknown_cause.label_en) as cause_en
 from {{ ref('fct_indicator_change') }} as changes
+left join kinds as unknown_cause
+    on unknown_cause.cause = 'unknown'
 left join told
     on
         changes.as_of = told.as_of

@@ -109,7 +109,8 @@ def trace() -> Trace:
             {
                 "report_year": 2024, "unit_code": "ba-be", "form": "02", "version_number": 1,
                 "version_state": "in_force", "received_at": datetime(2025, 1, 11, 14, 14),
-                "file_path": "2024/ba-be/bc.xlsx", "source_sha256": "f" * 64, "rows_read": 20, "rows_accepted": 19, "rows_quarantined": 1,
+                "file_path": "2024/ba-be/bc.xlsx", "source_sha256": "f" * 64,
+                "rows_read": 20, "rows_accepted": 19, "rows_quarantined": 1,
             },
             {
                 "report_year": 2024, "unit_code": "na-ri", "form": "02", "version_number": None,

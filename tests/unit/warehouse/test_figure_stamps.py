@@ -1,7 +1,9 @@
 """What decides figures is told apart, part by part."""
 
+import json
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -31,6 +33,9 @@ def test_everything_that_is_stamped_has_a_name_for_people(reference):
 def test_a_list_that_is_edited_is_told_and_no_other(reference):
     before = stamps(reference)
     units = pq.read_table(reference / "units.parquet")
+    called = units.set_column(units.column_names.index("label_en"), "label_en", pa.array(["Other"] * len(units)))
+    write_parquet(reference / "units.parquet", called)
+    assert stamps(reference) == before, "what readers call it decides no figure"
     write_parquet(reference / "units.parquet", units.slice(1))
     after = stamps(reference)
     assert [key for key in before if before[key] != after[key]] == [("reference", "units")]
@@ -52,7 +57,15 @@ def test_a_rule_file_that_is_edited_is_told_and_no_other(reference, tmp_path, mo
     monkeypatch.setattr(figure_stamps, "EXPECTATIONS", copies)
     assert stamps(reference) == before
     form = copies / "form_02.json"
-    form.write_text(form.read_text(encoding="utf-8").replace("75", "60"), encoding="utf-8")
+    suite = json.loads(form.read_text(encoding="utf-8"))
+    suite["expectations"][0] |= {
+        "notes": "Viết rõ hơn.",
+        "meta": suite["expectations"][0]["meta"] | {"expected": "khác"},
+    }
+    form.write_text(json.dumps(suite), encoding="utf-8")
+    assert stamps(reference) == before, "what it says to a district decides no figure"
+    suite["expectations"][0]["severity"] = "info"
+    form.write_text(json.dumps(suite), encoding="utf-8")
     after = stamps(reference)
     assert [key for key in before if before[key] != after[key]] == [("rules", "form_02")]
 
