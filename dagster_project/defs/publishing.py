@@ -15,6 +15,7 @@ from dagster_project.publish.publication import RunInfo
 from dagster_project.publish.tables import SCHEMA
 from dagster_project.settings import Settings
 from dagster_project.warehouse.build import prepared_manifest
+from dagster_project.warehouse.vintages import record_vintages
 
 
 def published_marts(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
@@ -24,6 +25,7 @@ def published_marts(context: dg.AssetExecutionContext, night: dg.ResourceParam[N
     published = publish_marts(
         night.settings.warehouse_path, night.settings.published_dir, run, _dictionary(night.settings)
     )
+    record_vintages(night.settings.history_dir, night.settings.warehouse_path)
     night.progress("publish", 1, 1)
     return dg.MaterializeResult(metadata={"dagster/row_count": sum(published.rows.values()), **published.rows})
 

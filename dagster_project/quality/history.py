@@ -14,33 +14,28 @@ at once and stands alone: a night killed between two of them is mended by the ne
 """
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from dagster_project.lib import day_sets
 from dagster_project.lib.files import write_atomically
 from dagster_project.lib.parquet import write_parquet
 from dagster_project.tables.handed_over import HISTORY
 from dagster_project.tables.history import COUNT_SCHEMA, NIGHT_SCHEMA, STATE_SCHEMA
 
-#: Days with a change that are kept; mart_quality_history shows as many.
-SETS_KEPT = 400
 NIGHTS_KEPT = 400
 
 _COUNT_KEY = ["report_year", "unit_code", "form", "rule_id", "severity"]
 _RETURN_KEY = ["report_year", "unit_code", "form"]
-# Sorts after every day, and holds no row: a glob over the folder always finds a file with the columns.
-_EMPTY = "none"
 
 
 def open_history(history_dir: Path, night: date) -> None:
     """Write what dbt reads before it builds: the day of this night, and tables that are there even when empty."""
     for table, schema in HISTORY.items():
-        write_parquet(history_dir / table / f"{_EMPTY}.parquet", schema.empty_table())
+        day_sets.open_sets(history_dir / table, schema)
     write_parquet(history_dir / "night.parquet", pa.table({"night_on": [night]}, schema=NIGHT_SCHEMA))
 
 
@@ -67,9 +62,7 @@ def record_night(history_dir: Path, night: date, findings: pd.DataFrame, returns
 
 def read_sets(history_dir: Path, table: str) -> pd.DataFrame:
     """Return all kept sets of ``quality_count`` or ``return_state``, oldest first, ``seen_on`` as dates."""
-    schema = HISTORY[table]
-    tables = [pq.read_table(path, partitioning=None).select(schema.names) for _, path in _days(history_dir, table)]
-    return pa.concat_tables([schema.empty_table(), *tables]).to_pandas(date_as_object=True)
+    return day_sets.read_sets(history_dir / table, HISTORY[table]).to_pandas(date_as_object=True)
 
 
 def read_nights(history_dir: Path) -> list[date]:
@@ -113,25 +106,16 @@ def _keep(
     history_dir: Path, table: str, night: date, rows: pd.DataFrame, before: pd.DataFrame, now: pd.DataFrame
 ) -> bool:
     """Write this day's set when it differs from the set before, take it away when it does not (any more)."""
-    schema = HISTORY[table]
-    path = history_dir / table / f"{night.isoformat()}.parquet"
+    schema, folder = HISTORY[table], history_dir / table
     comparable = pa.schema([field for field in schema if field.name in now.columns])
     if _arrow(before, comparable).equals(_arrow(now, comparable)):
-        path.unlink(missing_ok=True)
+        day_sets.forget_sets(folder, [night])
         return False
-    write_parquet(path, _arrow(rows.assign(seen_on=night), schema))
-    for _, old in list(_days(history_dir, table))[:-SETS_KEPT]:
-        old.unlink()
+    day_sets.write_set(folder, night, _arrow(rows.assign(seen_on=night), schema))
+    day_sets.forget_sets(folder, day_sets.days_kept(folder)[: -day_sets.DAYS_KEPT])
     return True
 
 
 def _arrow(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
     table = pa.Table.from_pandas(frame[schema.names], schema=schema, preserve_index=False)
     return table.replace_schema_metadata(None)
-
-
-def _days(history_dir: Path, table: str) -> Iterator[tuple[date, Path]]:
-    """Yield the kept days and their files, oldest first."""
-    for path in sorted((history_dir / table).glob("*.parquet")):
-        if path.stem != _EMPTY:
-            yield date.fromisoformat(path.stem), path
