@@ -97,7 +97,7 @@ def _write_head(target: Worksheet, formats: Formats, head: Letterhead, listed: S
         text = f"{SEVERITIES[severity].label_vi}: {_dotted(count)} điểm – {labels.SEVERITY_MEANING[severity]}"
         swatch = _FONT | {"bg_color": palette.CELL[severity], "border": 1, "align": "center"}
         target.merge_range(row, first, row, last, "", formats.get(swatch))
-        write_text(target, formats, row, first, text, swatch)
+        write_text(target, formats.look(swatch), row, first, text)
     target.set_row(row, 20)
     quiet = {"font_size": 8, "font_color": palette.QUIET}
     text = f"Mẫu {feedback_sheet.MARKER} – xin giữ nguyên dòng này và trang này khi gửi lại."
@@ -130,7 +130,7 @@ def _line(target: Worksheet, formats: Formats, row: int, text: str, extra: Style
     """Write one line across the table; merged cells do not grow by themselves, hence the height."""
     style = _FONT | {"align": "left"} | extra
     target.merge_range(row, 0, row, LAST, "", formats.get(style))
-    write_text(target, formats, row, 0, text, style)
+    write_text(target, formats.look(style), row, 0, text)
     target.set_row(row, height)
 
 
@@ -143,7 +143,7 @@ def _write_headings(target: Worksheet, formats: Formats, row: int) -> None:
         "font_color": "#FFFFFF",
     }
     for column, heading in enumerate((*feedback_sheet.LIST_HEADINGS, *feedback_sheet.MACHINE_HEADINGS)):
-        write_text(target, formats, row, column, heading, style)
+        write_text(target, formats.look(style), row, column, heading)
     target.set_row(row, 24)
 
 
@@ -172,7 +172,7 @@ def _write_finding(
         _answer(finding),
     )
     for column, (text, style) in enumerate(texts, start=1):
-        write_text(target, formats, row, column, text, style)
+        write_text(target, formats.look(style), row, column, text)
     if one.link is not None:
         target.write_url(
             row,
@@ -183,7 +183,7 @@ def _write_finding(
             _TIP,
         )
     for offset, text in enumerate((finding.fingerprint, finding.finding_id, finding.rule_id), start=1):
-        write_text(target, formats, row, LAST + offset, text, {"num_format": "@"})
+        write_text(target, formats.look({"num_format": "@"}), row, LAST + offset, text)
     target.set_row(row, row_height((text, WIDTHS[at], 11) for at, (text, _) in enumerate(texts, start=1)) or 17)
 
 
