@@ -1,14 +1,20 @@
+{{ config(schema='marts', materialized='table') }}
+
 select
     rule_id,
+    label_vi,
+    label_en,
+    short_label_vi,
+    short_label_en,
     sort_order,
-    actions,
-    scope,
-    decided_by,
+    note_vi,
+    note_en,
     check_group,
     is_repair,
-    label_vi,
+    scope,
+    actions,
+    decided_by,
     description_en,
-    note_vi,
     limit_value,
     limit_unit
 from {{ ref('rules') }}
