@@ -10,11 +10,11 @@ select
     note_vi,
     note_en,
     check_group,
-    is_repair,
     scope,
     actions,
     decided_by,
     description_en,
     limit_value,
-    limit_unit
+    limit_unit,
+    is_repair
 from {{ ref('rules') }}
