@@ -20,7 +20,7 @@ SECTION_TITLES = {
 #: Short, for the boxes above the list.
 BOX_TITLES = {
     SENT_BACK: "Chưa nhận",
-    LEFT_OUT: "Loại",
+    LEFT_OUT: "Dòng bị loại",
     TO_ANSWER: "Cần kiểm tra",
     REPAIRED: "Hệ thống đã tự sửa",
 }

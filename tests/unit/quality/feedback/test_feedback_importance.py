@@ -9,7 +9,7 @@ import pytest
 from dagster_project.lib.rules import RULES
 from dagster_project.quality.feedback import palette
 from dagster_project.quality.feedback.findings import read_findings
-from dagster_project.quality.feedback.form_states import FormState, form_line
+from dagster_project.quality.feedback.form_standings import FormStanding, form_line
 from dagster_project.quality.feedback.repairs import repairs_of
 from dagster_project.quality.feedback.sections import Counts, count, section_of
 from dagster_project.quality.feedback.sources import SourceFile, only_to_mend
@@ -153,11 +153,11 @@ def test_a_file_with_nothing_to_mend_stays_out():
 @pytest.mark.parametrize(
     ("state", "text", "severity"),
     [
-        (FormState("01", "accepted", 1204, 0), "Biểu 01: nhận 1.204 dòng", None),
-        (FormState("02", "accepted", 20, 1), "Biểu 02: nhận 20 dòng, loại 1 dòng, 1 điểm cần kiểm tra", "row"),
-        (FormState("03", "accepted", 20, 0), "Biểu 03: bản gửi sau BỊ TRẢ LẠI; nhận 20 dòng", "return"),
-        (FormState("03", "rejected", 0, 0), "Biểu 03: BỊ TRẢ LẠI", "return"),
-        (FormState("04", "missing", 0, 0), "Biểu 04: CHƯA GỬI", "return"),
+        (FormStanding("01", "accepted", 1204, 0), "Biểu 01: nhận 1.204 dòng", None),
+        (FormStanding("02", "accepted", 20, 1), "Biểu 02: nhận 20 dòng, bị loại 1 dòng, 1 điểm cần kiểm tra", "row"),
+        (FormStanding("03", "accepted", 20, 0), "Biểu 03: bản gửi sau BỊ TRẢ LẠI; nhận 20 dòng", "return"),
+        (FormStanding("03", "rejected", 0, 0), "Biểu 03: BỊ TRẢ LẠI", "return"),
+        (FormStanding("04", "missing", 0, 0), "Biểu 04: CHƯA GỬI", "return"),
     ],
 )
 def test_how_a_form_stands(state, text, severity):
@@ -182,12 +182,12 @@ def test_a_missing_form_is_red_wherever_it_stands_and_nothing_else_is(tmp_path):
         ],
         source,
     )
-    forms = [FormState("02", "accepted", 3, 0), FormState("03", "missing", 0, 0)]
+    forms = [FormStanding("02", "accepted", 3, 0), FormStanding("03", "missing", 0, 0)]
     workbook = opened(write(tmp_path, found, {PATH: source}, forms=forms))
     red = palette.CELL["return"]
     assert boxes(workbook) == {
         "Chưa nhận: 1 biểu chưa gửi": red,
-        "Loại: 0": palette.NOTHING,
+        "Dòng bị loại: 0": palette.NOTHING,
         "Cần kiểm tra: 1 điểm": palette.CELL["warn"],
         "Hệ thống đã tự sửa: 0": palette.NOTHING,
         "Biểu 02: nhận 3 dòng, 1 điểm cần kiểm tra": palette.CELL["warn"],

@@ -15,7 +15,7 @@ MISSING, REJECTED = "missing", "rejected"
 
 
 @dataclass(frozen=True)
-class FormState:
+class FormStanding:
     """A form that was expected or received: its row of mart_return."""
 
     form: str
@@ -32,7 +32,7 @@ class FormLine:
     severity: str | None
 
 
-def form_line(state: FormState, sections: Mapping[Finding, str]) -> FormLine:
+def form_line(state: FormStanding, sections: Mapping[Finding, str]) -> FormLine:
     """Return the line of a form."""
     name = f"Biểu {state.form}"
     if state.state == MISSING:
@@ -41,7 +41,7 @@ def form_line(state: FormState, sections: Mapping[Finding, str]) -> FormLine:
         return FormLine(f"{name}: BỊ TRẢ LẠI", "return")
     said = [f"nhận {dotted(state.rows_accepted)} dòng"]
     if state.rows_quarantined:
-        said.append(f"loại {dotted(state.rows_quarantined)} dòng")
+        said.append(f"bị loại {dotted(state.rows_quarantined)} dòng")
     own = {finding: section for finding, section in sections.items() if finding.form == state.form}
     if asked := _points(own, TO_ANSWER):
         said.append(f"{dotted(asked)} điểm cần kiểm tra")
