@@ -15,5 +15,6 @@ select
     decided_by,
     description_en,
     limit_value,
-    limit_unit
+    limit_unit,
+    is_repair
 from {{ ref('rules') }}
