@@ -10,13 +10,17 @@ from dagster_project.lib.seeds import read_seed
 
 
 class Rule(NamedTuple):
-    """One row of rules.csv; ``actions`` are ``return``, ``row``, ``warn``, ``limit`` is in the seed's limit_unit."""
+    """One row of rules.csv; ``actions`` are ``return``, ``row``, ``warn``, ``limit`` is in the seed's limit_unit.
+
+    ``is_repair``: a finding of it tells what the system mended by itself, asks nothing and counts apart from doubts.
+    """
 
     rule_id: str
     sort_order: int
     actions: tuple[str, ...]
     decided_by: str
     check_group: str
+    is_repair: bool
     label_vi: str
     description_en: str
     note_vi: str
@@ -30,6 +34,7 @@ RULES: dict[str, Rule] = {
         tuple(row["actions"].split(";")),
         row["decided_by"],
         row["check_group"],
+        row["is_repair"] == "true",
         row["label_vi"],
         row["description_en"],
         row["note_vi"],

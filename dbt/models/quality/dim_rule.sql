@@ -5,6 +5,7 @@ select
     scope,
     decided_by,
     check_group,
+    is_repair,
     label_vi,
     description_en,
     note_vi,
