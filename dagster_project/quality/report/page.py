@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from dagster_project.lib.files import write_atomically
-from dagster_project.lib.severities import SEVERITIES
+from dagster_project.quality.kinds import KINDS
 from dagster_project.quality.report import actions, changes, doubts, findings, matrix, sheets, trend, words
 from dagster_project.quality.report.inputs import ReadSheets, ReportInput, load_input
 
@@ -39,7 +39,7 @@ def write_report(
         quality_dir: the folder ``quality/`` of the data folder; workbooks and Data Docs in it are linked when there.
         published_db: ``published/bi.duckdb``.
         reference_dir: the canonical reference (units.parquet, report_years.parquet).
-        history_dir: the folder ``history/``; tonight must be recorded already (history.record_night).
+        history_dir: the folder ``history/``; this run must be recorded already (history.record_night).
         read: what was read of every sheet, for the counts of what was left out.
         night: the day of this night, as given to the history.
         made_at: when the page is made, in Vietnam's time.
@@ -71,8 +71,7 @@ def render_report(given: ReportInput) -> str:
         "urgent": urgent[: actions.URGENT_SHOWN],
         "urgent_more": len(urgent) - actions.URGENT_SHOWN,
         "changes": since,
-        "changed": since.changed[:CHANGES_SHOWN],
-        "changed_more": len(since.changed) - CHANGES_SHOWN,
+        "changes_shown": CHANGES_SHOWN,
         "rules": broken,
         "trends": trend.build_trends(given),
     }
@@ -96,7 +95,7 @@ def _year_notes(given: ReportInput) -> dict[int, words.Text]:
 
 
 def _totals(returns: dict[tuple[int, str], matrix.Return]) -> dict[str, int]:
-    names = ("expected", "accepted", "missing", "rejected", "late", "quarantined", "to_check")
+    names = ("expected", "accepted", "missing", "rejected", "late", "quarantined", "to_check", "repaired")
     return {name: sum(getattr(one, name) for one in returns.values()) for name in names}
 
 
@@ -124,10 +123,11 @@ def _environment() -> Environment:
         form=lambda form: words.say(words.form_name(form)),
         forms=lambda forms: words.say(words.form_name(*forms)),
         day=words.day,
-        SEVERITIES={code: words.Text(one.label_vi, one.label_en) for code, one in SEVERITIES.items()},
+        moment=words.moment,
+        KINDS={code: words.Text(one.label_vi, one.label_en) for code, one in KINDS.items()},
+        MANY_DOUBTS=matrix.MANY_DOUBTS,
         STATES=words.STATES,
         FORM_STATES=words.FORM_STATES,
-        about_state=matrix.ABOUT_STATE,
     )
     return environment
 

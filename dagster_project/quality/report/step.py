@@ -31,7 +31,7 @@ def write_quality_report(
     """Keep tonight's counts in the history and write the report's page; returns its path."""
     with duckdb.connect(str(published_db), read_only=True) as published:
         findings, returns = (published.sql(f"select * from marts.{name}").df() for name in _COUNTED)
-    record_night(history_dir, made_at.date(), findings, returns)
+    record_night(history_dir, made_at, findings, returns)
     return write_report(
         quality_dir,
         published_db=published_db,

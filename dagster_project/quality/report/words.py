@@ -4,7 +4,7 @@ Belongs here: words that several parts of the page share, and how a number is wr
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -23,8 +23,10 @@ class Text(NamedTuple):
 STATES = {
     "missing": Text("Thiếu biểu", "Missing"),
     "rejected": Text("Bị từ chối", "Rejected"),
+    "row": Text("Có dòng bị loại", "Rows left out"),
     "late": Text("Gửi muộn", "Late"),
-    "doubt": Text("Đủ, còn nghi vấn", "Complete, with doubts"),
+    "doubts": Text("Nhiều nội dung cần kiểm tra", "Much to check"),
+    "doubt": Text("Có nội dung cần kiểm tra", "Something to check"),
     "awaited": Text("Chưa đến hạn", "Not due yet"),
     "complete": Text("Đủ", "Complete"),
     "none": Text("Không phải gửi", "Owes nothing"),
@@ -87,6 +89,11 @@ def joined(texts: Iterable[Text], between: str = ", ") -> Text:
 def day(value: date) -> str:
     """Write a day as both readers understand it."""
     return f"{value:%d/%m/%Y}"
+
+
+def moment(value: datetime) -> str:
+    """Write day and time; midnight is a run of which only the day was kept."""
+    return day(value) if value.time() == time.min else f"{value:%d/%m/%Y %H:%M}"
 
 
 def form_name(*forms: str) -> Text:

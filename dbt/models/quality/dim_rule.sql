@@ -6,9 +6,9 @@ select
     decided_by,
     check_group,
     is_repair,
-    label_vi,
-    description_en,
-    note_vi,
+    {{ with_limit('label_vi') }} as label_vi,
+    {{ with_limit('description_en') }} as description_en,
+    {{ with_limit('note_vi') }} as note_vi,
     limit_value,
     limit_unit
 from {{ ref('rules') }}
