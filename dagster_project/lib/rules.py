@@ -12,7 +12,8 @@ from dagster_project.lib.seeds import read_seed
 
 
 class Rule(NamedTuple):
-    """One row of rules.csv; ``actions`` are ``return``, ``row``, ``warn``, ``limit`` is in the seed's limit_unit.
+    """One row of rules.csv; ``actions`` are ``return``, ``row``, ``warn``, ``limit`` is in the seed's limit_unit,
+    ``scope`` (``row``, ``return``, ``file``) is what counts as one.
 
     ``is_repair``: a finding of it tells what the system mended by itself, asks nothing and counts apart from doubts.
     """
@@ -20,6 +21,7 @@ class Rule(NamedTuple):
     rule_id: str
     sort_order: int
     actions: tuple[str, ...]
+    scope: str
     decided_by: str
     check_group: str
     is_repair: bool
@@ -45,6 +47,7 @@ def rule_of(row: Mapping[str, str]) -> Rule:
         row["rule_id"],
         int(row["sort_order"]),
         tuple(row["actions"].split(";")),
+        row["scope"],
         row["decided_by"],
         row["check_group"],
         row["is_repair"] == "true",

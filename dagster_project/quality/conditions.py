@@ -23,6 +23,8 @@ def written(value: Any) -> str:
 
     No dot between thousands: a year is a value too.
     """
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name} là {written(one)}" for name, one in value.items())
     if isinstance(value, list | tuple | set):
         return ", ".join(written(one) for one in value)
     if isinstance(value, bool) or value is None:

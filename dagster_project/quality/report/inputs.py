@@ -13,10 +13,9 @@ from typing import NamedTuple
 import duckdb
 import pandas as pd
 
-from dagster_project.lib.rules import RULES
 from dagster_project.quality import history
-from dagster_project.quality.judge.suite_files import Limit, limits_in_force
 from dagster_project.quality.report.words import Text
+from dagster_project.quality.rule_texts import rule_texts
 
 
 @dataclass(frozen=True)
@@ -127,20 +126,10 @@ def load_input(
 
 
 def load_rules() -> dict[str, RuleText]:
-    """Return what the rules of rules.csv are called and what they ask, by rule_id, with the limits in force."""
-    limits = limits_in_force()
+    """Return what the rules are called and what they ask, by rule_id, with the limits in force."""
     return {
-        rule.rule_id: RuleText(
-            rule.rule_id,
-            Text(rule.label_vi, rule.rule_id.replace("_", " ").capitalize()),
-            Text(rule.note_vi + _limits("Giới hạn", limits.get(rule.rule_id, []), "expected"),
-                 f"{rule.description_en}." + _limits("Limit", limits.get(rule.rule_id, []), "formula")),
-            rule.sort_order,
+        one.rule_id: RuleText(
+            one.rule_id, Text(one.label_vi, one.label_en), Text(one.explanation_vi, one.explanation_en), one.order
         )
-        for rule in RULES.values()
+        for one in rule_texts().values()
     }
-
-
-def _limits(word: str, limits: list[Limit], written: str) -> str:
-    """Say what an expectation of the rule allows, so that an edited limit is read here too."""
-    return f" {word}: {'; '.join(getattr(one, written) for one in limits)}." if limits else ""

@@ -5,7 +5,6 @@ Belongs here: putting the parts together. Does not belong here: counting (the ot
 
 import base64
 import hashlib
-from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,35 +15,17 @@ from markupsafe import Markup
 from dagster_project.lib.files import write_atomically
 from dagster_project.quality.kinds import KINDS
 from dagster_project.quality.report import actions, changes, doubts, findings, matrix, sheets, trend, words
-from dagster_project.quality.report.inputs import ReadSheets, ReportInput, load_input
+from dagster_project.quality.report.inputs import ReportInput
 
 _HERE = Path(__file__).parent
 _BASE_STYLE = _HERE.parent / "static" / "base.css"
 CHANGES_SHOWN = 25
 
 
-def write_report(
-    quality_dir: Path,
-    *,
-    published_db: Path,
-    reference_dir: Path,
-    history_dir: Path,
-    read: ReadSheets,
-    night: date,
-    made_at: datetime,
-) -> Path:
-    """Write ``quality/index.html`` over tonight's published marts; returns its path.
-
-    Args:
-        quality_dir: the folder ``quality/`` of the data folder; workbooks and Data Docs in it are linked when there.
-        published_db: ``published/bi.duckdb``.
-        reference_dir: the canonical reference (units.parquet, report_years.parquet).
-        history_dir: the folder ``history/``; this run must be recorded already (history.record_night).
-        read: what was read of every sheet, for the counts of what was left out.
-        night: the day of this night, as given to the history.
-        made_at: when the page is made, in Vietnam's time.
+def write_report(quality_dir: Path, given: ReportInput) -> Path:
+    """Write ``quality/index.html``; returns its path. Workbooks and Data Docs beside it are linked where ``given`` has
+    them.
     """
-    given = load_input(published_db, reference_dir, history_dir, quality_dir, read=read, night=night, made_at=made_at)
     path = quality_dir / "index.html"
     write_atomically(path, render_report(given).encode())
     return path

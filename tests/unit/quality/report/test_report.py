@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from dagster_project.quality import history
 from dagster_project.quality.report import actions, changes, doubts, findings, matrix, sheets, trend, words
-from dagster_project.quality.report.inputs import ReadSheets, ReportInput, load_rules
+from dagster_project.quality.report.inputs import ReadSheets, ReportInput, load_input, load_rules
 from dagster_project.quality.report.page import render_report, write_report
 
 NIGHT, NIGHT_BEFORE = date(2026, 11, 23), date(2026, 11, 22)
@@ -610,10 +610,10 @@ def test_writing_reads_only_what_is_published_and_links_what_is_there(tmp_path: 
     history.record_night(tmp_path / "history", RUN, made.findings, made.returns)
     (quality / "feedback" / "2024").mkdir(parents=True)
     (quality / "feedback" / "2024" / "ba-be.xlsx").write_bytes(b"")
-    path = write_report(
-        quality, published_db=published, reference_dir=reference, history_dir=tmp_path / "history", read=made.read,
-        night=NIGHT, made_at=made.made_at,
-    )  # fmt: skip
+    read = load_input(
+        published, reference, tmp_path / "history", quality, read=made.read, night=NIGHT, made_at=made.made_at
+    )
+    path = write_report(quality, read)
     text = path.read_text(encoding="utf-8")
     assert path == quality / "index.html" and text.startswith("<!doctype html>")
     assert 'href="feedback/2024/ba-be.xlsx"' in text and "data_docs/index.html" not in text
