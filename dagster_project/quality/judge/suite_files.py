@@ -93,7 +93,8 @@ def _note(where: str, expectation: Mapping[str, Any], rule: Rule) -> str:
 
 def _names(suite: str, expectation: Mapping[str, Any]) -> dict[str, str]:
     """Return what a text may name in braces: the expectation's own values, and in a form its column's heading."""
-    said = {key: written(value) for key, value in expectation["kwargs"].items() if key not in _NO_VALUE}
+    values = {key: value for key, value in expectation["kwargs"].items() if key not in _NO_VALUE and value is not None}
+    said = {key: written(value) for key, value in values.items()}
     form = suite.removeprefix("form_")
     return said | {"column": label_of(form, expectation["meta"]["column"])} if form in forms() else said
 
