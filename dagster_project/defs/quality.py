@@ -112,7 +112,7 @@ def let_readers_in(night: Night) -> None:
     closed = open_to_readers(night.settings.quality_dir, night.settings.readers_group)
     if closed:
         night.notes.append(
-            f"Nhóm {night.settings.readers_group} chưa vào được thư mục {closed} nên chưa đọc được báo cáo chất lượng · "
+            f"Nhóm {night.settings.readers_group} chưa vào được thư mục {closed}, chưa đọc được báo cáo chất lượng · "
             f"The group {night.settings.readers_group} cannot pass {closed}: chmod o+x {closed}"
         )
 

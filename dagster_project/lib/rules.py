@@ -12,9 +12,9 @@ from dagster_project.lib.seeds import read_seed
 
 
 class Rule(NamedTuple):
-    """One row of rules.csv; ``actions`` are ``return``, ``row``, ``warn``, ``limit`` is in the seed's limit_unit,
-    ``scope`` (``row``, ``return``, ``file``) is what counts as one.
+    """One row of rules.csv; ``actions`` are ``return``, ``row``, ``warn``, ``limit`` is in the seed's limit_unit.
 
+    ``scope``: what counts as one, a ``row``, a ``return`` or a ``file``.
     ``is_repair``: a finding of it tells what the system mended by itself, asks nothing and counts apart from doubts.
     """
 

@@ -85,7 +85,9 @@ def record_night(history_dir: Path, at: datetime, findings: pd.DataFrame, return
 def _runs_kept(runs: set[datetime], night: date) -> list[datetime]:
     """Return the runs to remember: all of today, so that the one before is known; of an earlier day the last one."""
     last_of_day = {run.date(): run for run in sorted(runs)}
-    return sorted((run for run in runs if run.date() == night or run == last_of_day[run.date()]), reverse=True)[:RUNS_KEPT]
+    return sorted((run for run in runs if run.date() == night or run == last_of_day[run.date()]), reverse=True)[
+        :RUNS_KEPT
+    ]
 
 
 def _keep_before(history_dir: Path, at: datetime, ran_at: datetime, counts: pd.DataFrame, states: pd.DataFrame) -> None:
@@ -110,7 +112,8 @@ def read_last_change(history_dir: Path) -> LastChange | None:
     try:
         times = json.loads((folder / "change.json").read_text(encoding="utf-8"))
         counts, states = (pq.read_table(folder / f"{name}.parquet").to_pandas() for name in HISTORY)
-        return LastChange(*(datetime.fromisoformat(times[name]) for name in ("found_at", "before_at")), counts, states)
+        found_at, before_at = (datetime.fromisoformat(times[name]) for name in ("found_at", "before_at"))
+        return LastChange(found_at, before_at, counts, states)
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
 

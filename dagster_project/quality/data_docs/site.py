@@ -26,6 +26,7 @@ from dagster_project.lib.files import write_atomically
 from dagster_project.lib.seeds import SEEDS
 from dagster_project.lib.stamps import stamp_of, stamp_of_files
 from dagster_project.lib.time import VIETNAM
+from dagster_project.quality import conditions, kinds
 from dagster_project.quality.data_docs import pages
 from dagster_project.quality.data_docs.units import UNITS, units_page
 from dagster_project.quality.judge.suite_files import EXPECTATIONS, SUITES, load_suite
@@ -40,7 +41,7 @@ BATCH = "returns"
 _STAMP, _RESULTS, _STAGING = ".stamp", "results", ".data_docs-"
 _PAGES = "dagster_project.quality.data_docs.pages"
 _CODE = Path(__file__).parent
-_LABELS = (SEEDS / "rules.csv", SEEDS / "severities.csv")
+_LABELS = (SEEDS / "rules.csv", SEEDS / "severities.csv", Path(conditions.__file__), Path(kinds.__file__))
 
 
 class DataDocsError(RuntimeError):

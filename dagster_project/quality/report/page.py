@@ -23,9 +23,7 @@ CHANGES_SHOWN = 25
 
 
 def write_report(quality_dir: Path, given: ReportInput) -> Path:
-    """Write ``quality/index.html``; returns its path. Workbooks and Data Docs beside it are linked where ``given`` has
-    them.
-    """
+    """Write ``quality/index.html``, which links workbooks and Data Docs where ``given`` has them; returns its path."""
     path = quality_dir / "index.html"
     write_atomically(path, render_report(given).encode())
     return path

@@ -10,7 +10,8 @@ from dagster_project.quality.conditions import condition, written
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (18, "18"), (18.0, "18"), (2021, "2021"), (1_000_000.0, "1000000"), (0.5, "0,5"), (1234.25, "1234,25"), (-3, "−3"),
+        (18, "18"), (18.0, "18"), (2021, "2021"), (1_000_000.0, "1000000"), (0.5, "0,5"), (1234.25, "1234,25"),
+        (-3, "−3"),
         ("2021-01-31", "31/01/2021"), ("2021-01-31T00:00:00", "31/01/2021"), (date(2021, 1, 31), "31/01/2021"),
         ("2021-01", "2021-01"), (["yes", 2.0], "yes, 2"), ({"min": 18.0, "max": 75}, "min là 18; max là 75"),
         (True, "có"), (None, "–"), (float("inf"), "–"), ("usable", "usable"),
@@ -58,5 +59,3 @@ def test_values_are_written_as_a_reader_expects_them(value: object, text: str) -
 )
 def test_conditions_are_written_as_formulas(kind: str, kwargs: dict[str, object], text: str) -> None:
     assert condition(kind, kwargs) == text
-
-

@@ -1,4 +1,4 @@
-"""Somebody edits one number in ``expectations/``: workbook, Data Docs and report say the new one, and none the old one."""
+"""Somebody edits one number in ``expectations/``: workbook, Data Docs and report say the new one, none the old one."""
 
 import shutil
 from collections.abc import Iterator

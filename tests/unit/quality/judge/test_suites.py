@@ -261,7 +261,7 @@ def test_a_rule_that_names_what_is_not_there_is_refused(text: str, limit: str, t
 
 
 def test_no_text_repeats_a_limit_of_an_expectation() -> None:
-    """A number of ``kwargs`` stands there alone: in its own texts as a name in braces, in those of its rule not at all."""
+    """A number of ``kwargs`` stands there alone: in its texts as a name in braces, in those of its rule not at all."""
     shared = json.loads((EXPECTATIONS / SHARED_NOTES).read_text(encoding="utf-8"))
     seen = 0
     for name in SUITES:
@@ -269,7 +269,9 @@ def test_no_text_repeats_a_limit_of_an_expectation() -> None:
             limits = {str(one["kwargs"][key]) for key in ("min_value", "max_value") if key in one["kwargs"]}
             rule = RULES[one["meta"]["rule_id"]]
             texts = [one.get("notes", ""), one["meta"]["expected"], shared.get(one["meta"].get("note"), "")]
-            numbers = {number for text in [*texts, *(rule[key] for key in TEXTS)] for number in re.findall(r"\d+", text)}
+            numbers = {
+                number for text in [*texts, *(rule[key] for key in TEXTS)] for number in re.findall(r"\d+", text)
+            }
             assert not limits & numbers, f"{name}: {one['meta']}"
             seen += len(limits)
     assert seen > 5

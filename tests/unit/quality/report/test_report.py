@@ -535,9 +535,7 @@ def test_repairs_are_counted_apart_from_doubts_everywhere():
 
 def test_what_a_unit_has_explained_asks_nothing_any_more():
     found = pd.DataFrame([(2024, "ba-be", "02", "value_unknown", "warn", 3)], columns=FINDINGS)
-    made = dataclasses.replace(
-        given([form(2024, "ba-be", "02")]), findings=found.assign(explained_findings=3)
-    )
+    made = dataclasses.replace(given([form(2024, "ba-be", "02")]), findings=found.assign(explained_findings=3))
     [one] = matrix.build_returns(made).values()
     assert (one.to_check, one.state) == (0, "complete")
     assert findings.count_rules(made.findings, made.rules) == []
