@@ -98,6 +98,20 @@ def _changed(counts_before: pd.DataFrame, states_before: pd.DataFrame, given: Re
     return sorted(changed, key=lambda one: (one.weight, -one.report_year, one.unit_code))
 
 
+def in_total(changed: list[Changed]) -> list[CountChange]:
+    """Return what changed of each rule over all returns, gravest kind first: an edited limit shows as one number."""
+    totals: dict[tuple[str, str], CountChange] = {}
+    for one in (count for of_return in changed for count in of_return.counts):
+        before = totals.get((one.rule.rule_id, one.severity))
+        totals[one.rule.rule_id, one.severity] = CountChange(
+            one.rule, one.severity, one.change + (before.change if before else 0)
+        )
+    return sorted(
+        (one for one in totals.values() if one.change),
+        key=lambda one: (rank(one.kind), -abs(one.change), one.rule.order),
+    )
+
+
 def _form_changes(before: pd.DataFrame, now: pd.DataFrame) -> dict[tuple[int, str], list[FormChange]]:
     both = before[[*_FORM_KEY, "state"]].merge(
         now[[*_FORM_KEY, "state"]], "outer", _FORM_KEY, suffixes=("_before", "_now")

@@ -99,6 +99,11 @@ class Return:
         return sum(form.state in ("rejected", "superseded") for form in self.forms) + len(files)
 
     @property
+    def unusable(self) -> int:
+        """Return how many owed forms came and have no version that can be used: ``rejected`` in mart_return."""
+        return sum(form.expected and form.state == "rejected" for form in self.forms)
+
+    @property
     def quarantined(self) -> int:
         """Return how many rows are left out."""
         return sum(form.rows_quarantined for form in self.forms)

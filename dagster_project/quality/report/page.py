@@ -51,6 +51,7 @@ def render_report(given: ReportInput) -> str:
         "urgent_more": len(urgent) - actions.URGENT_SHOWN,
         "changes": since,
         "changes_shown": CHANGES_SHOWN,
+        "in_total": changes.in_total,
         "rules": broken,
         "trends": trend.build_trends(given),
     }
@@ -74,7 +75,7 @@ def _year_notes(given: ReportInput) -> dict[int, words.Text]:
 
 
 def _totals(returns: dict[tuple[int, str], matrix.Return]) -> dict[str, int]:
-    names = ("expected", "accepted", "missing", "rejected", "late", "quarantined", "to_check", "repaired")
+    names = ("expected", "accepted", "missing", "rejected", "unusable", "late", "quarantined", "to_check", "repaired")
     return {name: sum(getattr(one, name) for one in returns.values()) for name in names}
 
 

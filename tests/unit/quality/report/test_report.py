@@ -501,6 +501,7 @@ def test_a_second_run_of_an_evening_tells_what_changed_since_the_first():
     assert told.since == first
     assert [(one.rule.rule_id, one.change) for one in told.changed[0].counts] == [("age_implausible", 7)]
     assert "lần tổng hợp" in render_report(made) and "23/11/2026 01:14" in render_report(made)
+    assert [(one.rule.rule_id, one.change) for one in changes.in_total(told.changed)] == [("age_implausible", 7)]
     # A third run without any change says so, and still shows what the second one changed.
     third = dataclasses.replace(made, runs=[RUN + timedelta(hours=1), *made.runs])
     told = changes.find_changes(third)
@@ -508,6 +509,20 @@ def test_a_second_run_of_an_evening_tells_what_changed_since_the_first():
     assert (told.earlier.found_at, told.earlier.changed[0].counts[0].change) == (RUN, 7)
     text = render_report(third)
     assert "Không có gì thay đổi" in text and '<details class="earlier">' in text
+
+
+def test_changes_are_summed_over_all_returns_the_gravest_first():
+    before = [(2024, "ba-be", "02", "value_unknown", "warn", 3), (2024, "na-ri", "02", "value_unknown", "warn", 1)]
+    after = [
+        (2024, "ba-be", "02", "value_unknown", "warn", 1), (2024, "na-ri", "02", "value_unknown", "warn", 3),
+        (2024, "ba-be", "02", "age_implausible", "warn", 4), (2024, "na-ri", "02", "age_implausible", "warn", 2),
+        (2024, "na-ri", "02", "duplicate_row", "row", 1),
+    ]  # fmt: skip
+    forms = [form(2024, "ba-be", "02"), form(2024, "na-ri", "02")]
+    made = given(forms, after, {NIGHT_BEFORE: (forms, before), NIGHT: (forms, after)})
+    totals = [(one.rule.rule_id, one.change) for one in changes.in_total(changes.find_changes(made).changed)]
+    assert totals == [("duplicate_row", 1), ("age_implausible", 6)]
+    assert "Cả tỉnh:" in render_report(made)
 
 
 def test_repairs_are_counted_apart_from_doubts_everywhere():
