@@ -85,6 +85,7 @@ def feedback_workbooks(night: dg.ResourceParam[Night]) -> dg.MaterializeResult: 
         archive_dir=night.settings.archive_dir,
         store=night.store,
         unit_names=night.unit_names,
+        province_units=night.province_units,
         progress=night.progress,
     )
     return dg.MaterializeResult(metadata={**outcomes, "folder": str(night.settings.quality_dir / "feedback")})

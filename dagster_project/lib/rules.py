@@ -26,13 +26,15 @@ class Rule(NamedTuple):
     check_group: str
     is_repair: bool
     label_vi: str
+    label_en: str
     description_en: str
     note_vi: str
+    note_en: str
     limit: int | None
 
 
 LIMIT = "limit_value"
-_TEXTS = ("label_vi", "description_en", "note_vi")
+_TEXTS = ("label_vi", "label_en", "short_label_vi", "short_label_en", "description_en", "note_vi", "note_en")
 
 
 def rule_of(row: Mapping[str, str]) -> Rule:
@@ -52,8 +54,10 @@ def rule_of(row: Mapping[str, str]) -> Rule:
         row["check_group"],
         row["is_repair"] == "true",
         told["label_vi"],
+        told["label_en"],
         told["description_en"],
         told["note_vi"],
+        told["note_en"],
         int(row[LIMIT]) if row[LIMIT] else None,
     )
 

@@ -11,7 +11,7 @@ from dagster_project.quality.judge.suite_files import limits_in_force
 
 
 class RuleText(NamedTuple):
-    """A rule as people read it; the English label is the rule's id in words."""
+    """A rule as people read it."""
 
     rule_id: str
     label_vi: str
@@ -30,9 +30,9 @@ def rule_texts() -> dict[str, RuleText]:
         told[rule.rule_id] = RuleText(
             rule.rule_id,
             rule.label_vi,
-            rule.rule_id.replace("_", " ").capitalize(),
+            rule.label_en,
             rule.note_vi + _limits("Giới hạn", [one.expected for one in own]),
-            f"{rule.description_en}." + _limits("Limit", [one.formula for one in own]),
+            f"{rule.description_en}. {rule.note_en}" + _limits("Limit", [one.formula for one in own]),
             rule.sort_order,
         )
     return told

@@ -231,7 +231,7 @@ def test_no_note_stands_twice() -> None:
 
 
 LIMITED = [rule for rule in RULES.values() if rule["limit_value"]]
-TEXTS = ("label_vi", "description_en", "note_vi")
+TEXTS = ("label_vi", "label_en", "short_label_vi", "short_label_en", "description_en", "note_vi", "note_en")
 
 
 @pytest.mark.parametrize("rule", LIMITED, ids=lambda one: one["rule_id"])
@@ -243,7 +243,7 @@ def test_what_a_rule_says_of_its_limit_is_its_limit(rule: dict[str, str]) -> Non
     assert not any(re.search(r"\bnửa\b|\bhalf\b", rule[name]) for name in TEXTS)
     for limit in (rule["limit_value"], "77"):
         told = rule_of(rule | {"limit_value": limit})
-        said = (told.label_vi, told.description_en, told.note_vi)
+        said = (told.label_vi, told.label_en, told.description_en, told.note_vi, told.note_en)
         assert {number for text in said for number in re.findall(unit, text)} == {limit}
 
 
