@@ -33,7 +33,7 @@ from dagster_project.tables.history import COUNT_SCHEMA, NIGHT_SCHEMA, STATE_SCH
 
 #: Days with a change that are kept; mart_quality_history shows as many.
 SETS_KEPT = 400
-RUNS_KEPT = 400
+LOOKS_KEPT = 400
 
 _COUNT_KEY = ["report_year", "unit_code", "form", "rule_id", "severity"]
 _RETURN_KEY = ["report_year", "unit_code", "form"]
@@ -86,7 +86,7 @@ def _runs_kept(runs: set[datetime], night: date) -> list[datetime]:
     """Return the runs to remember: all of today, so that the one before is known; of an earlier day the last one."""
     last_of_day = {run.date(): run for run in sorted(runs)}
     return sorted((run for run in runs if run.date() == night or run == last_of_day[run.date()]), reverse=True)[
-        :RUNS_KEPT
+        :LOOKS_KEPT
     ]
 
 

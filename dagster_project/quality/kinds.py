@@ -28,7 +28,7 @@ _NAMES = {
 }
 
 #: By code, the gravest first.
-KINDS = {
+FINDING_KINDS = {
     code: Kind(code, *(_NAMES.get(code) or (SEVERITIES[code].label_vi, SEVERITIES[code].label_en)))
     for code in (MISSING, RETURN, ROW, LATE, DOUBT, REPAIR)
 }
@@ -47,4 +47,4 @@ def rank(kind: str) -> int:
     return _RANK[kind]
 
 
-_RANK = {code: place for place, code in enumerate(KINDS)}
+_RANK = {code: place for place, code in enumerate(FINDING_KINDS)}

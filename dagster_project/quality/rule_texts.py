@@ -10,7 +10,7 @@ from dagster_project.lib.rules import RULES
 from dagster_project.quality.judge.suite_files import limits_in_force
 
 
-class RuleText(NamedTuple):
+class RuleWords(NamedTuple):
     """A rule as people read it."""
 
     rule_id: str
@@ -21,13 +21,13 @@ class RuleText(NamedTuple):
     order: int
 
 
-def rule_texts() -> dict[str, RuleText]:
+def rule_texts() -> dict[str, RuleWords]:
     """Return every rule's texts by rule_id, with the limits in force: an edited limit is read here too."""
     limits = limits_in_force()
     told = {}
     for rule in RULES.values():
         own = limits.get(rule.rule_id, [])
-        told[rule.rule_id] = RuleText(
+        told[rule.rule_id] = RuleWords(
             rule.rule_id,
             rule.label_vi,
             rule.label_en,

@@ -18,9 +18,9 @@ from dagster_project.lib.numbers import count
 from dagster_project.lib.rules import RULES
 from dagster_project.quality.conditions import condition, written
 from dagster_project.quality.data_docs import words
-from dagster_project.quality.data_docs.shares import LEVELS, MANY_PERCENT, MENDED, PASSED, level_of, share_of
+from dagster_project.quality.data_docs.shares import MANY_PERCENT, MENDED, PASSED, SHARE_LEVELS, level_of, share_of
 from dagster_project.quality.judge.suite_files import SUITES
-from dagster_project.quality.kinds import KINDS, kind_of
+from dagster_project.quality.kinds import FINDING_KINDS, kind_of
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _BASE_STYLE = Path(__file__).parents[1] / "static" / "base.css"
@@ -52,14 +52,14 @@ class ResultPage:
         """Return the page of an ExpectationSuiteValidationResult."""
         suite = result.suite_name
         rows = [_outcome(suite, number, outcome) for number, outcome in enumerate(result.results, 1)]
-        rows.sort(key=lambda row: (LEVELS.index(row["level"]), -row["broken"], row["number"]))
+        rows.sort(key=lambda row: (SHARE_LEVELS.index(row["level"]), -row["broken"], row["number"]))
         return {
             "template": "result.html.j2",
             "up": "../../../../",
             "suite": suite,
             "title": _notes(self.context, suite),
             "rows": rows,
-            "told": [(level, sum(row["level"] == level for row in rows)) for level in LEVELS],
+            "told": [(level, sum(row["level"] == level for row in rows)) for level in SHARE_LEVELS],
             "run_time": _when(result.meta["judged_at"]),
             "returns_judged": count(result.meta["returns_judged"]),
             "version": result.meta["great_expectations_version"],
@@ -138,7 +138,7 @@ def _cell(result: Any) -> Page:
     wrong = [row for row in rows if row["level"] not in (PASSED, MENDED)]
     mended = sum(row["broken"] for row in rows if row["level"] == MENDED)
     return {
-        "level": min((row["level"] for row in wrong), key=LEVELS.index, default=PASSED),
+        "level": min((row["level"] for row in wrong), key=SHARE_LEVELS.index, default=PASSED),
         "wrong": len(wrong),
         "checks": len(rows),
         "broken": count(sum(row["broken"] for row in wrong)),
@@ -156,7 +156,7 @@ def _expectation(suite: str, number: int, config: Any) -> Page:
         # A run that is kept may know a rule that is no more.
         "rule": RULES[rule].label_vi if rule in RULES else rule,
         "kind": kind,
-        "kind_text": KINDS[kind].label_vi if kind in KINDS else "",
+        "kind_text": FINDING_KINDS[kind].label_vi if kind in FINDING_KINDS else "",
         "column": words.column_label(suite, meta.get("column")),
         "expected": meta.get("expected", ""),
         "notes": config.notes or "",

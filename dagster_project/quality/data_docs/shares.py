@@ -12,7 +12,7 @@ from dagster_project.quality.kinds import REPAIR
 MANY_PERCENT = 1
 
 
-class Level(NamedTuple):
+class ShareLevel(NamedTuple):
     """How a check went: its sign and word, and the tag that colours it."""
 
     code: str
@@ -21,15 +21,15 @@ class Level(NamedTuple):
     tag: str
 
 
-PASSED = Level("passed", "✓", "Đạt", "ok")
-FEW = Level("few", "◐", "Sai ít", "warn")
-MANY = Level("many", "✗", "Sai nhiều", "rejected")
-MENDED = Level("mended", "↻", "Đã tự sửa", "repair")
+PASSED = ShareLevel("passed", "✓", "Đạt", "ok")
+FEW = ShareLevel("few", "◐", "Sai ít", "warn")
+MANY = ShareLevel("many", "✗", "Sai nhiều", "rejected")
+MENDED = ShareLevel("mended", "↻", "Đã tự sửa", "repair")
 #: In the order in which a page tells them.
-LEVELS = (MANY, FEW, MENDED, PASSED)
+SHARE_LEVELS = (MANY, FEW, MENDED, PASSED)
 
 
-def level_of(broken: int, seen: int, kind: str) -> Level:
+def level_of(broken: int, seen: int, kind: str) -> ShareLevel:
     """Return how a check went; what the system mended by itself is no failure however often it did."""
     if not broken:
         return PASSED

@@ -6,21 +6,19 @@ returns are judged (site.py leaves ``units/`` alone). Does not belong here: coun
 """
 
 from pathlib import Path
-from typing import Any
 
 from dagster_project.lib.files import write_atomically
 from dagster_project.lib.numbers import count
 from dagster_project.lib.rules import RULES
-from dagster_project.quality.data_docs.pages import render_page
+from dagster_project.quality.data_docs.pages import Page, render_page
 from dagster_project.quality.data_docs.shares import share_of
 from dagster_project.quality.judge.suite_files import SUITES, load_suite
-from dagster_project.quality.kinds import KINDS
+from dagster_project.quality.kinds import FINDING_KINDS
 from dagster_project.quality.report.inputs import ReportInput
-from dagster_project.quality.report.matrix import Doubt, FormState, Return, build_returns
+from dagster_project.quality.report.matrix import Doubt, Return, ReturnedForm, build_returns
 from dagster_project.quality.report.words import STATES, form_name, moment
 
 UNITS = "units"
-Page = dict[str, Any]
 
 
 def write_unit_pages(quality_dir: Path, given: ReportInput) -> None:
@@ -102,7 +100,7 @@ def _year(sent: Return, suites: dict[tuple[str, str], str]) -> Page:
     }
 
 
-def _doubt(doubt: Doubt, forms: dict[str, FormState], suites: dict[tuple[str, str], str]) -> Page:
+def _doubt(doubt: Doubt, forms: dict[str, ReturnedForm], suites: dict[tuple[str, str], str]) -> Page:
     rule = RULES.get(doubt.rule.rule_id)
     seen = _rows(forms[doubt.form]) if doubt.form in forms and rule and rule.scope == "row" else 0
     # A finding of a row that a rejected version brought counts, but its rows are not those of the form in force.
@@ -113,12 +111,12 @@ def _doubt(doubt: Doubt, forms: dict[str, FormState], suites: dict[tuple[str, st
         "rule_id": doubt.rule.rule_id,
         "suite": suites.get((doubt.form, doubt.rule.rule_id)) or suites.get(("", doubt.rule.rule_id)),
         "kind": doubt.kind,
-        "kind_text": KINDS[doubt.kind].label_vi,
+        "kind_text": FINDING_KINDS[doubt.kind].label_vi,
         "told": told if rule and rule.scope == "row" else "cả tệp" if rule and rule.scope == "file" else "cả biểu",
         "explained": count(doubt.explained) if doubt.explained else "",
         "note": doubt.rule.explanation.vi,
     }
 
 
-def _rows(form: FormState) -> int:
+def _rows(form: ReturnedForm) -> int:
     return form.rows_accepted + form.rows_quarantined

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from dagster_project.quality.kinds import KINDS, kind_of, rank
+from dagster_project.quality.kinds import FINDING_KINDS, kind_of, rank
 from dagster_project.quality.report.findings import rule_named
 from dagster_project.quality.report.inputs import ReportInput, RuleText
 
@@ -52,7 +52,7 @@ class Changed:
     def weight(self) -> tuple[int, ...]:
         """Order the worse first: forms lost, then more of each kind of finding, the gravest kind first."""
         lost = sum(len(one.forms) for one in self.forms if one.now != "accepted")
-        more = [sum(one.change for one in self.counts if one.kind == kind) for kind in KINDS]
+        more = [sum(one.change for one in self.counts if one.kind == kind) for kind in FINDING_KINDS]
         return -lost, *(-change for change in more)
 
 

@@ -19,7 +19,7 @@ MANY_DOUBTS = 10
 
 
 @dataclass(frozen=True)
-class FormState:
+class ReturnedForm:
     """One form of a return."""
 
     form: str
@@ -56,7 +56,7 @@ class Return:
     report_year: int
     unit_code: str
     unit_name: str
-    forms: list[FormState]
+    forms: list[ReturnedForm]
     doubts: list[Doubt]
     due_on: date | None
     has_feedback: bool
@@ -181,7 +181,7 @@ def build_returns(given: ReportInput) -> dict[tuple[int, str], Return]:
             index=False, name=None
         )
     )
-    forms: dict[tuple[int, str], list[FormState]] = {key: [] for key in doubts}
+    forms: dict[tuple[int, str], list[ReturnedForm]] = {key: [] for key in doubts}
     for row in given.returns.sort_values(["report_year", "unit_code", "form"]).to_dict("records"):
         key = (int(row["report_year"]), row["unit_code"])
         state = row["state"]
@@ -190,7 +190,7 @@ def build_returns(given: ReportInput) -> dict[tuple[int, str], Return]:
         elif state == "missing" and given.night <= due.get(key[0], date.min):
             state = "awaited"
         forms.setdefault(key, []).append(
-            FormState(
+            ReturnedForm(
                 row["form"], state, bool(row["expected"]), bool(row["is_late"]),
                 None if pd.isna(row["received_at"]) else row["received_at"],
                 int(row["versions"]), int(row["rows_read"]), int(row["rows_accepted"]), int(row["rows_quarantined"]),

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from dagster_project.lib.files import write_atomically
-from dagster_project.quality.kinds import KINDS
+from dagster_project.quality.kinds import FINDING_KINDS
 from dagster_project.quality.report import actions, changes, doubts, findings, matrix, sheets, trend, words
 from dagster_project.quality.report.inputs import ReportInput
 
@@ -75,8 +75,9 @@ def _year_notes(given: ReportInput) -> dict[int, words.Text]:
 
 
 def _totals(returns: dict[tuple[int, str], matrix.Return]) -> dict[str, int]:
-    names = ("expected", "accepted", "missing", "rejected", "unusable", "late", "quarantined", "to_check", "repaired")
-    return {name: sum(getattr(one, name) for one in returns.values()) for name in names}
+    names = ("expected", "accepted", "missing", "rejected", "late", "quarantined", "to_check", "repaired")
+    totals = {name: sum(getattr(one, name) for one in returns.values()) for name in names}
+    return totals | {"unusable": sum(one.unusable for one in returns.values())}
 
 
 @cache
@@ -104,7 +105,7 @@ def _environment() -> Environment:
         forms=lambda forms: words.say(words.form_name(*forms)),
         day=words.day,
         moment=words.moment,
-        KINDS={code: words.Text(one.label_vi, one.label_en) for code, one in KINDS.items()},
+        KINDS={code: words.Text(one.label_vi, one.label_en) for code, one in FINDING_KINDS.items()},
         MANY_DOUBTS=matrix.MANY_DOUBTS,
         STATES=words.STATES,
         FORM_STATES=words.FORM_STATES,
