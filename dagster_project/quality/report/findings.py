@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from dagster_project.lib.bilingual import Text
 from dagster_project.lib.records import FrameRow
 from dagster_project.quality.kinds import kind_of, rank
 from dagster_project.quality.report.inputs import RuleText
-from dagster_project.quality.report.words import Text
 
 # How deep a cell of the table is coloured, from a single finding to the most.
 STEPS = 4

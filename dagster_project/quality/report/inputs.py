@@ -13,8 +13,8 @@ from typing import NamedTuple
 import duckdb
 import pandas as pd
 
+from dagster_project.lib.bilingual import Text
 from dagster_project.quality import history
-from dagster_project.quality.report.words import Text
 from dagster_project.quality.rule_texts import rule_texts
 
 

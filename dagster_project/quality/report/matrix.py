@@ -9,10 +9,10 @@ from urllib.parse import quote
 
 import pandas as pd
 
+from dagster_project.lib.bilingual import Text, number
 from dagster_project.quality.kinds import DOUBT, REPAIR, kind_of, rank
 from dagster_project.quality.report.findings import explained_findings, open_findings, rule_named
 from dagster_project.quality.report.inputs import ReportInput, RuleText
-from dagster_project.quality.report.words import Text, number
 
 # From so many doubts on a return needs a conversation rather than an answer.
 MANY_DOUBTS = 10

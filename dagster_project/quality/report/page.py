@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from dagster_project.lib import bilingual
 from dagster_project.lib.files import write_atomically
 from dagster_project.quality.kinds import FINDING_KINDS
 from dagster_project.quality.report import actions, changes, doubts, findings, matrix, sheets, trend, words
@@ -68,10 +69,10 @@ def _units(given: ReportInput, returns: dict[tuple[int, str], matrix.Return]) ->
     return known + [(code, code) for code in sorted(seen - {code for code, _ in known})]
 
 
-def _year_notes(given: ReportInput) -> dict[int, words.Text]:
+def _year_notes(given: ReportInput) -> dict[int, bilingual.Text]:
     """Return what has to be said wherever figures of a year are shown, newest year first."""
     noted = given.year_notes.dropna(subset=["note_vi"]).sort_values("report_year", ascending=False)
-    return {int(row["report_year"]): words.Text(row["note_vi"], row["note_en"]) for row in noted.to_dict("records")}
+    return {int(row["report_year"]): bilingual.Text(row["note_vi"], row["note_en"]) for row in noted.to_dict("records")}
 
 
 def _totals(returns: dict[tuple[int, str], matrix.Return]) -> dict[str, int]:
@@ -96,16 +97,16 @@ def _environment() -> Environment:
         scripts=[Markup(script) for script in scripts],
         # Only these scripts may run, and nothing may be loaded: the browser itself sees to it.
         policy=f"default-src 'none'; style-src 'unsafe-inline'; script-src {' '.join(map(_allowed, scripts))}",
-        t=lambda vi, en: words.say((vi, en)),
-        say=words.say,
-        n=lambda value: words.say(words.number(value)),
-        signed=lambda value: words.say(words.signed(value)),
-        share=lambda part, whole: words.say(words.share(part, whole)),
-        form=lambda form: words.say(words.form_name(form)),
-        forms=lambda forms: words.say(words.form_name(*forms)),
-        day=words.day,
+        t=lambda vi, en: bilingual.say((vi, en)),
+        say=bilingual.say,
+        n=lambda value: bilingual.say(bilingual.number(value)),
+        signed=lambda value: bilingual.say(bilingual.signed(value)),
+        share=lambda part, whole: bilingual.say(bilingual.share(part, whole)),
+        form=lambda form: bilingual.say(words.form_name(form)),
+        forms=lambda forms: bilingual.say(words.form_name(*forms)),
+        day=bilingual.day,
         moment=words.moment,
-        KINDS={code: words.Text(one.label_vi, one.label_en) for code, one in FINDING_KINDS.items()},
+        KINDS={code: bilingual.Text(one.label_vi, one.label_en) for code, one in FINDING_KINDS.items()},
         MANY_DOUBTS=matrix.MANY_DOUBTS,
         STATES=words.STATES,
         FORM_STATES=words.FORM_STATES,

@@ -13,10 +13,10 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from dagster_project.lib.bilingual import Text, number, share, signed
 from dagster_project.quality.history import last_set
 from dagster_project.quality.kinds import DOUBT, RETURN, ROW, kind_of
 from dagster_project.quality.report.inputs import ReportInput
-from dagster_project.quality.report.words import Text, number, share, signed
 
 NIGHTS_SHOWN = 120
 _WIDTH, _HEIGHT = 520, 150
