@@ -18,6 +18,7 @@ SEPARATOR = " · "
 #: `meta.unit` of a column → what it says to people.
 UNITS = {
     "percent": "%",
+    "percentage points": "điểm phần trăm · percentage points",
     "persons": "người · persons",
     "subjects": "đối tượng · subjects",
     "forms": "biểu · forms",
