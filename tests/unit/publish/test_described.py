@@ -126,7 +126,12 @@ def test_the_title_is_what_a_description_begins_with(description: str, title: st
 
 def test_the_package_says_types_units_constraints_and_keys() -> None:
     shapes = {
-        "mart_return": [("report_year", "INTEGER", False), ("rows_read", "BIGINT", False), ("at", "TIMESTAMP", True)]
+        "mart_return": [
+            ("report_year", "INTEGER", False),
+            ("rows_read", "BIGINT", False),
+            ("at", "TIMESTAMP", True),
+            ("limit", "DECIMAL(5,2)", True),
+        ]
     }
     [resource] = package_of(shapes, DICTIONARY)["resources"]
     assert resource["path"] == "parquet/mart_return.parquet"
@@ -143,6 +148,7 @@ def test_the_package_says_types_units_constraints_and_keys() -> None:
                 "constraints": {"required": True, "minimum": 0},
             },
             {"name": "at", "type": "datetime"},
+            {"name": "limit", "type": "number"},
         ],
         "primaryKey": ["report_year", "unit_code", "form"],
         "foreignKeys": [
