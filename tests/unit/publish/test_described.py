@@ -105,9 +105,9 @@ def test_several_foreign_keys_are_proved_by_one_test() -> None:
     assert told["mart_a"].foreign_keys == (ForeignKey(("one",), "dim_one", ("one",)),)
 
 
-def test_a_unit_that_nobody_knows_is_told() -> None:
-    with pytest.raises(ValueError, match=r"mart_a\.rows: unit 'row' is none of percent, "):
-        read(model("mart_a", {"rows": {"config": {"meta": {"unit": "row"}}}}))
+def test_a_unit_that_nobody_translated_stops_no_night() -> None:
+    told = read(model("mart_a", {"rows": {"config": {"meta": {"unit": "row"}}}}))
+    assert told["mart_a"].columns["rows"].unit == "row"
 
 
 @pytest.mark.parametrize(
