@@ -35,6 +35,7 @@ _LABELS = {
     "build": "Tính chỉ tiêu · Building (dbt)",
     "report": "Báo cáo chất lượng · Quality reports",
     "publish": "Công bố · Publishing",
+    "postgres": "Ghi vào PostgreSQL · Loading PostgreSQL",
 }
 
 
@@ -85,7 +86,7 @@ def _run(settings: Settings) -> int:
             highlight=False,
         )
         return 1
-    from dagster_project.publish.scorecard import print_scorecard
+    from dagster_project.publish.scorecard.terminal import print_scorecard
 
     print_scorecard(settings.published_dir / "bi.duckdb", Console())
     _say_where(Console(), settings.published_dir, settings.quality_dir, time.monotonic() - started)

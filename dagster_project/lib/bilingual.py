@@ -32,9 +32,11 @@ def signed(value: int) -> Text:
     return Text(sign + vi, sign + en)
 
 
-def share(part: int, whole: int, target: float | None = None, *, is_maximum: bool = False) -> Text:
+def share(
+    part: int, whole: int, target: float | None = None, *, is_maximum: bool = False, milestone: float | None = None
+) -> Text:
     """Write a percentage, on its side of the target; never 100 % when something is missing, nor 0 % for something."""
-    return translated(numbers.percent(part, whole, target, is_maximum=is_maximum))
+    return translated(numbers.percent(part, whole, target, is_maximum=is_maximum, milestone=milestone))
 
 
 def target(value: float, *, is_maximum: bool = False) -> Text:

@@ -16,7 +16,6 @@ Each file is written at once and stands alone: a night killed between two of the
 """
 
 import json
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -25,20 +24,18 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dagster_project.lib import day_sets
 from dagster_project.lib.files import write_atomically
 from dagster_project.lib.parquet import write_parquet
 from dagster_project.lib.time import VIETNAM
 from dagster_project.tables.handed_over import HISTORY
 from dagster_project.tables.history import COUNT_SCHEMA, NIGHT_SCHEMA, STATE_SCHEMA
 
-#: Days with a change that are kept; mart_quality_history shows as many.
-SETS_KEPT = 400
+#: Runs that are remembered: more than the days whose sets are kept, for those of today all count.
 LOOKS_KEPT = 400
 
 _COUNT_KEY = ["report_year", "unit_code", "form", "rule_id", "severity"]
 _RETURN_KEY = ["report_year", "unit_code", "form"]
-# Sorts after every day, and holds no row: a glob over the folder always finds a file with the columns.
-_EMPTY = "none"
 _BEFORE = "before"
 
 
@@ -54,7 +51,7 @@ class LastChange(NamedTuple):
 def open_history(history_dir: Path, night: date) -> None:
     """Write what dbt reads before it builds: the day of this night, and tables that are there even when empty."""
     for table, schema in HISTORY.items():
-        write_parquet(history_dir / table / f"{_EMPTY}.parquet", schema.empty_table())
+        day_sets.open_sets(history_dir / table, schema)
     write_parquet(history_dir / "night.parquet", pa.table({"night_on": [night]}, schema=NIGHT_SCHEMA))
 
 
@@ -120,9 +117,7 @@ def read_last_change(history_dir: Path) -> LastChange | None:
 
 def read_sets(history_dir: Path, table: str) -> pd.DataFrame:
     """Return all kept sets of ``quality_count`` or ``return_state``, oldest first, ``seen_on`` as dates."""
-    schema = HISTORY[table]
-    tables = [pq.read_table(path, partitioning=None).select(schema.names) for _, path in _days(history_dir, table)]
-    return pa.concat_tables([schema.empty_table(), *tables]).to_pandas(date_as_object=True)
+    return day_sets.read_sets(history_dir / table, HISTORY[table]).to_pandas(date_as_object=True)
 
 
 def read_runs(history_dir: Path) -> list[datetime]:
@@ -166,14 +161,12 @@ def _keep(
     history_dir: Path, table: str, night: date, rows: pd.DataFrame, before: pd.DataFrame, now: pd.DataFrame
 ) -> bool:
     """Write this day's set when it differs from the set before, take it away when it does not (any more)."""
-    schema = HISTORY[table]
-    path = history_dir / table / f"{night.isoformat()}.parquet"
+    schema, folder = HISTORY[table], history_dir / table
     if _is_same(before, now, schema):
-        path.unlink(missing_ok=True)
+        day_sets.forget_sets(folder, [night])
         return False
-    write_parquet(path, _arrow(rows.assign(seen_on=night), schema))
-    for _, old in list(_days(history_dir, table))[:-SETS_KEPT]:
-        old.unlink()
+    day_sets.write_set(folder, night, _arrow(rows.assign(seen_on=night), schema))
+    day_sets.forget_sets(folder, day_sets.days_kept(folder)[: -day_sets.DAYS_KEPT])
     return True
 
 
@@ -194,10 +187,3 @@ def _in_vietnam(at: datetime) -> datetime:
 def _arrow(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
     table = pa.Table.from_pandas(frame[schema.names], schema=schema, preserve_index=False)
     return table.replace_schema_metadata(None)
-
-
-def _days(history_dir: Path, table: str) -> Iterator[tuple[date, Path]]:
-    """Yield the kept days and their files, oldest first."""
-    for path in sorted((history_dir / table).glob("*.parquet")):
-        if path.stem != _EMPTY:
-            yield date.fromisoformat(path.stem), path

@@ -10,10 +10,10 @@ from functools import cache
 from xlsxwriter.worksheet import Worksheet
 
 from dagster_project.lib.a1 import CellPlace
+from dagster_project.lib.row_heights import DEFAULT_SIZE, row_height
 from dagster_project.quality.feedback import palette
 from dagster_project.quality.feedback.cells import Formats, Look, write_text, write_value
 from dagster_project.quality.feedback.copies import SheetCopy
-from dagster_project.quality.feedback.heights import DEFAULT_SIZE, row_height
 from dagster_project.quality.feedback.looks import BookLooks, SheetLooks
 from dagster_project.quality.feedback.marks import SheetMarks, bounded_merges
 from dagster_project.quality.feedback.styles import Style

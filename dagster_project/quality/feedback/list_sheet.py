@@ -11,12 +11,12 @@ from pathlib import PurePosixPath
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from dagster_project.lib.row_heights import row_height
 from dagster_project.lib.rules import RULES
 from dagster_project.lib.severities import SEVERITIES
 from dagster_project.quality.feedback import labels, palette
 from dagster_project.quality.feedback.cells import Formats, write_text
 from dagster_project.quality.feedback.findings import Finding
-from dagster_project.quality.feedback.heights import row_height
 from dagster_project.quality.feedback.list_head import FONT, LAST, SECTION_COLOURS, WIDTHS, Letterhead, write_head
 from dagster_project.quality.feedback.repairs import Repair
 from dagster_project.quality.feedback.sections import REPAIRED, SECTIONS, TO_ANSWER, Counts

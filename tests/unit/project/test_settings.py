@@ -28,6 +28,7 @@ NAMES = (
     "WAREHOUSE_REFERENCE_DIR",
     "WAREHOUSE_PERSON_KEY",
     "WAREHOUSE_READERS_GROUP",
+    "BI_POSTGRES_URL",
 )
 
 
@@ -49,6 +50,7 @@ def test_defaults_lie_in_the_checkout(tmp_path: Path) -> None:
     assert settings.reference_dir == CHECKOUT / "dbt" / "seeds"
     assert settings.published_dir == CHECKOUT / "data" / "published"
     assert settings.source_options() == {}
+    assert settings.bi_postgres_url.get_secret_value() == ""
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,6 +106,37 @@ def test_options_must_be_an_object_and_are_never_shown(tmp_path: Path) -> None:
     with pytest.raises(ValidationError) as caught:
         loaded(tmp_path, "RETURNS_OPTIONS=[hidden-word\n")
     assert "JSON object" in str(caught.value)
+    assert "hidden-word" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://kho:hidden-word@db.tinh.example:5432/bi?sslmode=verify-full",
+        "postgres://kho@/bi?host=/var/run/postgresql",
+        "postgresql://db/bi",
+    ],
+)
+def test_a_database_may_get_the_tables_and_is_never_shown(tmp_path: Path, url: str) -> None:
+    settings = loaded(tmp_path, f"BI_POSTGRES_URL={url}\n")
+    assert settings.bi_postgres_url.get_secret_value() == url
+    assert "hidden-word" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://kho:hidden-word@db/bi",
+        "postgresql://kho:hidden-word@db",  # which database?
+        "postgresql://kho:hidden-word@db/",
+        "postgresql://kho:hidden-word@db:port/bi?hidden-word=1",
+        "postgresql://kho:hidden%word@db/bi",
+        "host=db dbname=bi password=hidden-word",
+    ],
+)
+def test_what_is_no_database_ends_the_night_before_it_starts(tmp_path: Path, url: str) -> None:
+    with pytest.raises(ValidationError, match="expected postgresql://user:password@host:5432/database") as caught:
+        loaded(tmp_path, f"BI_POSTGRES_URL={url}\n")
     assert "hidden-word" not in str(caught.value)
 
 

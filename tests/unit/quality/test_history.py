@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from dagster_project.lib import day_sets
 from dagster_project.quality import history
 
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25)
@@ -101,7 +102,7 @@ def test_a_night_killed_before_it_was_recorded_is_mended_by_the_next(tmp_path):
 
 
 def test_only_so_many_sets_are_kept(tmp_path, monkeypatch):
-    monkeypatch.setattr(history, "SETS_KEPT", 3)
+    monkeypatch.setattr(day_sets, "DAYS_KEPT", 3)
     for day in range(6):
         history.record_night(tmp_path, night(MONDAY) + timedelta(days=day), findings(value_unknown=day + 1), returns())
     assert set(counts(tmp_path).values()) == {4, 5, 6}
