@@ -33,8 +33,8 @@ SECTION_MEANINGS = {
 }
 GUIDE = (
     "Cách làm: (1) Bấm vào cột “Ô” để đến chỗ cần sửa: ô đó có màu, rê chuột lên ô để đọc ghi chú. "
-    "(2) Sửa ngay trong tệp này, lần lượt theo các mục bên dưới. (3) Nội dung “Cần kiểm tra” mà số liệu đúng: ghi lý do "
-    "vào ô vàng nhạt ở cột “Giải trình”; khi dòng không đổi sẽ không hỏi lại. (4) Lưu và gửi lại cả tệp này, "
+    "(2) Sửa ngay trong tệp này, lần lượt theo các mục bên dưới. (3) Nội dung “Cần kiểm tra” mà số liệu đúng: ghi lý "
+    "do vào ô vàng nhạt ở cột “Giải trình”; khi dòng không đổi sẽ không hỏi lại. (4) Lưu và gửi lại cả tệp này, "
     "không phải xóa trang hay ghi chú nào."
 )
 GUIDE_WITHOUT_SHEETS = (

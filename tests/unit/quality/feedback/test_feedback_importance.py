@@ -159,7 +159,11 @@ def test_a_file_with_nothing_to_mend_stays_out():
     [
         (FormStanding("01", "accepted", 1204, 0), "Biểu 01: nhận 1.204 dòng", None),
         (FormStanding("05", "accepted", 4, 0), "Biểu 05: nhận 4 dòng, gửi muộn", "warn"),
-        (FormStanding("02", "accepted", 20, 1), "Biểu 02: nhận 20 dòng, bị loại 1 dòng, 1 nội dung cần kiểm tra", "row"),
+        (
+            FormStanding("02", "accepted", 20, 1),
+            "Biểu 02: nhận 20 dòng, bị loại 1 dòng, 1 nội dung cần kiểm tra",
+            "row",
+        ),
         (FormStanding("03", "accepted", 20, 0), "Biểu 03: bản gửi sau BỊ TRẢ LẠI; nhận 20 dòng", "return"),
         (FormStanding("03", "rejected", 0, 0), "Biểu 03: BỊ TRẢ LẠI", "return"),
         (FormStanding("04", "missing", 0, 0), "Biểu 04: CHƯA GỬI", "return"),
