@@ -7,7 +7,7 @@
 BIN := .venv/bin
 PYTHON ?=
 
-.PHONY: help nightly ui test test-fast test-deep lint lint-parts lint-python lint-format lint-imports lint-unused \
+.PHONY: help nightly ui trace test test-fast test-deep lint lint-parts lint-python lint-format lint-imports lint-unused \
 	lint-types lint-sql lint-dbt pytest pytest-nights pytest-others docs sample fixtures lock clean setup
 
 help: ## this list
@@ -19,6 +19,10 @@ nightly: setup ## pull, read, check, build and publish; ends with the scorecard
 ui: setup ## the same job in Dagster's web server: assets, partitions, schedules, sensors, checks
 	@home=$$($(BIN)/python -m dagster_project.settings) && \
 		DAGSTER_HOME="$$home" exec $(BIN)/dagster dev -m dagster_project.definitions
+
+trace: setup ## from a figure to its rows and files, with names: INDICATOR=2.2.3 YEAR=2024 [UNIT=] [SERIES=] [LIMIT=] [FORMAT=csv]
+	@$(BIN)/python -m dagster_project.trace INDICATOR="$(INDICATOR)" YEAR="$(YEAR)" UNIT="$(UNIT)" SERIES="$(SERIES)" \
+		RESOLUTION="$(RESOLUTION)" LIMIT="$(LIMIT)" FORMAT="$(FORMAT)"
 
 test: lint pytest ## every check and every test
 

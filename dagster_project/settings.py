@@ -19,7 +19,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from dagster_project import NO_TELEMETRY
 from dagster_project.lib.addresses import check_postgres_url, read_addresses
 from dagster_project.lib.checkout import CHECKOUT
-from dagster_project.lib.files import write_atomically
+from dagster_project.lib.files import group_that_may_be_given, write_atomically
 from dagster_project.lib.seeds import SEEDS
 
 
@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     #: never shown.
     bi_postgres_url: SecretStr = Field(default=SecretStr(""), validation_alias="BI_POSTGRES_URL")
     secret_person_key: SecretStr | None = Field(default=None, validation_alias="WAREHOUSE_PERSON_KEY")
+    #: A system group that may read the quality report and Data Docs; None: their owner alone.
+    readers_group: str | None = Field(default=None, validation_alias="WAREHOUSE_READERS_GROUP")
 
     @model_validator(mode="before")
     @classmethod
@@ -87,6 +89,12 @@ class Settings(BaseSettings):
         if text := value.get_secret_value():
             check_postgres_url(text)
         return value
+
+    @field_validator("readers_group", mode="after")
+    @classmethod
+    def _known_group(cls, value: str | None) -> str | None:
+        # Said before a night begins: at its end it would cost the readers their pages.
+        return None if value is None else group_that_may_be_given(value.strip()).gr_name
 
     @field_validator("data_dir", "reference_dir", mode="after")
     @classmethod

@@ -9,7 +9,7 @@ from dagster_project.defs.night import Night
 from dagster_project.defs.returns import OWNERS
 from dagster_project.lib.checkout import CHECKOUT, code_version
 from dagster_project.publish.dictionary import read_dictionary
-from dagster_project.publish.marts import publish_marts
+from dagster_project.publish.marts import not_made_for_readers, publish_marts
 from dagster_project.publish.model_docs import FILE_NAME as DOCS
 from dagster_project.publish.model_docs import write_model_docs
 from dagster_project.publish.postgres import NotLoaded, load_postgres
@@ -17,6 +17,7 @@ from dagster_project.publish.publication import RunInfo
 from dagster_project.publish.tables import SCHEMA
 from dagster_project.settings import Settings
 from dagster_project.warehouse.build import model_docs_path, models_in_schema, prepared_manifest
+from dagster_project.warehouse.vintages import record_vintages
 
 
 def published_marts(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
@@ -29,8 +30,16 @@ def published_marts(context: dg.AssetExecutionContext, night: dg.ResourceParam[N
     write_model_docs(docs, manifest, settings.warehouse_path, {CHECKOUT: "checkout", settings.data_dir: "data"})
     dictionary = read_dictionary(manifest, SCHEMA)
     published = publish_marts(settings.warehouse_path, settings.published_dir, run, dictionary, {DOCS: docs})
+    record_vintages(settings.history_dir, settings.warehouse_path)
     night.progress("publish", 1, 1)
     return dg.MaterializeResult(metadata={"dagster/row_count": sum(published.rows.values()), **published.rows})
+
+
+def for_readers(night: dg.ResourceParam[Night]) -> None:
+    """The page and the documents made with the marts; fails where one could not be made, with the marts published."""
+    not_made = not_made_for_readers(night.settings.published_dir)
+    if not_made:
+        raise dg.Failure("; ".join(f"{name} could not be made: {reason}" for name, reason in not_made.items()))
 
 
 def postgres_marts(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
@@ -43,7 +52,7 @@ def postgres_marts(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # t
         raise dg.Failure(str(reason)) from None
     night.notes += loaded.notes
     night.progress("postgres", 1, 1)
-    return dg.MaterializeResult(metadata={"dagster/row_count": sum(loaded.rows.values()), **loaded.rows})
+    return dg.MaterializeResult(metadata={"loaded_again": bool(loaded.rows), **loaded.rows})
 
 
 def definitions(settings: Settings) -> dg.Definitions:
@@ -53,7 +62,10 @@ def definitions(settings: Settings) -> dg.Definitions:
     """
     asset = partial(dg.asset, owners=OWNERS, group_name="published")
     marts = models_in_schema(prepared_manifest(settings), SCHEMA)
-    assets = [asset(kinds={"duckdb", "parquet"}, deps=marts)(published_marts)]
+    assets = [
+        asset(kinds={"duckdb", "parquet"}, deps=marts)(published_marts),
+        asset(kinds={"html"}, deps=["published_marts"])(for_readers),
+    ]
     if settings.bi_postgres_url.get_secret_value():
         assets.append(asset(kinds={"postgres"}, deps=["published_marts"])(postgres_marts))
     return dg.Definitions(assets=assets)

@@ -4,7 +4,8 @@ Here belongs: the version that is made, its manifest and the swap. Not here: wha
 the checks of the marts passed (the caller asks for a publication only then).
 
     published            -> .published/<version>     a link, replaced in one step
-    .published/<version>/  bi.duckdb  parquet/<table>.parquet  datapackage.json  docs/index.html  manifest.json
+    .published/<version>/  bi.duckdb  parquet/<table>.parquet  datapackage.json  docs/index.html  manifest.json, and the
+                           files of for_readers.py
 
 The version before the current one is kept, for readers who opened it. The link is relative, so the data
 folder can be mounted elsewhere as a whole.
@@ -22,6 +23,7 @@ from dagster_project.lib.files import flush, sha256_of
 from dagster_project.lib.time import VIETNAM
 from dagster_project.publish.datapackage import write_package
 from dagster_project.publish.dictionary import Dictionary
+from dagster_project.publish.for_readers import write_for_readers
 from dagster_project.publish.publication import RunInfo
 from dagster_project.publish.tables import write_tables
 
@@ -62,7 +64,8 @@ def publish_marts(
         for name, path in (beside or {}).items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, folder / name)
-        _write_manifest(folder, run, published_at, rows)
+        not_made = write_for_readers(folder)
+        _write_manifest(folder, run, published_at, rows, not_made)
         for path in (*folder.rglob("*"), folder):
             path.chmod(0o755 if path.is_dir() else 0o644)
         previous = _swap(folder, published_dir)
@@ -75,7 +78,15 @@ def publish_marts(
     return Published(version, folder, rows)
 
 
-def _write_manifest(folder: Path, run: RunInfo, published_at: datetime, rows: Mapping[str, int]) -> None:
+def not_made_for_readers(published_dir: Path) -> dict[str, str]:
+    """Return file → why it could not be made, of what stands in `published/` now."""
+    manifest = json.loads((published_dir / "manifest.json").read_text(encoding="utf-8"))
+    return dict(manifest["not_made"])
+
+
+def _write_manifest(
+    folder: Path, run: RunInfo, published_at: datetime, rows: Mapping[str, int], not_made: Mapping[str, str]
+) -> None:
     files = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file():
@@ -90,6 +101,7 @@ def _write_manifest(folder: Path, run: RunInfo, published_at: datetime, rows: Ma
         "source_sha256": sorted(set(run.source_sha256)),
         "rows": dict(rows),
         "files": files,
+        "not_made": dict(not_made),
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
     (folder / "manifest.json").write_text(text, encoding="utf-8")

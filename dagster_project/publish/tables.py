@@ -25,9 +25,13 @@ PROMISED = {
     "mart_cadre_structure": False,
     "mart_indicator_doubt": False,
     TABLE: True,
+    "mart_indicator_vintage": True,
+    "mart_indicator_change": False,
+    "mart_indicator_change_cause": False,
     **dict.fromkeys(
         (
             "dim_age_band",
+            "dim_change_cause",
             "dim_doubt_reason",
             "dim_ethnicity",
             "dim_form",
@@ -45,6 +49,7 @@ PROMISED = {
             "dim_sex",
             "dim_status",
             "dim_unit",
+            "dim_vintage",
         ),
         True,
     ),

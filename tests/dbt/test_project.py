@@ -39,6 +39,15 @@ def _labelled(*key: str) -> list[tuple[str, str]]:
     return [*((name, "VARCHAR") for name in (*key, *labels)), ("sort_order", "INTEGER")]
 
 
+_VINTAGE_KEY = [
+    ("as_of", "DATE"),
+    ("resolution_code", "VARCHAR"),
+    ("report_year", "INTEGER"),
+    ("unit_code", "VARCHAR"),
+    ("indicator_code", "VARCHAR"),
+    ("series", "VARCHAR"),
+]
+_VINTAGE_FIGURES = _FIGURES[2:13]
 # The promise of contract.md, written out a second time on purpose.
 CONTRACT = {
     "mart_indicator_year": [("report_year", "INTEGER"), *_FIGURES],
@@ -138,6 +147,7 @@ CONTRACT = {
         ("description_en", "VARCHAR"),
         ("limit_value", "INTEGER"),
         ("limit_unit", "VARCHAR"),
+        ("is_repair", "BOOLEAN"),
     ],
     **{
         f"dim_{name}": _labelled(key)
@@ -146,11 +156,31 @@ CONTRACT = {
             "progress": "progress",
             "return_state": "state",
             "doubt_reason": "reason",
+            "change_cause": "cause",
             "severity": "severity",
             "sex": "sex",
             "ethnicity": "ethnicity",
         }.items()
     },
+    "dim_vintage": [("as_of", "DATE"), *_labelled(), ("previous_as_of", "DATE"), ("is_latest", "BOOLEAN")],
+    "mart_indicator_vintage": [*_VINTAGE_KEY, *_VINTAGE_FIGURES],
+    "mart_indicator_change": [
+        ("as_of", "DATE"),
+        ("previous_as_of", "DATE"),
+        *_VINTAGE_KEY[1:],
+        ("change_kind", "VARCHAR"),
+        *((f"{name}_{when}", kind) for name, kind in _VINTAGE_FIGURES for when in ("before", "after")),
+        *((f"{name}_delta", "BIGINT") for name in ("numerator", "denominator", "estimated_missing")),
+        ("value_pct_delta", "DOUBLE"),
+        *((name, "VARCHAR") for name in ("cause", "cause_vi", "cause_en")),
+    ],
+    "mart_indicator_change_cause": [
+        *_VINTAGE_KEY,
+        ("cause_number", "BIGINT"),
+        *((name, "VARCHAR") for name in ("cause", "relation", "what")),
+        ("return_report_year", "INTEGER"),
+        *((name, "VARCHAR") for name in ("return_unit_code", "return_form", "input_name", "cause_vi", "cause_en")),
+    ],
     "mart_return": [
         ("report_year", "INTEGER"),
         ("unit_code", "VARCHAR"),

@@ -1,5 +1,6 @@
 """Settings: the names and defaults that the contract promises, and a person key that is made once."""
 
+import grp
 import multiprocessing
 import os
 import stat
@@ -27,6 +28,7 @@ NAMES = (
     "WAREHOUSE_REFERENCE_DIR",
     "WAREHOUSE_PERSON_KEY",
     "BI_POSTGRES_URL",
+    "WAREHOUSE_READERS_GROUP",
 )
 
 
@@ -67,6 +69,7 @@ def test_a_blank_setting_is_not_set(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert settings.returns_url == str(CHECKOUT / "raw")
     assert settings.data_dir == CHECKOUT / "data"
     assert settings.secret_person_key is None
+    assert settings.readers_group is None
 
 
 def test_a_blank_in_the_environment_leaves_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,3 +193,22 @@ def test_dagster_home_has_the_committed_configuration(tmp_path: Path) -> None:
     (home / "dagster.yaml").write_text("telemetry: {enabled: true}")
     prepare_dagster_home(settings)
     assert yaml.safe_load((home / "dagster.yaml").read_text())["telemetry"] == {"enabled": False}
+
+
+def test_a_group_of_readers_is_one_that_is_there(tmp_path: Path) -> None:
+    own = grp.getgrgid(os.getegid()).gr_name
+    assert loaded(tmp_path, f"WAREHOUSE_READERS_GROUP={own}\n").readers_group == own
+    with pytest.raises(ValidationError, match="no system group is called 'nobody-knows-it'"):
+        loaded(tmp_path, "WAREHOUSE_READERS_GROUP=nobody-knows-it\n")
+
+
+def test_a_group_to_which_the_night_cannot_give_files_is_told_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(os, "getegid", lambda: 1000)
+    monkeypatch.setattr(os, "getgroups", lambda: [1000, 2000])
+    monkeypatch.setattr(grp, "getgrnam", lambda name: grp.struct_group((name, "x", int(name[1:]), [])))
+    assert loaded(tmp_path, "WAREHOUSE_READERS_GROUP=g2000\n").readers_group == "g2000"
+    with pytest.raises(ValidationError, match="the user of the night is not in the group 'g3000'"):
+        loaded(tmp_path, "WAREHOUSE_READERS_GROUP=g3000\n")
