@@ -8,7 +8,7 @@ import dagster as dg
 from dagster_project.defs.night import Night
 from dagster_project.defs.returns import OWNERS
 from dagster_project.lib.checkout import code_version
-from dagster_project.publish.dictionary import Table, read_dictionary
+from dagster_project.publish.dictionary import DescribedTable, read_dictionary
 from dagster_project.publish.marts import not_made_for_readers, publish_marts
 from dagster_project.publish.postgres import NotLoaded, load_postgres
 from dagster_project.publish.publication import RunInfo
@@ -50,7 +50,7 @@ def postgres_marts(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # t
     return dg.MaterializeResult(metadata={"loaded_again": bool(loaded.rows), **loaded.rows})
 
 
-def _dictionary(settings: Settings) -> dict[str, Table]:
+def _dictionary(settings: Settings) -> dict[str, DescribedTable]:
     """Return every table that is published: what dbt builds in the schema for it."""
     return read_dictionary(json.loads(prepared_manifest(settings).read_text(encoding="utf-8")), SCHEMA)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from dagster_project.publish import publication
-from dagster_project.publish.dictionary import SEPARATOR, UNITS, Dictionary, read_dictionary, title_of
+from dagster_project.publish.dictionary import SEPARATOR, UNIT_LABELS, Dictionary, read_dictionary, title_of
 from dagster_project.publish.tables import SCHEMA
 from tests.dbt.conftest import Dbt
 
@@ -104,4 +104,4 @@ def test_every_published_measure_says_its_unit(nodes: dict, dictionary: Dictiona
     ]
     assert without == []
     units = {column.unit for table in dictionary.values() for column in table.columns.values()}
-    assert units - set(UNITS.values()) == {""}
+    assert units - set(UNIT_LABELS.values()) == {""}
