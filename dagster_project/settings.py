@@ -83,18 +83,18 @@ class Settings(BaseSettings):
         read_addresses(value.get_secret_value())
         return value
 
-    @field_validator("readers_group", mode="after")
-    @classmethod
-    def _known_group(cls, value: str | None) -> str | None:
-        # Said before a night begins: at its end it would cost the readers their pages.
-        return None if value is None else group_that_may_be_given(value.strip()).gr_name
-
     @field_validator("bi_postgres_url", mode="after")
     @classmethod
     def _postgres(cls, value: SecretStr) -> SecretStr:
         if text := value.get_secret_value():
             check_postgres_url(text)
         return value
+
+    @field_validator("readers_group", mode="after")
+    @classmethod
+    def _known_group(cls, value: str | None) -> str | None:
+        # Said before a night begins: at its end it would cost the readers their pages.
+        return None if value is None else group_that_may_be_given(value.strip()).gr_name
 
     @field_validator("data_dir", "reference_dir", mode="after")
     @classmethod

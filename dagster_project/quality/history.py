@@ -31,7 +31,6 @@ from dagster_project.lib.time import VIETNAM
 from dagster_project.tables.handed_over import HISTORY
 from dagster_project.tables.history import COUNT_SCHEMA, NIGHT_SCHEMA, STATE_SCHEMA
 
-#: Runs that are remembered: more than the days whose sets are kept, for those of today all count.
 LOOKS_KEPT = 400
 
 _COUNT_KEY = ["report_year", "unit_code", "form", "rule_id", "severity"]

@@ -147,6 +147,7 @@ CONTRACT = {
         ("description_en", "VARCHAR"),
         ("limit_value", "INTEGER"),
         ("limit_unit", "VARCHAR"),
+        ("is_repair", "BOOLEAN"),
     ],
     **{
         f"dim_{name}": _labelled(key)

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from dagster_project.lib.row_heights import row_height
 from dagster_project.quality.feedback import labels, palette
 from dagster_project.quality.feedback.cells import Formats, write_text
-from dagster_project.quality.feedback.form_states import FormLine
+from dagster_project.quality.feedback.form_standings import FormLine
 from dagster_project.quality.feedback.sections import LEFT_OUT, REPAIRED, SENT_BACK, TO_ANSWER, Counts
 from dagster_project.quality.feedback.styles import Style
 from dagster_project.returns.read import feedback_sheet

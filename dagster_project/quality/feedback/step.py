@@ -12,7 +12,7 @@ import duckdb
 import pandas as pd
 
 from dagster_project.lib.rules import RULES
-from dagster_project.quality.feedback.form_states import FormState
+from dagster_project.quality.feedback.form_standings import FormStanding
 from dagster_project.quality.feedback.sources import choose_sources
 from dagster_project.quality.feedback.title_rows import Addressee
 from dagster_project.quality.feedback.workbook import write_feedback
@@ -55,7 +55,7 @@ def write_feedback_workbooks(
             to=Addressee(year, unit, unit_names, province_units),
             findings=own,
             forms=[
-                FormState(one["form"], one["state"], int(one["rows_accepted"]), int(one["rows_quarantined"]))
+                FormStanding(one["form"], one["state"], int(one["rows_accepted"]), int(one["rows_quarantined"]))
                 for one in _of(forms, year, unit).to_dict("records")
             ],
             sources=choose_sources(_of(versions, year, unit), _sheets(store, year, unit), own),

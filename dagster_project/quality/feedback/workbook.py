@@ -28,7 +28,7 @@ from dagster_project.quality.feedback.cells import Formats
 from dagster_project.quality.feedback.copies import SheetCopy, bring_in, findings_by_copy
 from dagster_project.quality.feedback.copy_sheet import write_copy
 from dagster_project.quality.feedback.findings import TEXTS, Finding, read_findings
-from dagster_project.quality.feedback.form_states import FormState, form_line
+from dagster_project.quality.feedback.form_standings import FormStanding, form_line
 from dagster_project.quality.feedback.list_head import Letterhead
 from dagster_project.quality.feedback.list_sheet import ListedFinding, write_list
 from dagster_project.quality.feedback.marks import SheetMarks, mark_sheet
@@ -64,7 +64,7 @@ def feedback_path(quality_dir: Path, report_year: int, unit_code: str) -> Path:
 def mark_of_content(
     findings: Sequence[Finding],
     sources: Sequence[SourceFile],
-    forms: Sequence[FormState],
+    forms: Sequence[FormStanding],
     to: Addressee,
     rule_labels: Mapping[str, str],
 ) -> str:
@@ -108,7 +108,7 @@ def write_feedback(
     *,
     to: Addressee,
     findings: pd.DataFrame,
-    forms: Sequence[FormState],
+    forms: Sequence[FormStanding],
     sources: Sequence[SourceFile],
     read_blob: Callable[[str], bytes],
     rule_labels: Mapping[str, str],
@@ -157,7 +157,7 @@ def _no_search_for_cycles() -> Iterator[None]:
 def _build(
     to: Addressee,
     found: Sequence[Finding],
-    forms: Sequence[FormState],
+    forms: Sequence[FormStanding],
     sources: Sequence[SourceFile],
     read_blob: Callable[[str], bytes],
     rule_labels: Mapping[str, str],

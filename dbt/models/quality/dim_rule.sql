@@ -10,11 +10,11 @@ select
     {{ with_limit('note_vi') }} as note_vi,
     {{ with_limit('note_en') }} as note_en,
     check_group,
-    is_repair,
     scope,
     actions,
     decided_by,
     {{ with_limit('description_en') }} as description_en,
     limit_value,
-    limit_unit
+    limit_unit,
+    is_repair
 from {{ ref('rules') }}

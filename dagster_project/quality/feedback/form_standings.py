@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from dagster_project.quality.feedback.findings import Finding
 from dagster_project.quality.feedback.labels import dotted
-from dagster_project.quality.feedback.sections import LEFT_OUT, SENT_BACK, TO_ANSWER
+from dagster_project.quality.feedback.sections import count
 
 MISSING, REJECTED = "missing", "rejected"
 
 
 @dataclass(frozen=True)
-class FormState:
+class FormStanding:
     """A form that was expected or received: its row of mart_return."""
 
     form: str
@@ -32,7 +32,7 @@ class FormLine:
     severity: str | None
 
 
-def form_line(state: FormState, sections: Mapping[Finding, str]) -> FormLine:
+def form_line(state: FormStanding, sections: Mapping[Finding, str]) -> FormLine:
     """Return the line of a form."""
     name = f"Biểu {state.form}"
     if state.state == MISSING:
@@ -41,16 +41,15 @@ def form_line(state: FormState, sections: Mapping[Finding, str]) -> FormLine:
         return FormLine(f"{name}: BỊ TRẢ LẠI", "return")
     said = [f"nhận {dotted(state.rows_accepted)} dòng"]
     if state.rows_quarantined:
-        said.append(f"loại {dotted(state.rows_quarantined)} dòng")
+        said.append(f"bị loại {dotted(state.rows_quarantined)} dòng")
     own = {finding: section for finding, section in sections.items() if finding.form == state.form}
-    if asked := _points(own, TO_ANSWER):
-        said.append(f"{dotted(asked)} điểm cần kiểm tra")
-    if _points(own, SENT_BACK):
+    counts = count(own)
+    if counts.points_to_answer:
+        said.append(f"{dotted(counts.points_to_answer)} nội dung cần kiểm tra")
+    if counts.forms_late:
+        said.append("gửi muộn")
+    if counts.forms_sent_back:
         # A later version that was sent back: the one before it still counts.
         return FormLine(f"{name}: bản gửi sau BỊ TRẢ LẠI; {', '.join(said)}", "return")
-    severity = "row" if state.rows_quarantined or _points(own, LEFT_OUT) else "warn" if asked else None
-    return FormLine(f"{name}: {', '.join(said)}", severity)
-
-
-def _points(sections: Mapping[Finding, str], section: str) -> int:
-    return len({finding.point for finding, its_section in sections.items() if its_section == section})
+    asks = counts.points_to_answer or counts.forms_late
+    return FormLine(f"{name}: {', '.join(said)}", "row" if state.rows_quarantined else "warn" if asks else None)
