@@ -7,8 +7,8 @@
 BIN := .venv/bin
 PYTHON ?=
 
-.PHONY: help nightly ui test test-fast test-deep lint lint-parts lint-python lint-format lint-imports lint-unused \
-	lint-types lint-sql lint-dbt pytest pytest-nights pytest-others test-browser docs-dbt sample fixtures lock clean setup
+.PHONY: help nightly ui trace test test-fast test-deep lint lint-parts lint-python lint-format lint-imports lint-unused \
+	lint-types lint-sql lint-dbt pytest pytest-nights pytest-others test-browser docs sample fixtures lock clean setup
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):[^#]*## /\1	/' | expand -t 14
@@ -19,6 +19,10 @@ nightly: setup ## pull, read, check, build and publish; ends with the scorecard
 ui: setup ## the same job in Dagster's web server: assets, partitions, schedules, sensors, checks
 	@home=$$($(BIN)/python -m dagster_project.settings) && \
 		DAGSTER_HOME="$$home" exec $(BIN)/dagster dev -m dagster_project.definitions
+
+trace: setup ## from a figure to its rows and files, with names: INDICATOR=2.2.3 YEAR=2024 [UNIT=] [SERIES=] [LIMIT=] [FORMAT=csv]
+	@$(BIN)/python -m dagster_project.trace INDICATOR="$(INDICATOR)" YEAR="$(YEAR)" UNIT="$(UNIT)" SERIES="$(SERIES)" \
+		RESOLUTION="$(RESOLUTION)" LIMIT="$(LIMIT)" FORMAT="$(FORMAT)"
 
 test: lint pytest ## every check and every test
 
@@ -89,9 +93,8 @@ test-browser: setup ## look at the scorecard page in Chromium, offline: figures,
 	@pages=$$(mktemp -d) && trap 'rm -rf "$$pages"' EXIT && $(BIN)/python -m tests.browser.make_pages "$$pages" && \
 		SCORECARD_PAGES="$$pages" .venv-browser/bin/python -m pytest -q --confcutdir=tests/browser tests/browser
 
-docs-dbt: setup ## the models, their columns and who reads them, as one page: dbt/target/static_index.html
-	@cd dbt && ../$(BIN)/dbt --quiet parse --profiles-dir . && \
-		../$(BIN)/dbt --quiet docs generate --profiles-dir . --static --empty-catalog --no-compile
+docs: setup ## dbt's pages about the models, their columns and who reads them, as one file
+	@$(BIN)/python -m dagster_project.model_docs
 
 sample: setup ## write the sample returns in raw/ again, byte for byte
 	@$(BIN)/python -m sample

@@ -23,8 +23,22 @@ def _page(reviews: list[Review], path: Path) -> None:
     write_page(reviews, path)
 
 
+def _workbook(reviews: list[Review], path: Path) -> None:
+    from dagster_project.publish.workbook.write import write_workbooks
+
+    write_workbooks(reviews, path)
+
+
+def _document(reviews: list[Review], path: Path) -> None:
+    from dagster_project.publish.document.report import write_reports
+
+    write_reports(reviews, path)
+
+
 WRITERS: Writers = {
     "scorecard/index.html": _page,
+    "scorecard.xlsx": _workbook,
+    "scorecard.docx": _document,
 }
 
 

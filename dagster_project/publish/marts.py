@@ -4,7 +4,8 @@ Here belongs: the version that is made, its manifest and the swap. Not here: wha
 the checks of the marts passed (the caller asks for a publication only then).
 
     published            -> .published/<version>     a link, replaced in one step
-    .published/<version>/  bi.duckdb  parquet/<table>.parquet  manifest.json, and the files of for_readers.py
+    .published/<version>/  bi.duckdb  parquet/<table>.parquet  datapackage.json  docs/index.html  manifest.json, and the
+                           files of for_readers.py
 
 The version before the current one is kept, for readers who opened it. The link is relative, so the data
 folder can be mounted elsewhere as a whole.
@@ -13,24 +14,18 @@ folder can be mounted elsewhere as a whole.
 import json
 import secrets
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from dagster_project.lib.files import flush, sha256_of
 from dagster_project.lib.time import VIETNAM
+from dagster_project.publish.datapackage import write_package
+from dagster_project.publish.dictionary import Dictionary
 from dagster_project.publish.for_readers import write_for_readers
+from dagster_project.publish.publication import RunInfo
 from dagster_project.publish.tables import write_tables
-
-
-@dataclass(frozen=True)
-class RunInfo:
-    """What the manifest says about the run; nothing in it may name a person, a file or a host."""
-
-    started_at: datetime
-    run_id: str
-    source_sha256: Iterable[str] = ()
 
 
 @dataclass(frozen=True)
@@ -42,8 +37,16 @@ class Published:
     rows: dict[str, int]
 
 
-def publish_marts(warehouse_path: Path, published_dir: Path, run: RunInfo) -> Published:
-    """Copy the marts out of the warehouse and make them what readers see.
+def publish_marts(
+    warehouse_path: Path,
+    published_dir: Path,
+    run: RunInfo,
+    dictionary: Dictionary,
+    beside: Mapping[str, Path] | None = None,
+) -> Published:
+    """Copy the marts out of the warehouse, describe them by `dictionary` and make them what readers see.
+
+    `beside` are files that are published with them as they are: name in the folder → file.
 
     Raise `PublishError` and change nothing.
     """
@@ -51,13 +54,18 @@ def publish_marts(warehouse_path: Path, published_dir: Path, run: RunInfo) -> Pu
     versions.mkdir(parents=True, exist_ok=True)
     # A night makes everything for its owner alone; what is published is for other users, too.
     versions.chmod(0o755)
-    version = f"{datetime.now(VIETNAM):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
+    published_at = datetime.now(VIETNAM)
+    version = f"{published_at:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
     folder = versions / version
     folder.mkdir()
     try:
-        rows = write_tables(warehouse_path, folder)
+        rows = write_tables(warehouse_path, folder, dictionary, run, published_at)
+        write_package(folder, dictionary)
+        for name, path in (beside or {}).items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, folder / name)
         not_made = write_for_readers(folder)
-        _write_manifest(folder, run, rows, not_made)
+        _write_manifest(folder, run, published_at, rows, not_made)
         for path in (*folder.rglob("*"), folder):
             path.chmod(0o755 if path.is_dir() else 0o644)
         previous = _swap(folder, published_dir)
@@ -76,7 +84,9 @@ def not_made_for_readers(published_dir: Path) -> dict[str, str]:
     return dict(manifest["not_made"])
 
 
-def _write_manifest(folder: Path, run: RunInfo, rows: Mapping[str, int], not_made: Mapping[str, str]) -> None:
+def _write_manifest(
+    folder: Path, run: RunInfo, published_at: datetime, rows: Mapping[str, int], not_made: Mapping[str, str]
+) -> None:
     files = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file():
@@ -86,7 +96,7 @@ def _write_manifest(folder: Path, run: RunInfo, rows: Mapping[str, int], not_mad
         "run": {
             "id": run.run_id,
             "started_at": run.started_at.isoformat(timespec="seconds"),
-            "published_at": datetime.now(VIETNAM).isoformat(timespec="seconds"),
+            "published_at": published_at.isoformat(timespec="seconds"),
         },
         "source_sha256": sorted(set(run.source_sha256)),
         "rows": dict(rows),

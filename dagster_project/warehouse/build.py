@@ -26,6 +26,11 @@ def log_dir(settings: Settings) -> Path:
     return settings.data_dir / "dbt" / "logs"
 
 
+def model_docs_path(settings: Settings) -> Path:
+    """Return where dbt's pages about the models are made, before they are published."""
+    return settings.data_dir / "dbt" / "docs" / "index.html"
+
+
 def prepared_manifest(settings: Settings) -> Path:
     """Return dbt's manifest, parsed again only when the dbt project changed since it was written.
 

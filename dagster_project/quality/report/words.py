@@ -3,13 +3,17 @@
 Belongs here: words that several parts of the page share. How a number is written in either language: lib/bilingual.py.
 """
 
-from dagster_project.lib.bilingual import Text
+from datetime import datetime, time
+
+from dagster_project.lib.bilingual import Text, day
 
 STATES = {
     "missing": Text("Thiếu biểu", "Missing"),
     "rejected": Text("Bị từ chối", "Rejected"),
+    "row": Text("Có dòng bị loại", "Rows left out"),
     "late": Text("Gửi muộn", "Late"),
-    "doubt": Text("Đủ, còn nghi vấn", "Complete, with doubts"),
+    "doubts": Text("Nhiều nội dung cần kiểm tra", "Much to check"),
+    "doubt": Text("Có nội dung cần kiểm tra", "Something to check"),
     "awaited": Text("Chưa đến hạn", "Not due yet"),
     "complete": Text("Đủ", "Complete"),
     "none": Text("Không phải gửi", "Owes nothing"),
@@ -21,6 +25,11 @@ FORM_STATES = {
     "awaited": Text("Chưa đến hạn", "Not due yet"),
     "superseded": Text("Đã nhận; bản gửi lại bị từ chối", "Accepted; the later version was rejected"),
 }
+
+
+def moment(value: datetime) -> str:
+    """Write day and time; midnight is a run of which only the day was kept."""
+    return day(value) if value.time() == time.min else f"{value:%d/%m/%Y %H:%M}"
 
 
 def form_name(*forms: str) -> Text:
