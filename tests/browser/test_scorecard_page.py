@@ -81,9 +81,10 @@ def test_every_figure_is_the_marts(visit, folder: Path, width: str, language: st
     assert page_figures.problems(found, folder / "bi.duckdb", language) == []
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("width", "language", "scheme"),
+    [("desktop", "vi", "light"), ("desktop", "en", "dark"), ("phone", "en", "light"), ("phone", "vi", "dark")],
+)
 def test_axe_finds_nothing(visit, width: str, language: str, scheme: str) -> None:
     page = visit(width, "#en" if language == "en" else "", color_scheme=scheme)
     page.evaluate(_OPEN)
