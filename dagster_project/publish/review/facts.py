@@ -195,6 +195,8 @@ class Change:
     status_after: str | None
     cause: str
     cause_label: Text
+    target_pct_before: float | None = None
+    target_pct_after: float | None = None
 
 
 @dataclass(frozen=True)

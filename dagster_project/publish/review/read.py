@@ -311,6 +311,8 @@ def _changes(marts: duckdb.DuckDBPyConnection, code: str) -> tuple[Change, ...] 
             status_after=row["status_after"],
             cause=row["cause"],
             cause_label=_text(row, "cause"),
+            target_pct_before=row["target_pct_before"],
+            target_pct_after=row["target_pct_after"],
         )
         for row in found
     )

@@ -158,26 +158,38 @@ def paragraph(review: Review, indicator: Indicator, figure: Figure) -> Text:
 
 
 def changed(review: Review, change: Change) -> Text:
-    """Say from what to what a figure changed, and why."""
-    indicator = next(one for one in review.indicators if one.code == change.indicator)
-    unit = next((one.short_label for one in review.units if one.code == change.unit), Text("Toàn tỉnh", "Province"))
-    before = _told(review, indicator, change.numerator_before, change.denominator_before, change.status_before)
-    after = _told(review, indicator, change.numerator_after, change.denominator_after, change.status_after)
-    return Text(
-        f"{indicator.code}, {change.year}, {unit.vi}: {before.vi} → {after.vi}. {change.cause_label.vi}",
-        f"{indicator.code}, {change.year}, {unit.en}: {before.en} → {after.en}. {change.cause_label.en}",
+    """Say from what to what a figure changed, and why; a unit or indicator of before may be gone from the reference."""
+    indicator = next((one for one in review.indicators if one.code == change.indicator), None)
+    names = {one.code: one.short_label for one in review.units} | {PROVINCE: Text("Toàn tỉnh", "Province")}
+    unit = names.get(change.unit, Text(change.unit, change.unit))
+    is_maximum = indicator is not None and indicator.is_maximum
+    before = _told(review, change.numerator_before, change.denominator_before, change.target_pct_before,
+                   change.status_before, is_maximum)  # fmt: skip
+    after = _told(review, change.numerator_after, change.denominator_after, change.target_pct_after,
+                  change.status_after, is_maximum)  # fmt: skip
+    said = Text(
+        f"{change.indicator}, {change.year}, {unit.vi}: {before.vi} → {after.vi}",
+        f"{change.indicator}, {change.year}, {unit.en}: {before.en} → {after.en}",
     )
+    if change.missing_before != change.missing_after and None not in (change.missing_before, change.missing_after):
+        lack, lacked = (bilingual.number(many or 0) for many in (change.missing_after, change.missing_before))
+        said = Text(
+            f"{said.vi}; chưa được tính: {lacked.vi} → {lack.vi}", f"{said.en}; not counted: {lacked.en} → {lack.en}"
+        )
+    return Text(f"{said.vi}. {change.cause_label.vi}", f"{said.en}. {change.cause_label.en}")
 
 
-def _told(review: Review, indicator: Indicator, n: int | None, d: int | None, status: str | None) -> Text:
-    """Write n/d, the percentage and the verdict of one side of a change; a figure that was not there yet is "–"."""
+def _told(
+    review: Review, n: int | None, d: int | None, target: float | None, status: str | None, is_maximum: bool
+) -> Text:
+    """Write n/d, the percentage and the verdict of one side of a change; a figure that is not there is "–"."""
     if n is None or d is None or status is None:
         return figures.NOTHING
     label = inside(review.labels.statuses[status])
     if not d:
         return label
     ratio = bilingual.joined((bilingual.number(n), bilingual.number(d)), "/")
-    share = bilingual.share(n, d, indicator.target_pct, is_maximum=indicator.is_maximum)
+    share = bilingual.share(n, d, target, is_maximum=is_maximum)
     return Text(f"{ratio.vi} ({share.vi}, {label.vi})", f"{ratio.en} ({share.en}, {label.en})")
 
 

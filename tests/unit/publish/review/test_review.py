@@ -149,3 +149,19 @@ def test_overview_and_coverage(review: Review) -> None:
         "Năm 2024: nhận 1/3 biểu, 1 biểu chưa gửi, 1 biểu bị trả lại, 1 biểu nộp muộn.",
         "Year 2024: 1 of 3 forms received, 1 missing, 1 sent back, 1 late.",
     )
+
+
+def test_a_change_is_told_of_what_the_reference_has_no_more_too(review: Review) -> None:
+    assert review.changes
+    change = dataclasses.replace(
+        review.changes[0],
+        indicator="9.9",
+        unit="cu",
+        numerator_after=None,
+        denominator_after=None,
+        missing_after=None,
+        numerator_before=2374,
+        denominator_before=2500,
+    )
+    told = sentences.changed(review, change)
+    assert plain(told.vi) == "9.9, 2023, cu: 2.374/2.500 (94,96 %, chưa xác định) → –. Đã nhận Biểu 01"
