@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dagster_project.publish.review import figures, sentences
-from dagster_project.publish.review.facts import Figure, Indicator, Review, Year
+from dagster_project.publish.review.facts import Figure, Review, ReviewIndicator, ReviewYear
 from dagster_project.publish.review.read import read_reviews
 from tests import small_bi
 
@@ -19,7 +19,7 @@ def review(tmp_path_factory: pytest.TempPathFactory) -> Review:
     return first
 
 
-def told(review: Review, code: str, year: int) -> tuple[Indicator, Figure]:
+def told(review: Review, code: str, year: int) -> tuple[ReviewIndicator, Figure]:
     figure = review.figure(code, year)
     assert figure
     return next(one for one in review.indicators if one.code == code), figure
@@ -140,7 +140,7 @@ def test_a_paragraph_is_written_from_the_figures(review: Review, code: str, year
 
 
 def test_overview_and_coverage(review: Review) -> None:
-    year: Year = review.years[2]
+    year: ReviewYear = review.years[2]
     assert sentences.overview(review, year) == (
         "Năm 2024: 4 chỉ tiêu; 2 chưa đạt, 1 chưa xác định, 1 không có số liệu.",
         "Year 2024: 4 indicators; 2 not met, 1 undetermined, 1 no data.",
