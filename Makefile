@@ -8,7 +8,7 @@ BIN := .venv/bin
 PYTHON ?=
 
 .PHONY: help nightly ui trace test test-fast test-deep lint lint-parts lint-python lint-format lint-imports lint-unused \
-	lint-types lint-sql lint-dbt pytest pytest-nights pytest-others docs sample fixtures lock clean setup
+	lint-types lint-sql lint-dbt pytest pytest-nights pytest-others test-browser docs sample fixtures lock clean setup
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):[^#]*## /\1	/' | expand -t 14
@@ -87,6 +87,12 @@ test-fast: setup ## only the tests that take no more than a few seconds
 test-deep: setup ## thousands of damaged, transformed and random returns; takes many minutes
 	@$(BIN)/python -m pytest -m deep
 
+# Playwright drives the machine's own Chromium (CHROMIUM=/path/to/it) from an environment of its own.
+test-browser: setup ## look at the scorecard page in Chromium, offline: figures, widths, keyboard, print, axe-core
+	@tools/set-up "$(PYTHON)" .venv-browser tests/browser/requirements.lock
+	@pages=$$(mktemp -d) && trap 'rm -rf "$$pages"' EXIT && $(BIN)/python -m tests.browser.make_pages "$$pages" && \
+		SCORECARD_PAGES="$$pages" .venv-browser/bin/python -m pytest -q --confcutdir=tests/browser tests/browser
+
 docs: setup ## dbt's pages about the models, their columns and who reads them, as one file
 	@$(BIN)/python -m dagster_project.model_docs
 
@@ -105,8 +111,11 @@ setup: ## the environment alone
 lock: ## write requirements.lock from requirements.in (maintainers)
 	@uv pip compile requirements.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-strip-extras --custom-compile-command "make lock" --quiet $(UPGRADE) -o requirements.lock
-	@if grep -nE '://|^--' requirements.lock; then echo "The lock names a host." >&2; exit 1; fi
+	@uv pip compile tests/browser/requirements.in --constraints requirements.lock --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-strip-extras --custom-compile-command "make lock" --quiet $(UPGRADE) \
+		-o tests/browser/requirements.lock
+	@if grep -nE '://|^--' requirements.lock tests/browser/requirements.lock; then echo "The lock names a host." >&2; exit 1; fi
 
 clean: ## remove what can be made again: .venv and caches; the data folder stays
-	@rm -rf .venv .mypy_cache .ruff_cache .grimp_cache .pytest_cache .hypothesis dbt/target dbt/logs
+	@rm -rf .venv .venv-browser .mypy_cache .ruff_cache .grimp_cache .pytest_cache .hypothesis dbt/target dbt/logs
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

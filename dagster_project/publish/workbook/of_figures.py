@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dagster_project.lib import bilingual
 from dagster_project.lib.subjects import counted
 from dagster_project.publish.review import figures, sentences
-from dagster_project.publish.review.facts import PROVINCE, TOTAL, Figure, Indicator, Review, Year
+from dagster_project.publish.review.facts import WHOLE_PROVINCE, Figure, Review, ReviewIndicator, ReviewYear
 from dagster_project.publish.workbook import cells
 from dagster_project.publish.workbook.sheet import YEAR, Coloured, Head, Value, View
+from dagster_project.returns.reference.registry import TOTAL
 
 _Row = list[Value | Coloured]
 _MEASURES = (
@@ -101,7 +102,10 @@ def units(review: Review) -> View:
     """Return the units beside each other: a row a year and unit, a column an indicator."""
     rows: list[_Row] = []
     for year in reversed(review.years):
-        named = [(PROVINCE, _PROVINCE), *((unit.code, unit.short_label.vi) for unit in review.units_of(year.year))]
+        named = [
+            (WHOLE_PROVINCE, _PROVINCE),
+            *((unit.code, unit.short_label.vi) for unit in review.units_of(year.year)),
+        ]
         for unit, name in named:
             row: _Row = [year.year, name]
             for indicator in review.indicators:
@@ -146,7 +150,7 @@ def every_unit_figure(review: Review) -> View:
     )
 
 
-def _year_cells(review: Review, indicator: Indicator, figure: Figure | None) -> _Row:
+def _year_cells(review: Review, indicator: ReviewIndicator, figure: Figure | None) -> _Row:
     if figure is None:
         return [None, None, None]
     if not figure.has_value:
@@ -154,7 +158,7 @@ def _year_cells(review: Review, indicator: Indicator, figure: Figure | None) -> 
     return [figure.numerator, figure.denominator, cells.signed(indicator, figure, review)]
 
 
-def _measures(review: Review, indicator: Indicator, figure: Figure) -> _Row:
+def _measures(review: Review, indicator: ReviewIndicator, figure: Figure) -> _Row:
     lower, upper = cells.limits(indicator, figure)
     return [
         figure.numerator, figure.denominator, cells.value(indicator, figure), lower, upper,
@@ -164,7 +168,7 @@ def _measures(review: Review, indicator: Indicator, figure: Figure) -> _Row:
     ]  # fmt: skip
 
 
-def _remarks(review: Review, indicator: Indicator, figure: Figure) -> Iterable[bilingual.Text]:
+def _remarks(review: Review, indicator: ReviewIndicator, figure: Figure) -> Iterable[bilingual.Text]:
     span = figures.bounds(indicator, figure)
     if figure.status == "undetermined" and span:
         yield bilingual.Text(f"kết quả đầy đủ trong khoảng {span.vi}", f"the full result lies within {span.en}")
@@ -173,7 +177,7 @@ def _remarks(review: Review, indicator: Indicator, figure: Figure) -> Iterable[b
     yield from figures.remarks(indicator, figure)
 
 
-def _noted(year: Year) -> str:
+def _noted(year: ReviewYear) -> str:
     return f"{year.label.vi} · {year.label.en}" + (figures.NOTED if year.is_noted else "")
 
 

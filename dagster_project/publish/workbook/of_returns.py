@@ -6,9 +6,10 @@ a verdict (`quality/settling.py`).
 
 from dagster_project.lib.bilingual import Text, day
 from dagster_project.publish.review import sentences
-from dagster_project.publish.review.facts import PROVINCE, TOTAL, Change, Review
+from dagster_project.publish.review.facts import WHOLE_PROVINCE, Change, Review
 from dagster_project.publish.workbook import cells
 from dagster_project.publish.workbook.sheet import YEAR, Coloured, Head, Value, View
+from dagster_project.returns.reference.registry import TOTAL
 
 _Row = list[Value | Coloured]
 #: State of a return → sign and the colour of a status; a form that has to come is as red as one sent back.
@@ -156,4 +157,4 @@ def _since(told: tuple[Change, ...]) -> str:
 
 
 def _unit_names(review: Review) -> dict[str, Text]:
-    return {PROVINCE: Text("Toàn tỉnh", "Province")} | {unit.code: unit.label for unit in review.units}
+    return {WHOLE_PROVINCE: Text("Toàn tỉnh", "Province")} | {unit.code: unit.label for unit in review.units}
