@@ -8,7 +8,8 @@ BIN := .venv/bin
 PYTHON ?=
 
 .PHONY: help nightly ui test test-fast test-deep lint lint-parts lint-python lint-format lint-imports lint-unused \
-	lint-types lint-sql lint-dbt pytest pytest-nights pytest-others docs-dbt sample fixtures lock clean setup
+	lint-types lint-sql lint-dbt pytest pytest-nights pytest-others docs-dbt sample fixtures lock clean setup \
+	superset superset-setup test-superset
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):[^#]*## /\1	/' | expand -t 14
@@ -19,6 +20,13 @@ nightly: setup ## pull, read, check, build and publish; ends with the scorecard
 ui: setup ## the same job in Dagster's web server: assets, partitions, schedules, sensors, checks
 	@home=$$($(BIN)/python -m dagster_project.settings) && \
 		DAGSTER_HOME="$$home" exec $(BIN)/dagster dev -m dagster_project.definitions
+
+superset: setup superset-setup ## Apache Superset with its dashboards, on 127.0.0.1 (docs/bi/superset.md)
+	@exec $(BIN)/python -m dagster_project.superset
+
+# Superset has an environment of its own; it knows no Python after 3.12.
+superset-setup:
+	@tools/set-up "python3.12 python3.11" .venv-superset superset/requirements.lock
 
 test: lint pytest ## every check and every test
 
@@ -83,6 +91,9 @@ test-fast: setup ## only the tests that take no more than a few seconds
 test-deep: setup ## thousands of damaged, transformed and random returns; takes many minutes
 	@$(BIN)/python -m pytest -m deep
 
+test-superset: setup superset-setup ## start Superset, look at both dashboards in Chromium, swap the file and look again
+	@$(BIN)/python -m pytest -m superset tests/superset
+
 docs-dbt: setup ## the models, their columns and who reads them, as one page: dbt/target/static_index.html
 	@cd dbt && ../$(BIN)/dbt --quiet parse --profiles-dir . && \
 		../$(BIN)/dbt --quiet docs generate --profiles-dir . --static --empty-catalog --no-compile
@@ -99,11 +110,14 @@ setup: ## the environment alone
 # Maintainers only; needs uv. What is locked stays as it is, unless UPGRADE names it:
 #   make lock UPGRADE="--upgrade-package fsspec"
 # The lock holds hashes and no index, so it installs from any mirror, and serves every Python from 3.11 on.
-lock: ## write requirements.lock from requirements.in (maintainers)
-	@uv pip compile requirements.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-strip-extras --custom-compile-command "make lock" --quiet $(UPGRADE) -o requirements.lock
-	@if grep -nE '://|^--' requirements.lock; then echo "The lock names a host." >&2; exit 1; fi
+LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-strip-extras --custom-compile-command "make lock" --quiet $(UPGRADE)
+
+lock: ## write the locks from requirements.in and superset/requirements.in (maintainers)
+	@$(LOCK) requirements.in -o requirements.lock
+	@$(LOCK) superset/requirements.in --override superset/not-needed.in --only-binary :all: -o superset/requirements.lock
+	@if grep -nE '://|^--' requirements.lock superset/requirements.lock; then echo "A lock names a host." >&2; exit 1; fi
 
 clean: ## remove what can be made again: .venv and caches; the data folder stays
-	@rm -rf .venv .mypy_cache .ruff_cache .grimp_cache .pytest_cache .hypothesis dbt/target dbt/logs
+	@rm -rf .venv .venv-superset .mypy_cache .ruff_cache .grimp_cache .pytest_cache .hypothesis dbt/target dbt/logs
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
