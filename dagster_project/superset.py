@@ -62,6 +62,7 @@ def _server(port: int) -> list[str | Path]:
         "8",
         "--timeout",
         "120",
+        "--no-control-socket",
         "superset.app:create_app()",
     ]
 

@@ -5,9 +5,11 @@ read other files). Not here: who starts it (`dagster_project/superset.py`) and w
 """
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import wtforms_json
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
@@ -82,3 +84,25 @@ SUPERSET_WEBSERVER_TIMEOUT = 120
 
 # 1.234,5 as a Vietnamese reader expects it.
 D3_FORMAT = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " ₫"]}
+
+
+def _reading_filters(of_one_call: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a patched field take `extra_filters`, which WTForms 3 hands over and wtforms-json refuses before 0.3.5.
+
+    That version exists only as source, and nothing is installed here that is not locked. Without this nobody
+    can log in.
+    """
+
+    def patched(process: Callable[..., Any]) -> Callable[..., Any]:
+        def process_field(field: Any, formdata: Any, *data: Any, extra_filters: Any = None, **named: Any) -> Any:
+            def original(field: Any, formdata: Any, **given: Any) -> Any:
+                return process(field, formdata, **given, extra_filters=extra_filters)
+
+            return of_one_call(original)(field, formdata, *data, **named)
+
+        return process_field
+
+    return patched
+
+
+wtforms_json.monkey_patch_field_process = _reading_filters(wtforms_json.monkey_patch_field_process)
