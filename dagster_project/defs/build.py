@@ -25,7 +25,7 @@ def build_definitions(night: Night) -> dg.Definitions:
     return dg.Definitions.merge(
         returns.definitions(partitions),
         warehouse.definitions(night.settings),
-        publishing.definitions(),
+        publishing.definitions(night.settings),
         quality.definitions(),
         schedules.definitions(job, partitions),
         sensors.definitions(night.settings, job),

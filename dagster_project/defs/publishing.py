@@ -7,20 +7,9 @@ import dagster as dg
 from dagster_project.defs.night import Night
 from dagster_project.defs.returns import OWNERS
 from dagster_project.publish.marts import RunInfo, publish_marts
-
-MARTS = (
-    "mart_indicator",
-    "mart_indicator_year",
-    "mart_indicator_unit_year",
-    "mart_return",
-    "mart_return_rate",
-    "mart_quality_finding",
-    "mart_quality_history",
-    "mart_cadre_structure",
-    "mart_indicator_doubt",
-    "dim_report_year",
-    "dim_resolution",
-)
+from dagster_project.publish.tables import SCHEMA
+from dagster_project.settings import Settings
+from dagster_project.warehouse.build import models_in_schema, prepared_manifest
 
 
 def published_marts(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
@@ -32,9 +21,10 @@ def published_marts(context: dg.AssetExecutionContext, night: dg.ResourceParam[N
     return dg.MaterializeResult(metadata={"dagster/row_count": sum(published.rows.values()), **published.rows})
 
 
-def definitions() -> dg.Definitions:
-    """Return the assets that stand at the end of a night."""
+def definitions(settings: Settings) -> dg.Definitions:
+    """Return the assets that stand at the end of a night; what is published is what dbt builds in the schema for it."""
     asset = partial(dg.asset, owners=OWNERS)
+    marts = models_in_schema(prepared_manifest(settings), SCHEMA)
     return dg.Definitions(
-        assets=[asset(group_name="published", kinds={"duckdb", "parquet"}, deps=list(MARTS))(published_marts)]
+        assets=[asset(group_name="published", kinds={"duckdb", "parquet"}, deps=marts)(published_marts)]
     )

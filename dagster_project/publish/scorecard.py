@@ -147,8 +147,8 @@ def load_scorecards(bi_path: Path) -> list[Scorecard]:
     """
     with duckdb.connect(str(bi_path), read_only=True) as connection:
         indicators = connection.execute(
-            "select resolution_code, indicator_code, section_vi, label_vi, target_pct, target_year, direction = 'max' "
-            "from marts.mart_indicator order by sort_order, indicator_code"
+            "select resolution_code, indicator_code, section_vi, short_label_vi, target_pct, target_year, "
+            "direction = 'max' from marts.mart_indicator order by sort_order, indicator_code"
         ).fetchall()
         figures = connection.execute(
             "select resolution_code, indicator_code, report_year, numerator, denominator, unknown_count, "

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 SCHEMA = "marts"
-#: The marts that the contract promises, and whether no row at all means that something went wrong.
+#: The tables that the contract promises, and whether no row at all means that something went wrong.
 PROMISED = {
     "mart_indicator": True,
     "mart_indicator_year": True,
@@ -19,8 +19,30 @@ PROMISED = {
     "mart_quality_finding": False,
     "mart_cadre_structure": False,
     "mart_indicator_doubt": False,
-    "dim_report_year": True,
-    "dim_resolution": True,
+    **dict.fromkeys(
+        (
+            "dim_age_band",
+            "dim_doubt_reason",
+            "dim_ethnicity",
+            "dim_form",
+            "dim_indicator",
+            "dim_political_theory",
+            "dim_population",
+            "dim_professional_qualification",
+            "dim_progress",
+            "dim_report_year",
+            "dim_resolution",
+            "dim_return_state",
+            "dim_rule",
+            "dim_series",
+            "dim_severity",
+            "dim_sex",
+            "dim_status",
+            "dim_unit",
+        ),
+        True,
+    ),
+    "dim_unit_succession": False,
 }
 PRIVATE_COLUMNS = re.compile(
     r"person_?key|full_?name|citizen_?id|party_?card|born_on|row_id|value_sent|file_path|.*_sent",

@@ -32,3 +32,8 @@
 {% macro floor_of_quotient(dividend, divisor) -%}
     cast(({{ dividend }} - mod({{ dividend }}, {{ divisor }})) / {{ divisor }} as bigint)
 {%- endmacro %}
+
+{# The texts of a group joined by '; ', in the order of another column. #}
+{% macro joined_in_order(text_column, order_column) -%}
+    {{ dbt.listagg(text_column, "'; '", "order by " ~ order_column) }}
+{%- endmacro %}

@@ -86,7 +86,7 @@ DAMAGES: dict[tuple[str, str], Callable[[Manifest], None]] = {
     ("check_model_property_file_location", "dim_code"): _says("dim_code", patch_path="x://models/core/core.yml"),
     ("check_model_documented_in_same_directory", "dim_code"): _says("dim_code", patch_path="x://models/core.yml"),
     ("check_model_description_contains_regexp_pattern", "dim_unit"): _says("dim_unit", description="The units."),
-    ("check_model_column_description_populated", "dim_unit"): _column("dim_unit", "note", description=""),
+    ("check_model_column_description_populated", "dim_unit"): _column("dim_unit", "district_code", description=""),
     ("check_model_has_unique_test", "dim_position"): _untested("dim_position"),
     ("check_model_does_not_directly_join_to_source", "stg_night"): _reads("stg_night", "stg_unit"),
     ("check_model_has_no_upstream_dependencies", "dim_commune"): _says("dim_commune", depends_on={"nodes": []}),

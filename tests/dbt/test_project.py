@@ -30,6 +30,14 @@ _FIGURES = [
     ("forms_accepted", "BIGINT"),
     ("resolution_code", "VARCHAR"),
 ]
+
+
+def _labelled(*key: str) -> list[tuple[str, str]]:
+    """Return what every dimension begins with: its key, its labels, its order."""
+    labels = ("label_vi", "label_en", "short_label_vi", "short_label_en")
+    return [*((name, "VARCHAR") for name in (*key, *labels)), ("sort_order", "INTEGER")]
+
+
 # The promise of contract.md, written out a second time on purpose.
 CONTRACT = {
     "mart_indicator_year": [("report_year", "INTEGER"), *_FIGURES],
@@ -49,6 +57,8 @@ CONTRACT = {
         ("section_vi", "VARCHAR"),
         ("section_en", "VARCHAR"),
         ("resolution_code", "VARCHAR"),
+        ("short_label_vi", "VARCHAR"),
+        ("short_label_en", "VARCHAR"),
     ],
     "mart_indicator_doubt": [
         ("report_year", "INTEGER"),
@@ -63,15 +73,14 @@ CONTRACT = {
         ("resolution_code", "VARCHAR"),
     ],
     "dim_resolution": [
-        ("resolution_code", "VARCHAR"),
-        ("label_vi", "VARCHAR"),
-        ("label_en", "VARCHAR"),
+        *_labelled("resolution_code"),
         ("first_year", "INTEGER"),
         ("last_year", "INTEGER"),
         ("province_code", "VARCHAR"),
     ],
     "dim_report_year": [
         ("report_year", "INTEGER"),
+        *_labelled(),
         ("snapshot_on", "DATE"),
         ("due_on", "DATE"),
         ("rating_regime", "VARCHAR"),
@@ -82,6 +91,63 @@ CONTRACT = {
         ("note_vi", "VARCHAR"),
         ("note_en", "VARCHAR"),
     ],
+    "dim_indicator": [
+        *_labelled("resolution_code", "indicator_code"),
+        *((name, "VARCHAR") for name in ("clause", "section_vi", "section_en", "cadence", "direction")),
+        ("target_pct", "DECIMAL(5,2)"),
+        ("target_year", "INTEGER"),
+        *((name, "VARCHAR") for name in ("population", "test", "population_form", "counted_form", "test_model")),
+        *((name, "VARCHAR") for name in ("ratings", "course_group", "course_window")),
+        ("period_start", "DATE"),
+        ("age_below", "INTEGER"),
+        ("minimum_professional_qualification", "VARCHAR"),
+        ("minimum_political_theory", "VARCHAR"),
+    ],
+    "dim_series": [*_labelled("resolution_code", "indicator_code", "series"), ("population", "VARCHAR")],
+    "dim_population": [*_labelled("population_group"), ("subject", "VARCHAR"), ("is_in_structure", "BOOLEAN")],
+    "dim_unit": [
+        *_labelled("unit_code"),
+        ("unit_type", "VARCHAR"),
+        ("unit_type_label_vi", "VARCHAR"),
+        ("unit_type_label_en", "VARCHAR"),
+        ("district_code", "VARCHAR"),
+        ("valid_from", "DATE"),
+        ("valid_to", "DATE"),
+        ("province_code", "VARCHAR"),
+        ("predecessors_vi", "VARCHAR"),
+        ("successors_vi", "VARCHAR"),
+        ("predecessors_en", "VARCHAR"),
+        ("successors_en", "VARCHAR"),
+    ],
+    "dim_unit_succession": [
+        *((name, "VARCHAR") for name in ("unit_code", "successor_code", "successor_label_vi", "successor_label_en")),
+        ("succeeded_on", "DATE"),
+        ("relation", "VARCHAR"),
+        ("note", "VARCHAR"),
+    ],
+    "dim_form": [*_labelled("form"), ("is_owed", "BOOLEAN"), ("from_year", "INTEGER"), ("to_year", "INTEGER")],
+    "dim_age_band": [*_labelled("age_band"), ("age_from", "INTEGER"), ("age_to", "INTEGER")],
+    "dim_professional_qualification": [*_labelled("professional_qualification"), ("qualification_rank", "INTEGER")],
+    "dim_political_theory": [*_labelled("political_theory"), ("theory_rank", "INTEGER")],
+    "dim_rule": [
+        *_labelled("rule_id"),
+        *((name, "VARCHAR") for name in ("note_vi", "note_en", "check_group", "scope", "actions", "decided_by")),
+        ("description_en", "VARCHAR"),
+        ("limit_value", "INTEGER"),
+        ("limit_unit", "VARCHAR"),
+    ],
+    **{
+        f"dim_{name}": _labelled(key)
+        for name, key in {
+            "status": "status",
+            "progress": "progress",
+            "return_state": "state",
+            "doubt_reason": "reason",
+            "severity": "severity",
+            "sex": "sex",
+            "ethnicity": "ethnicity",
+        }.items()
+    },
     "mart_return": [
         ("report_year", "INTEGER"),
         ("unit_code", "VARCHAR"),
@@ -135,6 +201,15 @@ CONTRACT = {
         ("political_theory", "VARCHAR"),
         ("persons", "BIGINT"),
         ("province_code", "VARCHAR"),
+        ("is_suppressed", "BOOLEAN"),
+    ],
+    "mart_cadre_profile": [
+        ("report_year", "INTEGER"),
+        ("attribute_name", "VARCHAR"),
+        ("attribute_value", "VARCHAR"),
+        ("persons", "BIGINT"),
+        ("province_code", "VARCHAR"),
+        ("is_suppressed", "BOOLEAN"),
     ],
 }
 # What only DuckDB (or few others) understands; staging and dispatched macros may use it.
@@ -174,7 +249,7 @@ def test_every_cell_is_there_without_any_data(empty_province: Dbt) -> None:
         "select count(*), list(distinct report_year order by report_year), list(distinct status)"
         " from marts.mart_indicator_year",
     )
-    [(series,)] = query(empty_province, "select count(*) from core.dim_series")
+    [(series,)] = query(empty_province, "select count(*) from marts.dim_series")
     assert (cells, years, statuses) == (series * len(SHOWN_YEARS), list(SHOWN_YEARS), ["no_data"])
 
 

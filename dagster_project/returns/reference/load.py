@@ -17,11 +17,13 @@ import pyarrow as pa
 
 from dagster_project.lib.parquet import write_parquet
 from dagster_project.lib.seeds import LISTS_OF_CELLS, SEEDS, Rows
+from dagster_project.returns.reference.labels import LABELS, completed
 from dagster_project.returns.reference.people import (
     check_codes,
     check_keys,
     check_populations,
     check_positions,
+    check_successions,
     check_units,
 )
 from dagster_project.returns.reference.read_csv import ListFile, read_list_file
@@ -31,7 +33,7 @@ from dagster_project.returns.reference.registry import (
     check_series,
     check_targets,
 )
-from dagster_project.returns.reference.rows import LISTS, ListRow
+from dagster_project.returns.reference.rows import LISTS, LabelledRow, ListRow
 
 #: The tests that an indicator may have: a model `test_<test_model>` each.
 _TEST_MODELS = SEEDS.parent / "models" / "indicators" / "tests"
@@ -70,8 +72,9 @@ class Reference:
                 {
                     column: "" if value is None else str(value)
                     for column, value in row.items()
-                    # Both may be absent from a list (lib/valid_years.py): read as such, it is the same list.
-                    if value is not None or column not in ("from_year", "to_year")
+                    # What a code is called by readers changes no cell. The years may be absent from a list
+                    # (lib/valid_years.py): read as such, it is the same list.
+                    if column not in LABELS and (value is not None or column not in ("from_year", "to_year"))
                 }
                 for row in self.tables[name].to_pylist()
             ]
@@ -88,6 +91,7 @@ def load_reference(folder: Path) -> Reference:
     files = {name: read_list_file(_path(folder, name), model, name) for name, model in LISTS.items()}
     check_keys(files)
     check_units(files)
+    check_successions(files)
     check_codes(files)
     check_positions(files)
     check_populations(files)
@@ -148,8 +152,20 @@ def _path(folder: Path, name: str) -> Path:
     return path if path.exists() else SEEDS / f"{name}.csv"
 
 
+def _rows(file: ListFile) -> list[dict[str, Any]]:
+    return [line.row.model_dump() for line in file.lines if line.row]
+
+
 def _tables(files: dict[str, ListFile]) -> dict[str, pa.Table]:
-    rows = {name: [line.row.model_dump() for line in file.lines if line.row] for name, file in files.items()}
+    rows = {name: _rows(file) for name, file in files.items()}
+    for name, model in LISTS.items():
+        if issubclass(model, LabelledRow):
+            own = (
+                files[name]
+                if files[name].path.parent == SEEDS
+                else read_list_file(SEEDS / files[name].path.name, model, name)
+            )
+            rows[name] = completed(model, rows[name], _rows(own))
     # Units without a place in the list come last, in the order of their codes.
     rows["units"].sort(key=lambda unit: (unit["list_order"] is None, unit["list_order"] or 0, unit["unit_code"]))
     rows["report_years"].sort(key=lambda year: year["report_year"])

@@ -5,6 +5,7 @@ Belongs here: what no row shows by itself. Not here: the registry of resolutions
 
 from collections.abc import Iterable
 
+from dagster_project.lib.seeds import SEEDS
 from dagster_project.lib.text import match_key
 from dagster_project.returns.reference.read_csv import Files, Line, ListFile
 from dagster_project.returns.reference.rows import (
@@ -65,6 +66,17 @@ def check_units(files: Files) -> None:
             if other is not line:
                 found = f"'{PROVINCE}' again (first in line {other.number})"
                 file.tell(line, "unit_type", "one provincial unit of a province", found)
+
+
+def check_successions(files: Files) -> None:
+    """Tell units of a succession that there are not; the project's own may be of units that a province has not."""
+    file, units = files["unit_successions"], files["units"]
+    if file.path.parent == SEEDS and units.path.parent != SEEDS:
+        return
+    for line in file.lines:
+        for column in ("unit_code", "successor_code"):
+            if not units.knows(unit_code=line.cells[column]):
+                file.tell(line, column, f"a unit_code in {units.path}")
 
 
 def check_codes(files: Files) -> None:

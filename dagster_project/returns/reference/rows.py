@@ -35,8 +35,20 @@ class ListRow(BaseModel):
         yield from ()
 
 
-class Unit(ListRow):
+class LabelledRow(ListRow):
+    """A row that readers see by name: what a file leaves blank is filled in afterwards (labels.py)."""
+
+    #: The column with the full Vietnamese name.
+    LABEL: ClassVar[str] = "label_vi"
+    label_en: str | None = None
+    short_label_vi: str | None = None
+    short_label_en: str | None = None
+
+
+class Unit(LabelledRow):
     """A unit that reports: a district-level or commune-level party committee, or the provincial level itself."""
+
+    LABEL = "unit_name_vi"
 
     KEY = ("unit_code",)
     unit_code: Code
@@ -79,7 +91,7 @@ class ReportYear(ListRow):
             yield "rating_periods", f"codes of periods joined by ';' ({', '.join(PERIODS)})"
 
 
-class Resolution(ListRow):
+class Resolution(LabelledRow):
     """A resolution with targets, and the years in which they hold."""
 
     KEY = ("resolution_code",)
@@ -96,7 +108,7 @@ class Resolution(ListRow):
             yield "last_year", f"no year before first_year '{self.first_year}'"
 
 
-class Indicator(ListRow):
+class Indicator(LabelledRow):
     """An indicator of a resolution: what it is called, its target, and the test (``test_model``) that counts."""
 
     KEY = ("resolution_code", "indicator_code")
@@ -143,7 +155,7 @@ class IndicatorTarget(ListRow):
     target_pct: Percent
 
 
-class IndicatorSeries(ListRow):
+class IndicatorSeries(LabelledRow):
     """A series of an indicator; `total` with a blank population is the union of the others."""
 
     KEY = ("resolution_code", "indicator_code", "series")
@@ -156,7 +168,7 @@ class IndicatorSeries(ListRow):
     population: Code | None = None
 
 
-class Population(ListRow):
+class Population(LabelledRow):
     """A population that series are made of, and what puts a subject into it."""
 
     KEY = ("population",)
@@ -198,7 +210,7 @@ class PositionPrefix(ListRow):
     title_vi: str
 
 
-class CodeRow(ListRow):
+class CodeRow(LabelledRow):
     """A code of a code list, with the spellings seen."""
 
     KEY = ("list", "code")
@@ -215,6 +227,20 @@ class CodeRow(ListRow):
         """Yield an end before the beginning."""
         if self.from_year and self.to_year and self.to_year < self.from_year:
             yield "to_year", f"no year before from_year '{self.from_year}'"
+
+
+class UnitSuccession(ListRow):
+    """A unit that took over from another; the communes that a district became follow from the communes' list."""
+
+    KEY = ("unit_code", "successor_code")
+    unit_code: Code
+    successor_code: Code
+    note: str | None = None
+
+    def wrong(self) -> Iterator[Wrong]:
+        """Yield a unit that would follow itself."""
+        if self.successor_code == self.unit_code:
+            yield "successor_code", "another unit"
 
 
 class Commune(ListRow):
@@ -241,6 +267,7 @@ LISTS: dict[str, type[ListRow]] = {
     "position_prefixes": PositionPrefix,
     "codes": CodeRow,
     "communes": Commune,
+    "unit_successions": UnitSuccession,
 }
 #: Lists that may have no row at all.
-MAY_BE_EMPTY = frozenset({"indicator_targets", "position_prefixes", "communes"})
+MAY_BE_EMPTY = frozenset({"indicator_targets", "position_prefixes", "communes", "unit_successions"})

@@ -2,7 +2,7 @@ select
     positions.position_code,
     populations.population
 from {{ ref('dim_position') }} as positions
-inner join {{ ref('dim_population') }} as populations
+inner join {{ ref('stg_population') }} as populations
     on
         populations.basis = 'position_group'
         and {{ list_holds('positions.population_groups', 'populations.value') }}

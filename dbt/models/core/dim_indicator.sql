@@ -1,12 +1,16 @@
+{{ config(schema='marts') }}
+
 select
     resolution_code,
     indicator_code,
+    label_vi,
+    label_en,
+    short_label_vi,
+    short_label_en,
     sort_order,
     clause,
     section_vi,
     section_en,
-    label_vi,
-    label_en,
     cadence,
     direction,
     target_pct,

@@ -1,7 +1,26 @@
+{{ config(schema='marts') }}
+
 -- The ranks are those of the code list: equivalents (specialist I, resident = master) share one.
 select
     code as professional_qualification,
-    rank_in_list as qualification_rank,
-    label_vi
+    label_vi,
+    label_en,
+    short_label_vi,
+    short_label_en,
+    cast(row_number() over (order by rank_in_list, code) as integer) as sort_order,
+    rank_in_list as qualification_rank
 from {{ ref('dim_code') }}
 where code_list = 'professional_qualification'
+
+union all
+
+select
+    code as professional_qualification,
+    label_vi,
+    label_en,
+    short_label_vi,
+    short_label_en,
+    99 as sort_order,
+    cast(null as integer) as qualification_rank
+from {{ ref('own_codes') }}
+where list = 'any_list'

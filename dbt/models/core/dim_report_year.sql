@@ -43,9 +43,9 @@ marked as (
             with_previous.previous_rating_regime <> with_previous.rating_regime, false
         ) as is_rating_regime_change,
         coalesce(with_previous.report_year <= latest_received.report_year, false) as is_shown,
+        cast(with_previous.report_year as varchar) as year_in_words,
         cast(extract(day from with_previous.snapshot_on) as varchar) || '/'
-        || cast(extract(month from with_previous.snapshot_on) as varchar) || '/'
-        || cast(extract(year from with_previous.snapshot_on) as varchar) as snapshot_in_words
+        || cast(extract(month from with_previous.snapshot_on) as varchar) as day_in_words
     from with_previous
     cross join latest_received
 
@@ -68,6 +68,15 @@ ends as (
 
 select
     marked.report_year,
+    'Năm ' || marked.year_in_words || case when marked.is_partial_year then ' (đến ' || marked.day_in_words || ')' else '' end
+        as label_vi,
+    'Year ' || marked.year_in_words || case when marked.is_partial_year then ' (to ' || marked.day_in_words || ')' else '' end
+        as label_en,
+    marked.year_in_words || case when marked.is_partial_year then ' (' || marked.day_in_words || ')' else '' end
+        as short_label_vi,
+    marked.year_in_words || case when marked.is_partial_year then ' (' || marked.day_in_words || ')' else '' end
+        as short_label_en,
+    marked.report_year as sort_order,
     marked.snapshot_on,
     marked.due_on,
     marked.rating_regime,
@@ -78,7 +87,7 @@ select
     case
         when marked.is_partial_year
             then
-                'Số liệu đến ' || marked.snapshot_in_words
+                'Số liệu đến ' || marked.day_in_words || '/' || marked.year_in_words
                 || case when ends.is_end_of_structure = 1 then ', kết thúc mô hình cũ' else '' end
                 || case when marked.is_rating_regime_change then '; xếp loại theo quy định mới' else '' end
         when marked.is_rating_regime_change then 'Xếp loại theo quy định mới'

@@ -4,7 +4,7 @@ select
     units.province_code,
     report_years.snapshot_on,
     report_years.due_on
-from {{ ref('dim_unit') }} as units
+from {{ ref('stg_unit') }} as units
 inner join {{ ref('dim_report_year') }} as report_years
     on
         units.valid_from <= report_years.snapshot_on

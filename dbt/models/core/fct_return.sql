@@ -13,6 +13,7 @@ forms_due as (
         on
             unit_years.report_year >= coalesce(forms.from_year, unit_years.report_year)
             and unit_years.report_year <= coalesce(forms.to_year, unit_years.report_year)
+    where forms.is_owed
 
 ),
 

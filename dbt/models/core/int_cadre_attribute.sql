@@ -14,7 +14,7 @@ both_scopes as (
         unit_facts.professional_qualification,
         unit_facts.political_theory
     from {{ ref('fct_cadre_unit_year') }} as unit_facts
-    inner join {{ ref('dim_unit') }} as units
+    inner join {{ ref('stg_unit') }} as units
         on unit_facts.unit_code = units.unit_code
 
     union all

@@ -22,7 +22,7 @@ by_management as (
         cadre_rows.person_key,
         populations.population
     from {{ ref('int_cadre_row') }} as cadre_rows
-    inner join {{ ref('dim_population') }} as populations
+    inner join {{ ref('stg_population') }} as populations
         on
             populations.basis = 'managed_by'
             and cadre_rows.managed_by = populations.value
@@ -46,7 +46,7 @@ in_province as (
         in_unit.person_key,
         in_unit.population
     from in_unit
-    inner join {{ ref('dim_unit') }} as units
+    inner join {{ ref('stg_unit') }} as units
         on in_unit.unit_code = units.unit_code
 
 )

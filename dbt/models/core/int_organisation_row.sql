@@ -11,7 +11,7 @@ described as (
         coalesce(form_rows.organisation_type, '') || '|' || coalesce(form_rows.organisation_name_key, '')
             as likeness
     from {{ ref('stg_form_01_row') }} as form_rows
-    left join {{ ref('dim_unit') }} as units
+    left join {{ ref('stg_unit') }} as units
         on form_rows.unit_code = units.unit_code
     where form_rows.verdict = 'accepted'
 

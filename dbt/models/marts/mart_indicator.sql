@@ -12,5 +12,7 @@ select
     target_year,
     section_vi,
     section_en,
-    resolution_code
+    resolution_code,
+    short_label_vi,
+    short_label_en
 from {{ ref('dim_indicator') }}

@@ -1,13 +1,19 @@
+{{ config(schema='marts', materialized='table') }}
+
 select
     rule_id,
-    sort_order,
-    actions,
-    scope,
-    decided_by,
-    check_group,
     label_vi,
-    description_en,
+    label_en,
+    short_label_vi,
+    short_label_en,
+    sort_order,
     note_vi,
+    note_en,
+    check_group,
+    scope,
+    actions,
+    decided_by,
+    description_en,
     limit_value,
     limit_unit
 from {{ ref('rules') }}

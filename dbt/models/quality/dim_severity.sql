@@ -1,6 +1,10 @@
+{{ config(schema='marts', materialized='table') }}
+
 select
     severity,
-    sort_order,
     label_vi,
-    label_en
+    label_en,
+    short_label_vi,
+    short_label_en,
+    sort_order
 from {{ ref('severities') }}

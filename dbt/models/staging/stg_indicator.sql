@@ -7,6 +7,8 @@ select
     section_en,
     label_vi,
     label_en,
+    short_label_vi,
+    short_label_en,
     cadence,
     direction,
     cast(target_pct as decimal(5, 2)) as target_pct,

@@ -7,5 +7,7 @@ select
     level,
     is_in_structure,
     label_vi,
-    label_en
+    label_en,
+    short_label_vi,
+    short_label_en
 from {{ source('reference', 'populations') }}

@@ -1,6 +1,9 @@
 select
     unit_code,
     unit_name_vi,
+    label_en,
+    short_label_vi,
+    short_label_en,
     unit_type,
     district_code,
     list_order,

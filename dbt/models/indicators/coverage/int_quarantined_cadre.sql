@@ -82,7 +82,7 @@ by_management as (
         quarantined_rows.subject_key,
         populations.population
     from quarantined_rows
-    inner join {{ ref('dim_population') }} as populations
+    inner join {{ ref('stg_population') }} as populations
         on
             populations.basis = 'managed_by'
             and (

@@ -63,7 +63,7 @@ select distinct
     with_type.organisation_name_key,
     populations.population
 from with_type
-inner join {{ ref('dim_population') }} as populations
+inner join {{ ref('stg_population') }} as populations
     on
         populations.basis = 'organisation_type'
         and coalesce(with_type.organisation_type, populations.value) = populations.value

@@ -7,7 +7,7 @@ select distinct
     series.series,
     active_rows.organisation_key as subject_key
 from {{ ref('int_organisation_scope_row') }} as active_rows
-inner join {{ ref('dim_population') }} as populations
+inner join {{ ref('stg_population') }} as populations
     on
         populations.basis = 'organisation_type'
         and active_rows.organisation_type = populations.value

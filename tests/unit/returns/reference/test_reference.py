@@ -54,6 +54,9 @@ def test_values_have_their_types(tmp_path: Path) -> None:
         "valid_to": date(2024, 6, 30),
         "note": "with, a comma",
         "province_code": None,
+        "label_en": "Huyện ủy A",
+        "short_label_vi": "Huyện ủy A",
+        "short_label_en": "Huyện ủy A",
     }
     assert reference.frame("units").valid_to[0] is None
     assert list(reference.frame("report_years").report_year) == [2023, 2024]
