@@ -28,6 +28,7 @@ def main() -> None:
 
 def _upgrade_tables_and_roles() -> None:
     from flask_migrate import upgrade
+
     from superset import appbuilder, db, security_manager
 
     upgrade()
@@ -36,7 +37,7 @@ def _upgrade_tables_and_roles() -> None:
     db.session.commit()
 
 
-def _admin(password: str):  # noqa: ANN202 (a model of Flask-AppBuilder)
+def _admin(password: str) -> object:
     from superset import db, security_manager
 
     admin = security_manager.find_user("admin")

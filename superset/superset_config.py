@@ -26,7 +26,7 @@ UPLOAD_FOLDER = f"{_HOME / 'uploads'}/"
 LOCKED = {"access_mode": "READ_ONLY", "enable_external_access": False, "lock_configuration": True}
 
 
-def DB_CONNECTION_MUTATOR(  # noqa: N802 (Superset's name)
+def DB_CONNECTION_MUTATOR(
     uri: URL, params: dict[str, Any], _username: str | None, _security_manager: object, _source: object
 ) -> tuple[URL, dict[str, Any]]:
     """Lead every DuckDB connection to the publication of this moment, locked and never kept.

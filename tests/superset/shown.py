@@ -14,7 +14,8 @@ from tests.superset.server import Superset
 _TABLES = """
 (() => Object.fromEntries([...document.querySelectorAll('[data-test-chart-name]')].map(chart => [
     chart.dataset.testChartName,
-    [...chart.querySelectorAll('table tbody tr')].map(row => [...row.querySelectorAll('th, td')].map(cell => cell.innerText.trim()))
+    [...chart.querySelectorAll('table tbody tr')].map(
+        row => [...row.querySelectorAll('th, td')].map(cell => cell.innerText.trim()))
 ])))()
 """
 _IS_READY = """
@@ -37,9 +38,7 @@ class Shown:
 
 def look_at(browser: Browser, superset: Superset, slug: str, charts: int) -> Shown:
     """Open a dashboard and wait until so many charts are drawn."""
-    titles = {
-        one["id"]: one["slice_name"] for one in superset.ask("/api/v1/chart/?q=(page_size:100)")[1]["result"]
-    }
+    titles = {one["id"]: one["slice_name"] for one in superset.ask("/api/v1/chart/?q=(page_size:100)")[1]["result"]}
     for cookie in superset.cookies:
         browser.send("Network.setCookie", name=cookie.name, value=cookie.value, url=superset.url)
     browser.open(f"{superset.url}/superset/dashboard/{slug}/")
