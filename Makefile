@@ -7,7 +7,7 @@
 BIN := .venv/bin
 PYTHON ?=
 
-.PHONY: help nightly ui test test-fast test-deep lint lint-parts lint-python lint-format lint-imports lint-unused \
+.PHONY: help nightly ui trace test test-fast test-deep lint lint-parts lint-python lint-format lint-imports lint-unused \
 	lint-types lint-sql lint-dbt pytest pytest-nights pytest-others docs-dbt sample fixtures lock clean setup \
 	superset superset-setup test-superset
 
@@ -20,6 +20,10 @@ nightly: setup ## pull, read, check, build and publish; ends with the scorecard
 ui: setup ## the same job in Dagster's web server: assets, partitions, schedules, sensors, checks
 	@home=$$($(BIN)/python -m dagster_project.settings) && \
 		DAGSTER_HOME="$$home" exec $(BIN)/dagster dev -m dagster_project.definitions
+
+trace: setup ## from a figure to its rows and files, with names: INDICATOR=2.2.3 YEAR=2024 [UNIT=] [SERIES=] [LIMIT=] [FORMAT=csv]
+	@$(BIN)/python -m dagster_project.trace INDICATOR="$(INDICATOR)" YEAR="$(YEAR)" UNIT="$(UNIT)" SERIES="$(SERIES)" \
+		RESOLUTION="$(RESOLUTION)" LIMIT="$(LIMIT)" FORMAT="$(FORMAT)"
 
 superset: setup superset-setup ## Apache Superset with its dashboards, on 127.0.0.1 (docs/bi/superset.md)
 	@exec $(BIN)/python -m dagster_project.superset

@@ -30,11 +30,12 @@ from dagster_project.settings import Settings, apply_environment, load_settings,
 _LABELS = {
     "pull": "Nhận tệp · Pulling returns",
     "read": "Đọc bảng tính · Reading workbooks",
-    "clean": "Làm sạch · Cleaning",
+    "clean": "Chuẩn hóa số liệu · Cleaning",
     "judge": "Kiểm tra · Judging (Great Expectations)",
     "build": "Tính chỉ tiêu · Building (dbt)",
     "report": "Báo cáo chất lượng · Quality reports",
     "publish": "Công bố · Publishing",
+    "postgres": "Ghi vào PostgreSQL · Loading PostgreSQL",
 }
 
 
@@ -81,11 +82,11 @@ def _run(settings: Settings) -> int:
     if outcome.failure:
         _not_published(outcome.failure)
         console.print(
-            f"Số liệu đêm trước vẫn giữ nguyên · Yesterday's marts stand: {settings.published_dir}",
+            f"Số liệu của lần tổng hợp trước vẫn giữ nguyên · Yesterday's marts stand: {settings.published_dir}",
             highlight=False,
         )
         return 1
-    from dagster_project.publish.scorecard import print_scorecard
+    from dagster_project.publish.scorecard.terminal import print_scorecard
 
     print_scorecard(settings.published_dir / "bi.duckdb", Console())
     _say_where(Console(), settings.published_dir, settings.quality_dir, time.monotonic() - started)
@@ -135,7 +136,7 @@ def _say_where(console: Console, published: Path, quality: Path, seconds: float)
         highlight=False,
         soft_wrap=True,
     )
-    console.print(f"Xong sau {seconds:.0f} giây · done in {seconds:.0f} s", highlight=False)
+    console.print(f"Hoàn thành sau {seconds:.0f} giây · done in {seconds:.0f} s", highlight=False)
 
 
 if __name__ == "__main__":

@@ -14,9 +14,9 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dagster_project import NO_TELEMETRY
-from dagster_project.lib.addresses import read_addresses
+from dagster_project.lib.addresses import check_postgres_url, read_addresses
 from dagster_project.lib.checkout import CHECKOUT
-from dagster_project.lib.files import write_atomically
+from dagster_project.lib.files import group_that_may_be_given
 from dagster_project.lib.keys import read_or_create_key
 from dagster_project.lib.seeds import SEEDS
 
@@ -43,7 +43,12 @@ class Settings(BaseSettings):
     #: Who is told of failed nights, failed checks and missing returns besides the log file, separated by blanks:
     #: smtp://user:password@host:587?from=a@b&to=c@d,e@f, smtps://… or https://… (a webhook); never shown.
     notify_url: SecretStr = Field(default=SecretStr(""), validation_alias="NOTIFY_URL")
+    #: A PostgreSQL database that gets the published tables too, as postgresql://user:password@host:5432/database;
+    #: never shown.
+    bi_postgres_url: SecretStr = Field(default=SecretStr(""), validation_alias="BI_POSTGRES_URL")
     secret_person_key: SecretStr | None = Field(default=None, validation_alias="WAREHOUSE_PERSON_KEY")
+    #: A system group that may read the quality report and Data Docs; None: their owner alone.
+    readers_group: str | None = Field(default=None, validation_alias="WAREHOUSE_READERS_GROUP")
     #: `make superset`: where it listens (on this machine alone), and the password of its account `admin`.
     superset_port: int = Field(default=8088, ge=1, le=65535, validation_alias="SUPERSET_PORT")
     superset_admin_password: SecretStr | None = Field(default=None, validation_alias="SUPERSET_ADMIN_PASSWORD")
@@ -78,6 +83,19 @@ class Settings(BaseSettings):
         # Said before a night begins: a target that was never reached would be noticed by nobody.
         read_addresses(value.get_secret_value())
         return value
+
+    @field_validator("bi_postgres_url", mode="after")
+    @classmethod
+    def _postgres(cls, value: SecretStr) -> SecretStr:
+        if text := value.get_secret_value():
+            check_postgres_url(text)
+        return value
+
+    @field_validator("readers_group", mode="after")
+    @classmethod
+    def _known_group(cls, value: str | None) -> str | None:
+        # Said before a night begins: at its end it would cost the readers their pages.
+        return None if value is None else group_that_may_be_given(value.strip()).gr_name
 
     @field_validator("data_dir", "reference_dir", mode="after")
     @classmethod

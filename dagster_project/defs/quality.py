@@ -9,8 +9,11 @@ import duckdb
 from dagster_project.defs.night import Night
 from dagster_project.defs.returns import OWNERS
 from dagster_project.lib.rules import RULES
+from dagster_project.quality.data_docs import write_unit_pages
 from dagster_project.quality.feedback.step import write_feedback_workbooks
-from dagster_project.quality.report.step import write_quality_report
+from dagster_project.quality.readers import open_to_readers
+from dagster_project.quality.report import write_report
+from dagster_project.quality.report.step import record_and_read
 
 # Which asset a group of rules judges; the checks stand beside it on Dagster's pages.
 JUDGED_ASSET = {
@@ -82,15 +85,16 @@ def feedback_workbooks(night: dg.ResourceParam[Night]) -> dg.MaterializeResult: 
         archive_dir=night.settings.archive_dir,
         store=night.store,
         unit_names=night.unit_names,
+        province_units=night.province_units,
         progress=night.progress,
     )
     return dg.MaterializeResult(metadata={**outcomes, "folder": str(night.settings.quality_dir / "feedback")})
 
 
 def quality_report(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
-    """One page about the returns for people who look rather than query: unit × year, rules, trend, what changed."""
+    """One page about the returns for people who look rather than query, and in Data Docs a page a unit."""
     settings = night.settings
-    path = write_quality_report(
+    given = record_and_read(
         settings.quality_dir,
         published_db=settings.published_dir / "bi.duckdb",
         reference_dir=settings.canonical_reference_dir,
@@ -98,7 +102,20 @@ def quality_report(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # t
         store=night.store,
         made_at=night.started_at,
     )
+    path = write_report(settings.quality_dir, given)
+    write_unit_pages(settings.quality_dir, given)
+    let_readers_in(night)
     return dg.MaterializeResult(metadata={"report": dg.MetadataValue.path(str(path))})
+
+
+def let_readers_in(night: Night) -> None:
+    """Open report and Data Docs to the group of the setting; whoever is kept out by a folder above is told so."""
+    closed = open_to_readers(night.settings.quality_dir, night.settings.readers_group)
+    if closed:
+        night.notes.append(
+            f"Nhóm {night.settings.readers_group} chưa vào được thư mục {closed}, chưa đọc được báo cáo chất lượng · "
+            f"The group {night.settings.readers_group} cannot pass {closed}: chmod o+x {closed}"
+        )
 
 
 def definitions() -> dg.Definitions:

@@ -9,6 +9,7 @@ from dagster_project.defs.night import Night
 from dagster_project.defs.partitions import key_of, partition_of, selected
 from dagster_project.quality.data_docs import write_data_docs
 from dagster_project.quality.judge.step import judge_step
+from dagster_project.quality.readers import open_to_readers
 from dagster_project.returns.clean.step import clean_step
 from dagster_project.returns.ledger.step import ledger_step
 from dagster_project.returns.persons.step import identity_step
@@ -121,6 +122,8 @@ def _update_data_docs(night: Night, results: dict[str, Any], returns_judged: int
     """Bring Data Docs up to date; a page that cannot be drawn is said, and does not cost the night."""
     try:
         write_data_docs(results, night.settings.quality_dir, run_time=night.started_at, returns_judged=returns_judged)
+        # At once, and not only at the end of the night: pages just written are their owner's alone.
+        open_to_readers(night.settings.quality_dir, night.settings.readers_group)
     except Exception as problem:
         night.notes.append(f"Data Docs giữ bản cũ · Data Docs were not updated: {type(problem).__name__}: {problem}")
 

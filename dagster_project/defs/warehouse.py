@@ -31,6 +31,8 @@ from dagster_project.warehouse.build import (
     prepared_manifest,
     target_dir,
 )
+from dagster_project.warehouse.figure_stamps import figure_stamps
+from dagster_project.warehouse.vintages import open_vintages, record_vintages
 
 _STANDS = {"built_again": False}
 # dbt's sources are what the returns' assets write.
@@ -92,6 +94,9 @@ def definitions(settings: Settings) -> dg.Definitions:
         command = ["build", "--exclude-resource-type", "unit_test", "--log-path", str(log_dir(settings))]
         prepare_building(settings)
         open_history(settings.history_dir, night.started_at.date())
+        # Also what a killed night built and did not keep.
+        record_vintages(settings.history_dir, settings.warehouse_path)
+        open_vintages(settings.history_dir, figure_stamps(settings.canonical_reference_dir))
         done = 0
         try:
             for event in dbt.cli(command, context=context, target_path=target).stream():

@@ -1,17 +1,24 @@
-"""Whom the setting NOTIFY_URL names: mailboxes behind a mail server, webhooks.
+"""Whom the settings NOTIFY_URL and BI_POSTGRES_URL name: mailboxes behind a mail server, webhooks; a database.
 
-Belongs here: reading the setting, and saying what is wrong with it without showing any of it, as it may hold a
-password. Does not belong here: sending (notify/targets.py).
+Belongs here: reading the settings, and saying what is wrong with one without showing any of it, as it may hold a
+password. Does not belong here: sending (notify/targets.py), loading (publish/postgres.py).
 """
 
 import re
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
 SETTING = "NOTIFY_URL"
 _EXPECTED = (
     "expected smtp://user:password@host:587?from=a@b&to=c@d,e@f, smtps://… or https://… (a webhook); in a user or "
     "password write / as %2F, @ as %40, : as %3A, # as %23, ? as %3F, % as %25"
+)
+_POSTGRES = (
+    "BI_POSTGRES_URL: expected postgresql://user:password@host:5432/database, with what libpq takes behind it, such as "
+    "?sslmode=verify-full; in a user or password write / as %2F, @ as %40, : as %3A, # as %23, ? as %3F, % as %25"
 )
 _MAILBOX = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+")
 _PORTS = {"smtp": 587, "smtps": 465}
@@ -84,3 +91,14 @@ def _mail(url: SplitResult, host: str, port: int, which: str) -> MailAddress:
         user=unquote(url.username or ""),
         password=unquote(url.password or ""),
     )
+
+
+def check_postgres_url(setting: str) -> None:
+    """Raise ValueError for what is no URL of a PostgreSQL database; the message shows nothing of it."""
+    try:
+        is_url = setting.startswith(("postgresql://", "postgres://")) and bool(conninfo_to_dict(setting).get("dbname"))
+    except ProgrammingError:
+        # libpq quotes what it could not read, which may be half a password.
+        is_url = False
+    if not is_url:
+        raise ValueError(_POSTGRES)

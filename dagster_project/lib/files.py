@@ -1,8 +1,10 @@
 """Writing a file so that a reader finds the old content or the new one, also when the machine stops halfway.
 
-Here belongs: that, files and folders for their owner alone, and a file's hash; nothing that knows what the bytes mean.
+Here belongs: that, files and folders for their owner alone or for a group too, and a file's hash; nothing that knows
+what the bytes mean.
 """
 
+import grp
 import hashlib
 import os
 import tempfile
@@ -49,6 +51,26 @@ def make_private(folder: Path) -> None:
     """Make a folder, and the one that it lies in, for their owner alone: they hold names and citizen ids."""
     for one in (folder.parent, folder):
         one.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def group_that_may_be_given(name: str) -> grp.struct_group:
+    """Return a system group to which this process may give files; raises ValueError in one line for any other."""
+    try:
+        group = grp.getgrnam(name)
+    except KeyError:
+        raise ValueError(f"no system group is called {name!r} here: create it (groupadd) or mend the name") from None
+    if os.geteuid() != 0 and group.gr_gid not in {os.getegid(), *os.getgroups()}:
+        raise ValueError(f"the user of the night is not in the group {name!r}: add it (usermod -aG) and log in again")
+    return group
+
+
+def give_to_group(path: Path, gid: int, mode: int) -> None:
+    """Let a group have a file or folder with a mode; the group comes first, so that no other one is let in between."""
+    if path.stat().st_gid != gid:
+        path.chmod(mode & 0o707)
+        os.chown(path, -1, gid)
+    if path.stat().st_mode & 0o777 != mode:
+        path.chmod(mode)
 
 
 def sha256_of(path: Path) -> str:

@@ -16,19 +16,26 @@ def count(number: int) -> str:
 
 
 def percent(
-    numerator: int, denominator: int, target: float | None = None, decimals: int = 1, *, is_maximum: bool = False
+    numerator: int,
+    denominator: int,
+    target: float | None = None,
+    decimals: int = 1,
+    *,
+    is_maximum: bool = False,
+    milestone: float | None = None,
 ) -> str:
     """Write a percentage, rounded, but with the decimals that it needs to stay on its side of the target.
 
     ``is_maximum``: the target is a greatest share, so that 2.04 % is never shown as the 2 % that would be met.
+    ``milestone``: a second value whose side is kept, where progress towards the target is told.
     """
     if denominator == 0:
         return "–"
     exact = Fraction(100 * numerator, denominator)
-    goal = None if target is None else Fraction(str(target))
+    goals = [Fraction(str(goal)) for goal in (target, milestone) if goal is not None]
     if exact in (0, 100):
         return f"{count(int(exact))}{_SPACE}%"
-    while not _tells_the_truth(exact, goal, decimals, is_maximum):
+    while not _tells_the_truth(exact, goals, decimals, is_maximum):
         decimals += 1
     return f"{decimal(exact, decimals)}{_SPACE}%"
 
@@ -41,9 +48,11 @@ def bounds(lower: str, upper: str) -> str:
 
 
 def target(value: float, *, is_maximum: bool = False) -> str:
-    """Write a target: a percentage that is reached from there on, or up to there."""
+    """Write a target: a percentage that is reached from there on, or up to there; nothing is above 100 %."""
     goal = Fraction(str(value))
     text = count(int(goal)) if goal.denominator == 1 else decimal(goal, _decimals_of(goal))
+    if goal == 100 and not is_maximum:
+        return f"{text}{_SPACE}%"
     return f"{'≤' if is_maximum else '≥'}{_SPACE}{text}{_SPACE}%"
 
 
@@ -70,13 +79,12 @@ def _rounded(exact: Fraction, decimals: int) -> Fraction:
     return Fraction(round(exact * 10**decimals), 10**decimals)
 
 
-def _tells_the_truth(exact: Fraction, goal: Fraction | None, decimals: int, is_maximum: bool) -> bool:
-    """What is shown lies on the same side of the target, and is 0 or 100 only where it is exactly that."""
+def _tells_the_truth(exact: Fraction, goals: list[Fraction], decimals: int, is_maximum: bool) -> bool:
+    """What is shown lies on the same side of the targets, and is 0 or 100 only where it is exactly that."""
     shown = _rounded(exact, decimals)
-    if goal is None:
-        on_its_side = True
-    else:
-        on_its_side = (shown <= goal) == (exact <= goal) if is_maximum else (shown >= goal) == (exact >= goal)
+    on_its_side = all(
+        (shown <= goal) == (exact <= goal) if is_maximum else (shown >= goal) == (exact >= goal) for goal in goals
+    )
     return on_its_side and (shown > 0) == (exact > 0) and (shown >= 100) == (exact >= 100)
 
 

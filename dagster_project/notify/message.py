@@ -28,8 +28,9 @@ def lines_of(news: Mapping[str, str], told: Mapping[str, str]) -> list[str]:
 
 def subject_of(lines: list[str], news: Mapping[str, str]) -> str:
     """Return a subject that tells a failed night from the others."""
-    failed = "ĐÊM CÓ LỖI · NIGHT FAILED, " if any(news.get(key) in lines for key in news if _rank(key) == 0) else ""
-    return f"Kho dữ liệu Nghị quyết: {failed}{len(lines)} tin mới · news of the night"
+    is_new = any(news.get(key) in lines for key in news if _rank(key) == 0)
+    failed = "LẦN TỔNG HỢP CÓ LỖI · NIGHT FAILED, " if is_new else ""
+    return f"Kho dữ liệu Nghị quyết: {failed}{len(lines)} tin mới của lần tổng hợp · news of the night"
 
 
 def text_of(lines: list[str]) -> str:

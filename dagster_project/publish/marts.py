@@ -4,7 +4,7 @@ Here belongs: the version that is made, its manifest and the swap. Not here: wha
 the checks of the marts passed (the caller asks for a publication only then).
 
     published            -> .published/<version>     a link, replaced in one step
-    .published/<version>/  bi.duckdb  parquet/<table>.parquet  manifest.json
+    .published/<version>/  bi.duckdb  parquet/<table>.parquet  datapackage.json  manifest.json, and for_readers.py's
 
 The version before the current one is kept, for readers who opened it. The link is relative, so the data
 folder can be mounted elsewhere as a whole.
@@ -13,23 +13,18 @@ folder can be mounted elsewhere as a whole.
 import json
 import secrets
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from dagster_project.lib.files import flush, sha256_of
 from dagster_project.lib.time import VIETNAM
+from dagster_project.publish.datapackage import write_package
+from dagster_project.publish.dictionary import Dictionary
+from dagster_project.publish.for_readers import write_for_readers
+from dagster_project.publish.publication import RunInfo
 from dagster_project.publish.tables import write_tables
-
-
-@dataclass(frozen=True)
-class RunInfo:
-    """What the manifest says about the run; nothing in it may name a person, a file or a host."""
-
-    started_at: datetime
-    run_id: str
-    source_sha256: Iterable[str] = ()
 
 
 @dataclass(frozen=True)
@@ -41,8 +36,8 @@ class Published:
     rows: dict[str, int]
 
 
-def publish_marts(warehouse_path: Path, published_dir: Path, run: RunInfo) -> Published:
-    """Copy the marts out of the warehouse and make them what readers see.
+def publish_marts(warehouse_path: Path, published_dir: Path, run: RunInfo, dictionary: Dictionary) -> Published:
+    """Copy the marts out of the warehouse, describe them by `dictionary` and make them what readers see.
 
     Raise `PublishError` and change nothing.
     """
@@ -50,12 +45,15 @@ def publish_marts(warehouse_path: Path, published_dir: Path, run: RunInfo) -> Pu
     versions.mkdir(parents=True, exist_ok=True)
     # A night makes everything for its owner alone; what is published is for other users, too.
     versions.chmod(0o755)
-    version = f"{datetime.now(VIETNAM):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
+    published_at = datetime.now(VIETNAM)
+    version = f"{published_at:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
     folder = versions / version
     folder.mkdir()
     try:
-        rows = write_tables(warehouse_path, folder)
-        _write_manifest(folder, run, rows)
+        rows = write_tables(warehouse_path, folder, dictionary, run, published_at)
+        write_package(folder, dictionary)
+        not_made = write_for_readers(folder)
+        _write_manifest(folder, run, published_at, rows, not_made)
         for path in (*folder.rglob("*"), folder):
             path.chmod(0o755 if path.is_dir() else 0o644)
         previous = _swap(folder, published_dir)
@@ -68,7 +66,15 @@ def publish_marts(warehouse_path: Path, published_dir: Path, run: RunInfo) -> Pu
     return Published(version, folder, rows)
 
 
-def _write_manifest(folder: Path, run: RunInfo, rows: Mapping[str, int]) -> None:
+def not_made_for_readers(published_dir: Path) -> dict[str, str]:
+    """Return file → why it could not be made, of what stands in `published/` now."""
+    manifest = json.loads((published_dir / "manifest.json").read_text(encoding="utf-8"))
+    return dict(manifest["not_made"])
+
+
+def _write_manifest(
+    folder: Path, run: RunInfo, published_at: datetime, rows: Mapping[str, int], not_made: Mapping[str, str]
+) -> None:
     files = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file():
@@ -78,11 +84,12 @@ def _write_manifest(folder: Path, run: RunInfo, rows: Mapping[str, int]) -> None
         "run": {
             "id": run.run_id,
             "started_at": run.started_at.isoformat(timespec="seconds"),
-            "published_at": datetime.now(VIETNAM).isoformat(timespec="seconds"),
+            "published_at": published_at.isoformat(timespec="seconds"),
         },
         "source_sha256": sorted(set(run.source_sha256)),
         "rows": dict(rows),
         "files": files,
+        "not_made": dict(not_made),
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
     (folder / "manifest.json").write_text(text, encoding="utf-8")

@@ -1,13 +1,18 @@
 """The marts copied out of the warehouse, as `bi.duckdb` and Parquet, after a last look for personal data.
 
 Belongs here: which tables may be published and how they are copied. Does not belong here: how readers come to see them
-(marts.py), and how a mart is made (dbt).
+(marts.py), how a mart is made (dbt) and described (dictionary.py).
 """
 
 import re
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
+
+from dagster_project.publish.dictionary import Column, Dictionary, Table
+from dagster_project.publish.parquet_files import write_parquet_file
+from dagster_project.publish.publication import TABLE, RunInfo, fill_publication
 
 SCHEMA = "marts"
 #: The tables that the contract promises, and whether no row at all means that something went wrong.
@@ -19,9 +24,14 @@ PROMISED = {
     "mart_quality_finding": False,
     "mart_cadre_structure": False,
     "mart_indicator_doubt": False,
+    TABLE: True,
+    "mart_indicator_vintage": True,
+    "mart_indicator_change": False,
+    "mart_indicator_change_cause": False,
     **dict.fromkeys(
         (
             "dim_age_band",
+            "dim_change_cause",
             "dim_doubt_reason",
             "dim_ethnicity",
             "dim_form",
@@ -39,6 +49,7 @@ PROMISED = {
             "dim_sex",
             "dim_status",
             "dim_unit",
+            "dim_vintage",
         ),
         True,
     ),
@@ -53,12 +64,21 @@ _PRIVATE_VALUES = r"[0-9]{9}|[0-9]{12}|[0-9]{2}\.[0-9]{6}"
 _HASH = r"[0-9a-f]{64}"
 
 
+#: (name, type in DuckDB, may be NULL) of each column of a table, in order.
+Shape = list[tuple[str, str, bool]]
+
+
 class PublishError(Exception):
     """Nothing was published; the message is one line that says why."""
 
 
-def write_tables(warehouse_path: Path, folder: Path) -> dict[str, int]:
-    """Write `bi.duckdb` and the Parquet files; the same content gives the same Parquet, byte for byte."""
+def write_tables(
+    warehouse_path: Path, folder: Path, dictionary: Dictionary, run: RunInfo, published_at: datetime
+) -> dict[str, int]:
+    """Write `bi.duckdb` and the Parquet files, described; the same content gives the same Parquet, byte for byte.
+
+    Only `mart_publication` tells of the run, and so differs with each.
+    """
     if not warehouse_path.is_file():
         raise PublishError(f"{warehouse_path} does not exist: the marts were not built")
     (folder / "parquet").mkdir()
@@ -69,55 +89,56 @@ def write_tables(warehouse_path: Path, folder: Path) -> dict[str, int]:
         except duckdb.Error as error:
             reason = " ".join(str(error).split())
             raise PublishError(f"{warehouse_path} cannot be opened (is it in use?): {reason}") from error
-        names = _tables(connection)
-        for name in names:
-            _look_for_personal_data(connection, name)
+        shapes = shapes_of(connection, "warehouse")
+        _look_for_what_is_promised(shapes)
+        for name, shape in shapes.items():
+            _look_for_personal_data(connection, name, shape)
         connection.execute(f"create schema {SCHEMA}")
-        rows = {name: _copy(connection, name) for name in names}
+        rows = {}
+        for name, shape in shapes.items():
+            rows[name] = _copy(connection, name, shape, dictionary.get(name, Table()))
+        fill_publication(connection, SCHEMA, run, published_at)
         empty = [name for name, needed in PROMISED.items() if needed and not rows[name]]
         if empty:
             raise PublishError(f"{', '.join(empty)} has no row: no return was received, or the build went wrong")
-        for name in names:
-            target = _text(folder / "parquet" / f"{name}.parquet")
-            connection.execute(
-                f"copy (from {SCHEMA}.{name} order by all) to {target} (format parquet, compression zstd)"
-            )
+        for name, shape in shapes_of(connection, "bi").items():
+            required = {column for column, _, nullable in shape if not nullable}
+            query = f"from {SCHEMA}.{name} order by all"
+            target = folder / "parquet" / f"{name}.parquet"
+            write_parquet_file(target, connection, query, required, dictionary.get(name, Table()))
         connection.execute("detach warehouse")
         connection.execute("checkpoint")
     return rows
 
 
-def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    found = connection.execute(
-        "select table_name from information_schema.tables "
-        f"where table_catalog = 'warehouse' and table_schema = '{SCHEMA}' order by table_name"
+def shapes_of(connection: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, Shape]:
+    """Return the tables and views of the schema `marts` of a database that is open, by name."""
+    columns = connection.execute(
+        "select table_name, column_name, data_type, is_nullable from duckdb_columns() "
+        "where database_name = ? and schema_name = ? order by table_name, column_index",
+        [catalog, SCHEMA],
     ).fetchall()
-    names = [str(row[0]) for row in found]
-    missing = sorted(set(PROMISED) - set(names))
+    shapes: dict[str, Shape] = {}
+    for table, *column in columns:
+        shapes.setdefault(table, []).append((column[0], column[1], column[2]))
+    return shapes
+
+
+def _look_for_what_is_promised(shapes: dict[str, Shape]) -> None:
+    missing = sorted(set(PROMISED) - set(shapes))
     if missing:
         raise PublishError(f"{', '.join(missing)} is missing in the warehouse: the marts were not built")
-    strange = [name for name in names if not re.fullmatch(r"(mart|dim)_[a-z0-9_]+", name)]
+    strange = [name for name in shapes if not re.fullmatch(r"(mart|dim)_[a-z0-9_]+", name)]
     if strange:
         raise PublishError(f"the schema {SCHEMA} holds {', '.join(strange)}: only mart_… and dim_… may be published")
-    return names
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> list[tuple[str, str, bool, str | None]]:
-    """Return (name, type, may be NULL, comment) of each column of a mart."""
-    return connection.execute(
-        "select column_name, data_type, is_nullable, comment from duckdb_columns() "
-        f"where database_name = 'warehouse' and schema_name = '{SCHEMA}' and table_name = ? "
-        "order by column_index",
-        [name],
-    ).fetchall()
-
-
-def _look_for_personal_data(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+def _look_for_personal_data(connection: duckdb.DuckDBPyConnection, name: str, shape: Shape) -> None:
     """Refuse a mart that looks as if it named a person.
 
     The marts are made without any, this is the last look.
     """
-    for column, kind, _, _ in _columns(connection, name):
+    for column, kind, _ in shape:
         if PRIVATE_COLUMNS.fullmatch(column):
             raise PublishError(f"{name} has a column {column}: personal data may not be published")
         if kind != "VARCHAR":
@@ -133,24 +154,16 @@ def _look_for_personal_data(connection: duckdb.DuckDBPyConnection, name: str) ->
             )
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, name: str) -> int:
-    """Copy one mart, its types, which columns may be NULL, and its comments; return its number of rows."""
-    columns = _columns(connection, name)
-    defined = ", ".join(
-        f"{_name(column)} {kind}{'' if nullable else ' not null'}" for column, kind, nullable, _ in columns
-    )
+def _copy(connection: duckdb.DuckDBPyConnection, name: str, shape: Shape, told: Table) -> int:
+    """Copy one mart, its types, which columns may be NULL, and write its comments; return its number of rows."""
+    defined = ", ".join(f"{_name(column)} {kind}{'' if nullable else ' not null'}" for column, kind, nullable in shape)
     connection.execute(f"create table {SCHEMA}.{name} ({defined})")
     # The grain comes first in every mart, so ordering by all columns orders by the grain.
     connection.execute(f"insert into {SCHEMA}.{name} from warehouse.{SCHEMA}.{name} order by all")
-    comment = connection.execute(
-        "select comment from duckdb_tables() "
-        f"where database_name = 'warehouse' and schema_name = '{SCHEMA}' and table_name = ?",
-        [name],
-    ).fetchone()
-    if comment and comment[0]:
-        connection.execute(f"comment on table {SCHEMA}.{name} is {_text(comment[0])}")
-    for column, _, _, text in columns:
-        if text:
+    if told.description:
+        connection.execute(f"comment on table {SCHEMA}.{name} is {_text(told.description)}")
+    for column, _, _ in shape:
+        if text := told.columns.get(column, Column()).description:
             connection.execute(f"comment on column {SCHEMA}.{name}.{_name(column)} is {_text(text)}")
     counted = connection.execute(f"select count(*) from {SCHEMA}.{name}").fetchone()
     return int(counted[0]) if counted else 0

@@ -17,7 +17,14 @@ from dagster_project.tables.files import (
 )
 from dagster_project.tables.findings import EXPLANATION_SCHEMA, FINDING_SCHEMA
 from dagster_project.tables.forms import forms
-from dagster_project.tables.history import COUNT_SCHEMA, NIGHT_SCHEMA, STATE_SCHEMA
+from dagster_project.tables.history import (
+    COUNT_SCHEMA,
+    FIGURE_STAMP_SCHEMA,
+    NIGHT_SCHEMA,
+    STATE_SCHEMA,
+    VINTAGE_INPUT_SCHEMA,
+    VINTAGE_SCHEMA,
+)
 from dagster_project.tables.persons import PERSON_ROW_SCHEMA
 from dagster_project.tables.rows import POSITION_SCHEMA, POSSIBLE_POSITION_SCHEMA, clean_schema, judged_schema
 from dagster_project.tables.versions import JUDGED_VERSION_SCHEMA, RETURN_VERSION_SCHEMA
@@ -42,7 +49,13 @@ SOURCES: dict[str, Tables] = {
         "finding": FINDING_SCHEMA,
     },
     "identity": {"person_row": PERSON_ROW_SCHEMA, "finding": FINDING_SCHEMA},
-    "history": {"quality_count": COUNT_SCHEMA, "night": NIGHT_SCHEMA},
+    "history": {
+        "quality_count": COUNT_SCHEMA,
+        "night": NIGHT_SCHEMA,
+        "indicator_vintage": VINTAGE_SCHEMA,
+        "vintage_input": VINTAGE_INPUT_SCHEMA,
+        "figure_stamp": FIGURE_STAMP_SCHEMA,
+    },
 }
 
 # What stays among the steps of Python.
@@ -58,5 +71,6 @@ CLEAN: Tables = {f"form_{form}": clean_schema(form) for form in forms()} | {
 }
 #: What the judge writes: the ledger alone reads the versions as judged.
 JUDGED: Tables = SOURCES["judged"] | {"version": JUDGED_VERSION_SCHEMA}
-#: What is kept of every day on which something changed.
+#: What is kept of every day on which something changed: of the quality, and of the figures.
 HISTORY: Tables = {"quality_count": COUNT_SCHEMA, "return_state": STATE_SCHEMA}
+VINTAGES: Tables = {"vintage_input": VINTAGE_INPUT_SCHEMA, "indicator_vintage": VINTAGE_SCHEMA}

@@ -47,12 +47,6 @@ def prepared_manifest(settings: Settings) -> Path:
     return manifest
 
 
-def models_in_schema(manifest: Path, schema: str) -> list[str]:
-    """Return the names of the models that dbt builds in a schema, in their order."""
-    nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values()
-    return sorted(one["name"] for one in nodes if one["resource_type"] == "model" and one["schema"] == schema)
-
-
 def prepare_building(settings: Settings) -> None:
     """Start from an empty database beside the warehouse, so that nobody who has that one open is in the way.
 

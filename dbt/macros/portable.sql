@@ -16,6 +16,11 @@
     cast({{ dbt.dateadd("day", 1, date_expression) }} as timestamp)
 {%- endmacro %}
 
+{# How many days lie between two days: 1 from a day to the next. #}
+{% macro days_between(first_day, last_day) -%}
+    {{ dbt.datediff(first_day, last_day, "day") }}
+{%- endmacro %}
+
 {# A short key of a text, the same every night. #}
 {% macro text_hash(expression) -%}
     {{ dbt.hash(expression) }}

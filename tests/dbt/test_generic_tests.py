@@ -22,6 +22,11 @@ CASES = {
         "(1, 10), (2, 20), (3, null)",
         "(1, 10), (1, 20)",
     ),
+    "foreign_keys": (
+        {"keys": [{"to": "ref('parent')", "columns": ["x"]}, {"to": "ref('pairs')", "columns": ["x", "y"]}]},
+        "(1, 10), (2, 20), (1, null), (null, 30)",
+        "(1, 10), (1, 20)",
+    ),
 }
 # What cannot be told does not hold.
 _UNTOLD = ("holds", {"condition": "a <= b"}, "(1, 1), (1, null)")
@@ -41,7 +46,8 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     (project / "dbt_project.yml").write_text(
         "name: tried\nversion: 1.0.0\nconfig-version: 2\nprofile: resolution_warehouse\n"
     )
-    (models / "parent.sql").write_text(_rows("(1, 10), (2, 20)", "x, y"))
+    for parent in ("parent", "pairs"):
+        (models / f"{parent}.sql").write_text(_rows("(1, 10), (2, 20)", "x, y"))
     described = []
     given = {
         f"{test}_{kind}": (test, told[0], told[at])
@@ -49,7 +55,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         for kind, at in (("good", 1), ("bad", 2))
     }
     for name, (test, arguments, values) in (given | {"holds_untold": _UNTOLD}).items():
-        (models / f"{name}.sql").write_text(_rows(values))
+        (models / f"{name}.sql").write_text(_rows(values, "x, y" if test == "foreign_keys" else "a, b"))
         tests = [{test: {"name": f"try_{name}", "arguments": arguments}}]
         described.append({"name": name, "data_tests": tests})
     (models / "models.yml").write_text(yaml.safe_dump({"version": 2, "models": described}))

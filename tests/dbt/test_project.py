@@ -29,6 +29,7 @@ _FIGURES = [
     ("forms_expected", "BIGINT"),
     ("forms_accepted", "BIGINT"),
     ("resolution_code", "VARCHAR"),
+    ("milestone_pct", "DOUBLE"),
 ]
 
 
@@ -38,6 +39,15 @@ def _labelled(*key: str) -> list[tuple[str, str]]:
     return [*((name, "VARCHAR") for name in (*key, *labels)), ("sort_order", "INTEGER")]
 
 
+_VINTAGE_KEY = [
+    ("as_of", "DATE"),
+    ("resolution_code", "VARCHAR"),
+    ("report_year", "INTEGER"),
+    ("unit_code", "VARCHAR"),
+    ("indicator_code", "VARCHAR"),
+    ("series", "VARCHAR"),
+]
+_VINTAGE_FIGURES = _FIGURES[2:13]
 # The promise of contract.md, written out a second time on purpose.
 CONTRACT = {
     "mart_indicator_year": [("report_year", "INTEGER"), *_FIGURES],
@@ -96,7 +106,9 @@ CONTRACT = {
         *((name, "VARCHAR") for name in ("clause", "section_vi", "section_en", "cadence", "direction")),
         ("target_pct", "DECIMAL(5,2)"),
         ("target_year", "INTEGER"),
-        *((name, "VARCHAR") for name in ("population", "test", "population_form", "counted_form", "test_model")),
+        *((name, "VARCHAR") for name in ("population", "test", "subject", "population_form", "counted_form")),
+        ("test_model", "VARCHAR"),
+        ("counts_ratings", "BOOLEAN"),
         *((name, "VARCHAR") for name in ("ratings", "course_group", "course_window")),
         ("period_start", "DATE"),
         ("age_below", "INTEGER"),
@@ -135,6 +147,7 @@ CONTRACT = {
         ("description_en", "VARCHAR"),
         ("limit_value", "INTEGER"),
         ("limit_unit", "VARCHAR"),
+        ("is_repair", "BOOLEAN"),
     ],
     **{
         f"dim_{name}": _labelled(key)
@@ -143,11 +156,31 @@ CONTRACT = {
             "progress": "progress",
             "return_state": "state",
             "doubt_reason": "reason",
+            "change_cause": "cause",
             "severity": "severity",
             "sex": "sex",
             "ethnicity": "ethnicity",
         }.items()
     },
+    "dim_vintage": [("as_of", "DATE"), *_labelled(), ("previous_as_of", "DATE"), ("is_latest", "BOOLEAN")],
+    "mart_indicator_vintage": [*_VINTAGE_KEY, *_VINTAGE_FIGURES],
+    "mart_indicator_change": [
+        ("as_of", "DATE"),
+        ("previous_as_of", "DATE"),
+        *_VINTAGE_KEY[1:],
+        ("change_kind", "VARCHAR"),
+        *((f"{name}_{when}", kind) for name, kind in _VINTAGE_FIGURES for when in ("before", "after")),
+        *((f"{name}_delta", "BIGINT") for name in ("numerator", "denominator", "estimated_missing")),
+        ("value_pct_delta", "DOUBLE"),
+        *((name, "VARCHAR") for name in ("cause", "cause_vi", "cause_en")),
+    ],
+    "mart_indicator_change_cause": [
+        *_VINTAGE_KEY,
+        ("cause_number", "BIGINT"),
+        *((name, "VARCHAR") for name in ("cause", "relation", "what")),
+        ("return_report_year", "INTEGER"),
+        *((name, "VARCHAR") for name in ("return_unit_code", "return_form", "input_name", "cause_vi", "cause_en")),
+    ],
     "mart_return": [
         ("report_year", "INTEGER"),
         ("unit_code", "VARCHAR"),
@@ -161,6 +194,21 @@ CONTRACT = {
         ("rows_read", "BIGINT"),
         ("rows_accepted", "BIGINT"),
         ("rows_quarantined", "BIGINT"),
+        ("due_on", "DATE"),
+        ("days_late", "BIGINT"),
+        ("rows_not_data", "BIGINT"),
+    ],
+    "mart_publication": [
+        ("published_at", "TIMESTAMP"),
+        ("as_of", "DATE"),
+        ("run_id", "VARCHAR"),
+        ("code_version", "VARCHAR"),
+        ("source_files", "BIGINT"),
+        ("source_digest", "VARCHAR"),
+        ("forms_expected", "BIGINT"),
+        ("forms_accepted", "BIGINT"),
+        ("latest_report_year", "INTEGER"),
+        ("resolution_codes", "VARCHAR"),
     ],
     "mart_return_rate": [
         ("report_year", "INTEGER"),

@@ -13,6 +13,8 @@ import pyarrow.parquet as pq
 from dagster_project.quality.history import open_history
 from dagster_project.returns.reference.load import load_reference, write_reference
 from dagster_project.tables.handed_over import SOURCES
+from dagster_project.tables.history import FIGURE_STAMP_SCHEMA
+from dagster_project.warehouse.vintages import open_vintages
 
 SEEDS = Path(__file__).parents[2] / "dbt" / "seeds"
 # (source, table) → its columns; the reference lists are handed over as they are written.
@@ -41,6 +43,7 @@ def write_typed_data(data_dir: Path) -> None:
             _write(data_dir / "returns" / source / f"{name}.parquet", table)
     write_reference(load_reference(SEEDS), data_dir / "reference")
     open_history(data_dir / "history", date(2025, 2, 1))
+    open_vintages(data_dir / "history", FIGURE_STAMP_SCHEMA.empty_table())
 
 
 def _write(path: Path, table: pa.Table) -> None:

@@ -17,7 +17,9 @@ CHECKOUT = Path(__file__).parents[2]
 
 def run_night(data_dir: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     """Run the nightly job as a user does, in a process of its own, with the given settings."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("WAREHOUSE_", "RETURNS_"))}
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith(("WAREHOUSE_", "RETURNS_", "BI_"))
+    }
     return subprocess.run(
         [sys.executable, "-m", "dagster_project.nightly"],
         cwd=CHECKOUT,

@@ -2,6 +2,7 @@
 
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def people(nightly_data_dir: Path) -> tuple[set[str], set[str]]:
 
 
 def _texts(data_dir: Path) -> Iterator[tuple[Path, str]]:
-    """Yield every readable file as text; a DuckDB or Parquet file compresses, so its values are read out."""
+    """Yield every readable file as text; what a Parquet file or a document compresses is read out."""
     for place in OPEN_TO_OTHERS:
         root = data_dir / place
         assert root.exists(), place
@@ -46,6 +47,11 @@ def _texts(data_dir: Path) -> Iterator[tuple[Path, str]]:
                 with duckdb.connect() as connection:
                     rows = connection.execute("from read_parquet(?)", [str(path)]).fetchall()
                 yield path, json.dumps(rows, default=str, ensure_ascii=False)
+            elif path.suffix in (".xlsx", ".docx"):
+                # Packed: its parts have to be opened, and the marks of its format taken out from between words.
+                with zipfile.ZipFile(path) as package:
+                    parts = [package.read(part).decode("utf-8", "replace") for part in package.namelist()]
+                yield path, re.sub(r"<[^>]*>", "\n", "\n".join(parts))
             else:
                 yield path, path.read_bytes().decode("utf-8", "replace")
 

@@ -14,9 +14,11 @@ import xlsxwriter
 import xlwt
 
 from dagster_project.quality.feedback.sources import SourceFile
+from dagster_project.quality.feedback.title_rows import Addressee
 from dagster_project.quality.feedback.workbook import Feedback, write_feedback
 
 YEAR, UNIT = 2024, "ba-be"
+UNITS = {"ba-be": "Huyện ủy Ba Bể", "cho-don": "Huyện ủy Chợ Đồn", "tinh": "Tỉnh ủy Bắc Kạn"}
 RULES = {"date_invalid": "Ngày không hợp lệ", "value_unknown": "Giá trị ngoài danh mục"}
 HEADINGS = ("TT", "Họ và tên", "Ngày sinh", "Số CCCD", "Chức vụ", "Cấp", "Ghi chú")
 ROWS = (
@@ -156,6 +158,10 @@ def frame(
         own = found["sheet"].notna() & found["source_sha256"].isna()
         found.loc[own, "source_sha256"] = sha256(source)
     subjects = [(digests or {}).get(row, str(row)) if row == row else "" for row in found["row_number"]]
+    found["counted_as"] = [
+        f"row {row}" if row == row and row is not None else f"{path}:{form}"
+        for row, path, form in zip(found["row_number"], found["file_path"], found["form"], strict=True)
+    ]
     # The warehouse makes fingerprints in SQL; here it only matters that different findings have different ones.
     found["fingerprint"] = [
         hashlib.sha256(f"{rule}|{column}|{subject}".encode()).hexdigest()[:24]
@@ -169,13 +175,13 @@ def write(folder: Path, findings: pd.DataFrame, contents: Mapping[str, bytes], *
     sources = [SourceFile(path, sha256(content), datetime(2025, 1, 20, 9, 30)) for path, content in contents.items()]
     blobs = {sha256(content): content for content in contents.values()}
     arguments: dict[str, Any] = {
-        "report_year": YEAR,
-        "unit_code": UNIT,
-        "unit_name": "Huyện ủy Ba Bể",
+        "to": Addressee(YEAR, UNIT, UNITS, frozenset({"tinh"})),
+        "forms": (),
         "sources": sources,
+        "read_blob": blobs.__getitem__,
         "rule_labels": RULES,
     } | more
-    return write_feedback(folder, findings=findings, read_blob=blobs.__getitem__, **arguments)
+    return write_feedback(folder, findings=findings, **arguments)
 
 
 def opened(feedback: Feedback) -> Any:
@@ -187,3 +193,10 @@ def listed(workbook: Any) -> list[dict[str, Any]]:
     rows = list(workbook["Phiếu phản hồi"].iter_rows(values_only=True))
     start = next(number for number, row in enumerate(rows) if row[0] == "STT")
     return [dict(zip(rows[start], row, strict=True)) for row in rows[start + 1 :] if row[0]]
+
+
+def bands(workbook: Any) -> list[str]:
+    """Return the headings of the list's sections."""
+    rows = list(workbook["Phiếu phản hồi"].iter_rows(values_only=True))
+    start = next(number for number, row in enumerate(rows) if row[0] == "STT")
+    return [row[1] for row in rows[start + 1 :] if not row[0]]

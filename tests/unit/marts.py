@@ -4,6 +4,7 @@ from pathlib import Path
 
 import duckdb
 
+from dagster_project.publish.dictionary import Column, ForeignKey, Table
 from dagster_project.publish.tables import PROMISED
 
 FIGURES = """
@@ -25,6 +26,30 @@ DOUBT_COLUMNS = """
     report_year integer, indicator_code varchar, series varchar, unit_code varchar, reason varchar, form varchar,
     form_year_from integer, form_year_to integer, subjects bigint, resolution_code varchar
 """
+PUBLICATION = """
+    published_at timestamp, as_of date, run_id varchar, code_version varchar, source_files bigint,
+    source_digest varchar, forms_expected bigint, forms_accepted bigint, latest_report_year integer,
+    resolution_codes varchar
+"""
+#: What dbt would say of some of them.
+DICTIONARY = {
+    "mart_indicator": Table(
+        "Chỉ tiêu. Mỗi dòng một chỉ tiêu · Indicators. Grain: the registry's indicator",
+        {
+            "label_vi": Column("Tên chỉ tiêu · The indicator's name"),
+            "target_pct": Column("Mục tiêu; NULL = chưa có · Target; NULL = none", unit="%"),
+            "direction": Column("Chiều: min, max · Direction: min, max", values=("min", "max")),
+        },
+        key=("indicator_code",),
+    ),
+    "mart_return": Table(
+        "Báo cáo · Returns",
+        {"rows_read": Column("Số dòng đã đọc · Rows read", unit="dòng · rows", is_never_negative=True)},
+        key=("report_year", "unit_code", "form"),
+        foreign_keys=(ForeignKey(("report_year",), "dim_report_year", ("report_year",)),),
+    ),
+    "dim_report_year": Table("Năm báo cáo · Report years", key=("report_year",)),
+}
 RESOLUTION = "NQ-BK-2021"
 INDICATORS = [
     ("2.1.2", "I.2.1, 2nd", "Cấp ủy cơ sở xếp loại hoàn thành tốt trở lên", "annual", 95.0, 2, None, "Tổ chức đảng"),
@@ -63,8 +88,6 @@ def warehouse(path: Path, reverse: bool = False) -> Path:
             "label_vi varchar, cadence varchar, target_pct double, sort_order integer, target_year integer, "
             "section_vi varchar, label_en varchar, direction varchar, resolution_code varchar, short_label_vi varchar)"
         )
-        connection.execute("comment on table marts.mart_indicator is 'The registry''s public face'")
-        connection.execute("comment on column marts.mart_indicator.label_vi is 'Tên chỉ tiêu'")
         for row in INDICATORS[::order]:
             connection.execute(
                 "insert into marts.mart_indicator values (?, ?, ?, ?, ?, ?, ?, ?, 'label', 'min', ?, ?)",
@@ -138,6 +161,8 @@ def warehouse(path: Path, reverse: bool = False) -> Path:
             "insert into marts.mart_indicator_doubt values ($1, $2, $3, $4, $5, $6, $1, $1, $7, $8)",
             [(*one, RESOLUTION) for one in DOUBTS[::order]],
         )
+        connection.execute(f"create table marts.mart_publication ({PUBLICATION})")
+        connection.execute("insert into marts.mart_publication (forms_expected, forms_accepted) values (4, 2)")
         # The dimensions that nothing here looks into.
         for name in sorted(PROMISED):
             connection.execute(f"create table if not exists marts.{name} as select 'a' as code, 'Một' as label_vi")

@@ -6,9 +6,12 @@ hosts, are English, and show neither rule nor note.
 
     site.py    stores, runs that are kept, building, swapping in
     pages.py   what stands on a page
-    words.py   the Vietnamese of checks, columns and suites
+    units.py   the same by unit, counted as the report counts
+    shares.py  how much of what was looked at is broken: one in so many, in three levels
+    words.py   the Vietnamese of columns and suites
 """
 
 from dagster_project.quality.data_docs.site import write_data_docs
+from dagster_project.quality.data_docs.units import write_unit_pages
 
-__all__ = ["write_data_docs"]
+__all__ = ["write_data_docs", "write_unit_pages"]

@@ -14,11 +14,13 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from dagster_project.lib.numbers import count, percent
+from dagster_project.lib.numbers import count
 from dagster_project.lib.rules import RULES
-from dagster_project.lib.severities import SEVERITIES
+from dagster_project.quality.conditions import condition, written
 from dagster_project.quality.data_docs import words
+from dagster_project.quality.data_docs.shares import MANY_PERCENT, MENDED, PASSED, SHARE_LEVELS, level_of, share_of
 from dagster_project.quality.judge.suite_files import SUITES
+from dagster_project.quality.kinds import FINDING_KINDS, kind_of
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _BASE_STYLE = Path(__file__).parents[1] / "static" / "base.css"
@@ -40,7 +42,7 @@ class SuitePage:
 
 
 class ResultPage:
-    """What one run of a suite found: what was broken first, the most often broken on top."""
+    """What one run of a suite found: what is often broken first, what was mended and what holds last."""
 
     def __init__(self, data_context: Any) -> None:
         """Keep the context, for the suite's own words."""
@@ -50,18 +52,18 @@ class ResultPage:
         """Return the page of an ExpectationSuiteValidationResult."""
         suite = result.suite_name
         rows = [_outcome(suite, number, outcome) for number, outcome in enumerate(result.results, 1)]
-        rows.sort(key=lambda row: (row["passed"], -row["broken"], row["number"]))
+        rows.sort(key=lambda row: (SHARE_LEVELS.index(row["level"]), -row["broken"], row["number"]))
         return {
             "template": "result.html.j2",
             "up": "../../../../",
             "suite": suite,
             "title": _notes(self.context, suite),
             "rows": rows,
-            "failed": sum(not row["passed"] for row in rows),
+            "told": [(level, sum(row["level"] == level for row in rows)) for level in SHARE_LEVELS],
             "run_time": _when(result.meta["judged_at"]),
             "returns_judged": count(result.meta["returns_judged"]),
             "version": result.meta["great_expectations_version"],
-            "places": words.places(suite),
+            "many_percent": MANY_PERCENT,
         }
 
 
@@ -84,13 +86,7 @@ class IndexPage:
             judged_at = result.meta["judged_at"]
             run = runs.setdefault(judged_at, {"when": _when(judged_at), "cells": {}})
             run["returns_judged"] = count(result.meta["returns_judged"])
-            failed = [one for one in result.results if not one.success]
-            run["cells"][result.suite_name] = {
-                "path": paths[result.suite_name, key.run_id.to_tuple()],
-                "failed": len(failed),
-                "checks": len(result.results),
-                "broken": count(sum(int(one.result.get("unexpected_count") or 0) for one in failed)),
-            }
+            run["cells"][result.suite_name] = _cell(result) | {"path": paths[result.suite_name, key.run_id.to_tuple()]}
         suites = [
             {
                 "name": name,
@@ -108,7 +104,12 @@ class PageView:
 
     def render(self, document: Page, **_of_gx: Any) -> str:
         """Return the HTML of a page."""
-        return _environment().get_template(document["template"]).render(document)
+        return render_page(document)
+
+
+def render_page(document: Page) -> str:
+    """Return the HTML of a page, which names its template."""
+    return _environment().get_template(document["template"]).render(document)
 
 
 @cache
@@ -131,31 +132,48 @@ def _breakable(text: str) -> Markup:
     return escape(text).replace("_", Markup("_<wbr>"))
 
 
+def _cell(result: Any) -> Page:
+    """Return what the index says of one suite in one run: how it went, and what was mended apart from what is wrong."""
+    rows = [_outcome(result.suite_name, number, outcome) for number, outcome in enumerate(result.results, 1)]
+    wrong = [row for row in rows if row["level"] not in (PASSED, MENDED)]
+    mended = sum(row["broken"] for row in rows if row["level"] == MENDED)
+    return {
+        "level": min((row["level"] for row in wrong), key=SHARE_LEVELS.index, default=PASSED),
+        "wrong": len(wrong),
+        "checks": len(rows),
+        "broken": count(sum(row["broken"] for row in wrong)),
+        "mended": count(mended) if mended else "",
+    }
+
+
 def _expectation(suite: str, number: int, config: Any) -> Page:
     meta = config.meta or {}
     rule, action = meta.get("rule_id", ""), meta.get("action", "")
+    kind = kind_of(rule, action)
     return {
         "number": number,
         "rule_id": rule,
         # A run that is kept may know a rule that is no more.
         "rule": RULES[rule].label_vi if rule in RULES else rule,
-        "action": action,
-        "severity": SEVERITIES[action].label_vi if action in SEVERITIES else "",
+        "kind": kind,
+        "kind_text": FINDING_KINDS[kind].label_vi if kind in FINDING_KINDS else "",
         "column": words.column_label(suite, meta.get("column")),
         "expected": meta.get("expected", ""),
         "notes": config.notes or "",
-        "condition": words.condition(config.type, config.kwargs) or _in_words_of_gx(config),
+        "condition": condition(config.type, config.kwargs) or _in_words_of_gx(config),
     }
 
 
 def _outcome(suite: str, number: int, outcome: Any) -> Page:
     seen, broken = (int(outcome.result.get(name) or 0) for name in ("element_count", "unexpected_count"))
-    return _expectation(suite, number, outcome.expectation_config) | {
-        "passed": bool(outcome.success),
-        "seen": count(seen),
+    told = _expectation(suite, number, outcome.expectation_config)
+    place = words.places(suite)
+    # What fails as a whole, such as a check of a mean, counts no places.
+    level = level_of(broken or int(not outcome.success), seen, told["kind"])
+    return told | {
+        "level": level,
         "broken": broken,
-        "broken_text": count(broken),
-        "share": percent(broken, seen),
+        "share": share_of(broken, seen, place) if broken else f"{count(seen)} {place}",
     }
 
 
@@ -168,7 +186,13 @@ def _in_words_of_gx(config: Any) -> str:
         return str(config.type)
     rendered: Any = renderer[1](configuration=config)
     told = [part.to_json_dict().get("string_template") for part in rendered]
-    sentences = [string.Template(one["template"]).safe_substitute(one.get("params", {})) for one in told if one]
+    sentences = [
+        string.Template(one["template"]).safe_substitute(
+            {name: written(value) for name, value in one.get("params", {}).items()}
+        )
+        for one in told
+        if one
+    ]
     return " ".join(sentences) or str(config.type)
 
 

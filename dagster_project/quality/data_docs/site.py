@@ -6,6 +6,7 @@ Belongs here: everything that knows GX's stores and site builder. GX is imported
     quality/data_docs/expectations/<suite>.html                            what is checked
     quality/data_docs/validations/<suite>/<run>/<time>/returns.html        what a run found
     quality/data_docs/results/<suite>/<run>/<time>/returns.json            the same for programs, without any value
+    quality/data_docs/units/…                                              the same by unit: units.py writes it
     quality/data_docs/.stamp                                               what the pages were built from
 
 The site is built beside the old one and copied over page by page, the index last: whoever opens it, and whenever a
@@ -25,7 +26,9 @@ from dagster_project.lib.files import write_atomically
 from dagster_project.lib.seeds import SEEDS
 from dagster_project.lib.stamps import stamp_of, stamp_of_files
 from dagster_project.lib.time import VIETNAM
+from dagster_project.quality import conditions, kinds
 from dagster_project.quality.data_docs import pages
+from dagster_project.quality.data_docs.units import UNITS, units_page
 from dagster_project.quality.judge.suite_files import EXPECTATIONS, SUITES, load_suite
 from dagster_project.quality.judge.suites import quiet_gx
 
@@ -38,7 +41,7 @@ BATCH = "returns"
 _STAMP, _RESULTS, _STAGING = ".stamp", "results", ".data_docs-"
 _PAGES = "dagster_project.quality.data_docs.pages"
 _CODE = Path(__file__).parent
-_LABELS = (SEEDS / "rules.csv", SEEDS / "severities.csv")
+_LABELS = (SEEDS / "rules.csv", SEEDS / "severities.csv", Path(conditions.__file__), Path(kinds.__file__))
 
 
 class DataDocsError(RuntimeError):
@@ -197,12 +200,16 @@ def _swap_in(folder: Path, site: Path, stamp: str) -> None:
     """Copy the new pages over the old ones, the index after its pages, then remove what no page leads to."""
     new = {Path(path.relative_to(folder / "site")): path for path in (folder / "site").rglob("*.html")}
     new |= {Path(path.relative_to(folder)): path for path in (folder / _RESULTS).rglob("*.json")}
+    by_unit = site / UNITS / INDEX
+    if not by_unit.is_file():
+        # The index leads there, also before the first publication has filled it.
+        write_atomically(by_unit, pages.render_page(units_page([], None)).encode())
     for name in sorted(new, key=lambda name: (name == Path(INDEX), name)):
         write_atomically(site / name, new[name].read_bytes())
     for old in sorted(site.rglob("*"), reverse=True):
         if old.is_dir():
             if not any(old.iterdir()):
                 old.rmdir()
-        elif old.relative_to(site) not in new:
+        elif old.relative_to(site) not in new and old.parent.name != UNITS:
             old.unlink()
     write_atomically(site / _STAMP, stamp.encode())

@@ -1,5 +1,5 @@
-"""The return-back workbook: a district's own file with its findings marked, and its answers read back.
+"""The return-back workbook: what a district must mend, by importance, and its own files with the findings marked.
 
-``workbook.write_feedback`` writes one, ``sources.choose_sources`` says from which files, ``answers``
-recognises our own sheet in what comes back and reads the explanations. Nothing here imports Dagster.
+``workbook.write_feedback`` writes one, ``sources`` says from which files, ``sections`` in which order and how it is
+counted. What comes back is read in returns/read/feedback_sheet.py. Nothing here imports Dagster.
 """

@@ -21,6 +21,38 @@ _LOOKS_LIKE_NUMBER = re.compile(r"[\d\s.,/:%-]*\d[\d\s.,/:%-]*")
 _DATE_FORMAT = "dd/mm/yyyy"
 
 
+class Look:
+    """A style, and the format that it becomes for what stands in a cell; made once, for a sheet has many cells."""
+
+    def __init__(self, formats: "Formats", style: Style) -> None:
+        """Remember the style; no format is made yet."""
+        self.style = style
+        self._formats = formats
+        self._made: dict[str, Format] = {}
+
+    def plain(self) -> Format:
+        """Return the format of the style as it is."""
+        return self._with("plain", {})
+
+    def quoted(self) -> Format:
+        """Return the format of a text that Excel would take for a formula."""
+        return self._with("quoted", {"quote_prefix": True})
+
+    def as_text(self) -> Format:
+        """Return the format of a text that Excel would take for a number."""
+        return self._with("text", {"num_format": "@"})
+
+    def as_date(self) -> Format:
+        """Return the format of a date: the style's own where it shows dates."""
+        return self._with("date", {} if shows_dates(self.style) else {"num_format": _DATE_FORMAT})
+
+    def _with(self, content: str, more: Style) -> Format:
+        made = self._made.get(content)
+        if made is None:
+            made = self._made[content] = self._formats.get(self.style | more)
+        return made
+
+
 class Formats:
     """Gives one xlsxwriter format for equal properties: a workbook has few looks and many cells."""
 
@@ -36,48 +68,38 @@ class Formats:
             self._made[key] = self._workbook.add_format(dict(style))
         return self._made[key]
 
+    def look(self, style: Style) -> Look:
+        """Return the look of ``style``; keep it where many cells have it."""
+        return Look(self, style)
 
-def write_text(sheet: Worksheet, formats: Formats, row: int, column: int, text: str, style: Style) -> None:
+
+def write_text(sheet: Worksheet, look: Look, row: int, column: int, text: str) -> None:
     """Write a text that stays a text, also when someone opens the cell and leaves it again."""
     if not text:
-        sheet.write_blank(row, column, None, formats.get(style))
-        return
-    if text.startswith(_FORMULA_START):
-        style = style | {"quote_prefix": True}
+        sheet.write_blank(row, column, None, look.plain())
+    elif text.startswith(_FORMULA_START):
+        sheet.write_string(row, column, text[:MAX_TEXT], look.quoted())
     elif _LOOKS_LIKE_NUMBER.fullmatch(text):
-        style = style | {"num_format": "@"}
-    # Longer texts cannot stand in a cell of an xlsx at all; they come from csv and ods only.
-    sheet.write_string(row, column, text[:MAX_TEXT], formats.get(style))
-
-
-def write_value(
-    sheet: Worksheet,
-    formats: Formats,
-    place: tuple[int, int],
-    text: str,
-    kind: str,
-    style: Style,
-    *,
-    to_mend: bool,
-) -> None:
-    """Write a cell as the reader gave it: ``text`` and its type letter (see returns/read/workbook.py).
-
-    A cell ``to_mend`` is shown as text, so that what the clerk types there stays as typed: leading zeros of
-    an id, 05/01/1985 as the fifth of January. A real date keeps its format.
-    """
-    if to_mend and kind != "d" and "num_format" not in style:
-        style = style | {"num_format": "@"}
-    if kind == "d" and (moment := _moment(text)) is not None:
-        dated = style if shows_dates(style) else style | {"num_format": _DATE_FORMAT}
-        sheet.write_datetime(*place, moment, formats.get(dated))
-    elif kind == "d":
-        write_text(sheet, formats, *place, _day_first(text), style)
-    elif kind == "b":
-        sheet.write_boolean(*place, text == "TRUE", formats.get(style))
-    elif kind == "n" and (number := _number(text)) is not None:
-        sheet.write_number(*place, number, formats.get(style))
+        sheet.write_string(row, column, text[:MAX_TEXT], look.as_text())
     else:
-        write_text(sheet, formats, *place, text, style)
+        # Longer texts cannot stand in a cell of an xlsx at all; they come from csv and ods only.
+        sheet.write_string(row, column, text[:MAX_TEXT], look.plain())
+
+
+def write_value(sheet: Worksheet, look: Look, row: int, column: int, text: str, kind: str) -> None:
+    """Write a cell as the reader gave it: ``text`` and its type letter (see returns/read/workbook.py)."""
+    if kind == "d":
+        moment = _moment(text)
+        if moment is None:
+            write_text(sheet, look, row, column, _day_first(text))
+        else:
+            sheet.write_datetime(row, column, moment, look.as_date())
+    elif kind == "b":
+        sheet.write_boolean(row, column, text == "TRUE", look.plain())
+    elif kind == "n" and (number := _number(text)) is not None:
+        sheet.write_number(row, column, number, look.plain())
+    else:
+        write_text(sheet, look, row, column, text)
 
 
 def _number(text: str) -> int | float | None:

@@ -4,14 +4,16 @@ Does not belong here: what is marked (marks.py), how a single value is written (
 (list_sheet.py).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from functools import cache
 
 from xlsxwriter.worksheet import Worksheet
 
+from dagster_project.lib.a1 import CellPlace
+from dagster_project.lib.row_heights import DEFAULT_SIZE, row_height
 from dagster_project.quality.feedback import palette
-from dagster_project.quality.feedback.cells import Formats, write_value
+from dagster_project.quality.feedback.cells import Formats, Look, write_text, write_value
 from dagster_project.quality.feedback.copies import SheetCopy
-from dagster_project.quality.feedback.heights import DEFAULT_SIZE, row_height
 from dagster_project.quality.feedback.looks import BookLooks, SheetLooks
 from dagster_project.quality.feedback.marks import SheetMarks, bounded_merges
 from dagster_project.quality.feedback.styles import Style
@@ -35,7 +37,7 @@ def write_copy(target: Worksheet, formats: Formats, copy: SheetCopy, marks: Shee
     """Write a sheet with its looks (plain ones where it brought none), colours and comments."""
     sheet, looks = copy.sheet, copy.looks
     own = looks.sheets.get(sheet.name)
-    styles = _sent_styles(copy, own) if own else _plain_styles(copy)
+    cells = _sent_looks(formats, copy, own) if own else _plain_looks(formats, copy)
     widths = _sent_widths(own) if own else {}
     if own:
         _lay_out(target, formats, own, looks)
@@ -46,10 +48,11 @@ def write_copy(target: Worksheet, formats: Formats, copy: SheetCopy, marks: Shee
             target.set_column(column, column, width)
     if (own and own.landscape) or len(widths) > _COLUMNS_UPRIGHT:
         target.set_landscape()
-    for first, last in bounded_merges(sheet):
+    merges = bounded_merges(sheet)
+    for first, last in merges:
         target.merge_range(*first, *last, "", formats.get({}))
-    _write_cells(target, formats, sheet, marks, styles)
-    _set_heights(target, sheet, styles, widths, own.heights if own else {})
+    _write_cells(target, formats, sheet, marks, cells)
+    _set_heights(target, sheet, cells, widths, own.heights if own else {}, {first for first, _ in merges})
     for place, text in sorted(marks.comments.items()):
         target.write_comment(*place, text, _comment_box(text))
     if (gravest := marks.gravest) is not None:
@@ -59,39 +62,54 @@ def write_copy(target: Worksheet, formats: Formats, copy: SheetCopy, marks: Shee
 
 
 def _write_cells(
-    target: Worksheet, formats: Formats, sheet: Sheet, marks: SheetMarks, styles: Sequence[Sequence[Style]]
+    target: Worksheet, formats: Formats, sheet: Sheet, marks: SheetMarks, looks: Sequence[Sequence[Look]]
 ) -> None:
-    width = max((len(row) for row in sheet.rows), default=0)
-    places = {(row, column) for row in range(len(sheet.rows)) for column in range(width)}
+    marked = {row for row, _ in marks.cells} | marks.rows.keys()
+    for row, (texts, kinds, its_looks) in enumerate(zip(sheet.rows, sheet.types, looks, strict=True)):
+        if row in marked:
+            its_looks = [
+                _marked_look(formats, look, marks, (row, column), kinds[column])
+                for column, look in enumerate(its_looks)
+            ]
+        for column, text in enumerate(texts):
+            look = its_looks[column]
+            if text or look.style:
+                write_value(target, look, row, column, text, kinds[column])
     # A finding may stand on an empty cell beside or under everything that was sent.
-    for row, column in sorted(places | set(marks.cells)):
-        is_sent = row < len(sheet.rows) and column < len(sheet.rows[row])
-        text, kind = (sheet.rows[row][column], sheet.types[row][column]) if is_sent else ("", "-")
-        has_style = row < len(styles) and column < len(styles[row])
-        style = styles[row][column] if has_style else _PLAIN
-        severity = marks.cells.get((row, column))
-        if severity is not None:
-            style = style | {"bg_color": palette.CELL[severity]}
-        elif row in marks.rows:
-            style = style | {"bg_color": palette.ROW[marks.rows[row]]}
-        if text or style:
-            write_value(target, formats, (row, column), text, kind, style, to_mend=severity is not None)
+    plain = formats.look(_PLAIN)
+    for row, column in sorted(marks.cells):
+        if row >= len(sheet.rows) or column >= len(sheet.rows[row]):
+            write_text(target, _marked_look(formats, plain, marks, (row, column), "-"), row, column, "")
+
+
+def _marked_look(formats: Formats, look: Look, marks: SheetMarks, place: CellPlace, kind: str) -> Look:
+    """Return the look of a cell in a row with findings.
+
+    A cell to mend is shown as text, so that what the clerk types there stays as typed: leading zeros of an id,
+    05/01/1985 as the fifth of January. A real date keeps its format.
+    """
+    severity = marks.cells.get(place)
+    if severity is not None:
+        as_typed = {} if kind == "d" or "num_format" in look.style else {"num_format": "@"}
+        return formats.look(look.style | {"bg_color": palette.CELL[severity]} | as_typed)
+    tint = marks.rows.get(place[0])
+    return look if tint is None else formats.look(look.style | {"bg_color": palette.ROW[tint]})
 
 
 def _set_heights(
     target: Worksheet,
     sheet: Sheet,
-    styles: Sequence[Sequence[Style]],
+    looks: Sequence[Sequence[Look]],
     widths: Mapping[int, float],
     sent: Mapping[int, float],
+    merged: Set[CellPlace],
 ) -> None:
     """Give rows with wrapped text the height they need, where the file brought none."""
-    merged = {first for first, _ in bounded_merges(sheet)}
-    for row, (texts, its_styles) in enumerate(zip(sheet.rows, styles, strict=False)):
+    for row, (texts, its_looks) in enumerate(zip(sheet.rows, looks, strict=True)):
         height = sent.get(row) or row_height(
-            (text, widths.get(column, DEFAULT_WIDTH), style.get("font_size", DEFAULT_SIZE))
-            for column, (text, style) in enumerate(zip(texts, its_styles, strict=False))
-            if style.get("text_wrap") and (row, column) not in merged
+            (text, widths.get(column, DEFAULT_WIDTH), look.style.get("font_size", DEFAULT_SIZE))
+            for column, (text, look) in enumerate(zip(texts, its_looks, strict=True))
+            if text and "text_wrap" in look.style and (row, column) not in merged
         )
         if height:
             target.set_row(row, height)
@@ -115,27 +133,27 @@ def _plain_widths(sheet: Sheet) -> dict[int, float]:
     }
 
 
-def _sent_styles(copy: SheetCopy, own: SheetLooks) -> list[list[Style]]:
+def _sent_looks(formats: Formats, copy: SheetCopy, own: SheetLooks) -> list[list[Look]]:
+    """Return the looks that a file brought, but for a font that shows TCVN3's letters: they are Unicode now."""
+    legacy = copy.layout.legacy
+
+    @cache
+    def look_of(number: int, is_legacy: bool) -> Look:
+        return formats.look(copy.looks.style(number) | ({"font_name": _FONT} if is_legacy else {}))
+
     return [
-        [
-            copy.looks.style(own.style_at(row, column)) | _font_for(copy, column, text)
-            for column, text in enumerate(cells)
-        ]
+        [look_of(own.style_at(row, column), bool(text) and legacy[column]) for column, text in enumerate(cells)]
         for row, cells in enumerate(copy.sheet.rows)
     ]
 
 
-def _font_for(copy: SheetCopy, column: int, text: str) -> Style:
-    """Return another font where the sent one shows the letters of TCVN3, which are Unicode now."""
-    return {"font_name": _FONT} if text and copy.layout.legacy[column] else {}
-
-
-def _plain_styles(copy: SheetCopy) -> list[list[Style]]:
+def _plain_looks(formats: Formats, copy: SheetCopy) -> list[list[Look]]:
     """Return looks for a file that brings none (csv, xls, ods): a ruled table, titles left alone."""
+    heading, table, plain = (formats.look(style) for style in (_HEADING, _TABLE, _PLAIN))
     rows = []
     for row, kind in zip(copy.sheet.rows, copy.layout.kinds, strict=True):
         is_table = kind == DATA_KIND or sum(map(bool, row)) >= _CELLS_OF_A_TABLE_ROW
-        rows.append([_HEADING if kind == HEADING_KIND else _TABLE if is_table else _PLAIN] * len(row))
+        rows.append([heading if kind == HEADING_KIND else table if is_table else plain] * len(row))
     return rows
 
 

@@ -1,7 +1,7 @@
-"""The findings of one unit and year as plain values, and the order in which a clerk works through them.
+"""The findings of one unit and year as plain values.
 
-Belongs here: reading the frame of fct_finding, and sorting. Does not belong here: cells and colours
-(marks.py).
+Belongs here: reading the frame of fct_finding, and what a finding is. Does not belong here: in which order a clerk
+works through them (sections.py), cells and colours (marks.py).
 """
 
 from dataclasses import dataclass
@@ -10,9 +10,11 @@ from typing import Any
 import pandas as pd
 
 from dagster_project.lib.a1 import SHEET_COLUMNS, SHEET_ROWS
+from dagster_project.lib.rules import RULES
 from dagster_project.lib.severities import gravity
 
 EXPLAINED = "explained"
+MISSING_FORM = "return_missing"
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,32 @@ class Finding:
     fingerprint: str
     state: str
     explanation: str
+    counted_as: str
+
+    @property
+    def is_repair(self) -> bool:
+        """Tell whether the system mended it by itself: nobody has to answer."""
+        return self.rule_id in RULES and RULES[self.rule_id].is_repair
+
+    @property
+    def is_missing_form(self) -> bool:
+        """Tell whether a form was not sent: a warning in the warehouse, for the clerk as grave as one sent back."""
+        return self.rule_id == MISSING_FORM
 
     @property
     def is_settled(self) -> bool:
         """Tell whether the district explained it: only a warning can be talked away."""
-        return self.state == EXPLAINED and self.severity == "warn"
+        return self.state == EXPLAINED and self.severity == "warn" and not self.is_repair
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether the district still has something to mend or to answer."""
+        return not (self.is_repair or self.is_settled)
+
+    @property
+    def point(self) -> tuple[str, str, str]:
+        """Return what counts as one, here as in mart_quality_finding: a row once per rule, else the form or file."""
+        return self.form, self.rule_id, self.counted_as
 
     @property
     def gravity(self) -> int:
@@ -62,6 +85,7 @@ TEXTS = (
     "fingerprint",
     "state",
     "explanation",
+    "counted_as",
 )
 _OPTIONAL = frozenset({"state", "explanation"})
 
@@ -80,24 +104,6 @@ def read_findings(frame: pd.DataFrame) -> list[Finding]:
         for record in frame.to_dict("records")
     }
     return sorted(found, key=lambda finding: (finding.finding_id, repr(finding)))
-
-
-def working_order(finding: Finding, sheet_position: int) -> tuple[Any, ...]:
-    """Return the sort key of the list.
-
-    Open before settled, whole returns first (the gravest, then by form), then sheet by sheet from top to
-    bottom and left to right.
-    """
-    if finding.row_number is None:
-        place: tuple[int, ...] = (0, finding.gravity, int(finding.form or 0), sheet_position)
-    else:
-        place = (
-            1,
-            sheet_position,
-            finding.row_number,
-            -1 if finding.column_number is None else finding.column_number,
-        )
-    return finding.is_settled, place, finding.gravity, finding.rule_id, finding.file_path, finding.finding_id
 
 
 def _text(value: object) -> str:

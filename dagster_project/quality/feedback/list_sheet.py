@@ -1,7 +1,7 @@
-"""Writes the sheet "Phiếu phản hồi": what was found, with links, and a column to answer in.
+"""Writes the sheet "Phiếu phản hồi": what was found, by importance, with links, and a column to answer in.
 
-Belongs here: its words' places, looks and print set-up. Does not belong here: reading it back (read/feedback_sheet.py),
-and the order of the findings (findings.py).
+Belongs here: the places and looks of the list's lines, and print set-up. Does not belong here: what stands above
+(list_head.py), reading it back (read/feedback_sheet.py), the order of the findings (sections.py).
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,56 +11,48 @@ from pathlib import PurePosixPath
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from dagster_project.lib.row_heights import row_height
+from dagster_project.lib.rules import RULES
 from dagster_project.lib.severities import SEVERITIES
 from dagster_project.quality.feedback import labels, palette
 from dagster_project.quality.feedback.cells import Formats, write_text
 from dagster_project.quality.feedback.findings import Finding
-from dagster_project.quality.feedback.heights import row_height
+from dagster_project.quality.feedback.list_head import FONT, LAST, SECTION_COLOURS, WIDTHS, Letterhead, write_head
+from dagster_project.quality.feedback.repairs import Repair
+from dagster_project.quality.feedback.sections import REPAIRED, SECTIONS, TO_ANSWER, Counts
 from dagster_project.quality.feedback.styles import Style
 from dagster_project.returns.read import feedback_sheet
 from dagster_project.returns.read.form_headings import label_of
 from dagster_project.tables.findings import UNKNOWN_FORM
 from dagster_project.tables.forms import columns_of
 
-WIDTHS = (5, 9, 14, 9, 15, 16, 21, 18, 26, 34, 32)
-LAST = len(feedback_sheet.LIST_HEADINGS) - 1
 LINK_COLUMN = feedback_sheet.LIST_HEADINGS.index("Ô")
 MAX_VALUE = 200
-_FONT: Style = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
-_CELL: Style = _FONT | {
+_CELL: Style = FONT | {
     "font_size": 11,
     "valign": "top",
     "text_wrap": True,
     "border": 1,
     "border_color": "#A6A6A7",
 }
-_LEGEND_COLUMNS = ((0, 4), (5, 7), (8, 9))
+_QUIET: Style = {"bg_color": palette.NOT_TO_FILL_IN, "font_color": palette.QUIET, "italic": True}
 _TIP = "Bấm để đến ô này"
 _LINK: Style = {"font_color": "#0B57A4", "underline": 1}
 
 
 @dataclass(frozen=True)
 class ListedFinding:
-    """A finding, the sheet of this workbook that it is on, its cell there, and the defined name of that cell.
+    """A finding in its section; on a sheet of this workbook: that sheet, the cell, and the cell's defined name.
 
     A name, not an address: it moves along when the clerk deletes a row above. All None where it is on no
     sheet.
     """
 
     finding: Finding
+    section: str
     sheet_name: str | None = None
     place: tuple[int, int] | None = None
     link: str | None = None
-
-
-@dataclass(frozen=True)
-class Letterhead:
-    """What stands above the list."""
-
-    report_year: int
-    unit_name: str
-    files: Sequence[str]
-    remarks: Sequence[str]
 
 
 def write_list(
@@ -68,70 +60,46 @@ def write_list(
     formats: Formats,
     head: Letterhead,
     listed: Sequence[ListedFinding],
+    repairs: Sequence[Repair],
     rule_labels: Mapping[str, str],
 ) -> None:
-    """Write the list; ``listed`` comes in working order."""
+    """Write the list; ``listed`` comes in working order, without what the system repaired: that is ``repairs``."""
     for column, width in enumerate(WIDTHS):
         target.set_column(column, column, width)
     first_machine = LAST + 1
     target.set_column(
         first_machine, first_machine + len(feedback_sheet.MACHINE_HEADINGS) - 1, 12, None, {"hidden": True}
     )
-    heading_row = _write_head(target, formats, head, listed)
+    heading_row = write_head(target, formats, head, _guide(listed))
     _write_headings(target, formats, heading_row)
-    for number, one in enumerate(listed, start=1):
-        _write_finding(target, formats, heading_row + number, number, one, rule_labels)
-    _set_up_page(target, heading_row, heading_row + len(listed))
-
-
-def _write_head(target: Worksheet, formats: Formats, head: Letterhead, listed: Sequence[ListedFinding]) -> int:
-    """Write title, guide and legend (short, for they are frozen); return the row of the table's headings."""
-    title = f"PHIẾU PHẢN HỒI SỐ LIỆU NĂM {head.report_year} – {head.unit_name}"
-    _line(target, formats, 0, title, {"bold": True, "font_size": 15, "font_color": palette.HEADING}, 24)
-    row = 1
-    for text in _guide(head, listed):
-        _line(target, formats, row, text, {"text_wrap": True}, row_height([(text, sum(WIDTHS), 12)]) or 17)
+    row, number = heading_row + 1, 1
+    for place, (section, lines) in enumerate(_by_section(listed, repairs)):
+        _write_band(target, formats, row, _band_text(place, section, head.counts, len(lines)), section)
         row += 1
-    for severity, (first, last) in zip(SEVERITIES, _LEGEND_COLUMNS, strict=True):
-        count = sum(one.finding.severity == severity and not one.finding.is_settled for one in listed)
-        text = f"{SEVERITIES[severity].label_vi}: {_dotted(count)} điểm – {labels.SEVERITY_MEANING[severity]}"
-        swatch = _FONT | {"bg_color": palette.CELL[severity], "border": 1, "align": "center"}
-        target.merge_range(row, first, row, last, "", formats.get(swatch))
-        write_text(target, formats, row, first, text, swatch)
-    target.set_row(row, 20)
-    quiet = {"font_size": 8, "font_color": palette.QUIET}
-    text = f"Mẫu {feedback_sheet.MARKER} – xin giữ nguyên dòng này và trang này khi gửi lại."
-    _line(target, formats, row + 1, text, quiet, 13)
-    return row + 2
+        for line in lines:
+            if isinstance(line, Repair):
+                _write_repair(target, formats, row, number, line)
+            else:
+                _write_finding(target, formats, row, number, line, rule_labels)
+            row, number = row + 1, number + 1
+    _set_up_page(target, heading_row, row - 1)
 
 
-def _guide(head: Letterhead, listed: Sequence[ListedFinding]) -> list[str]:
-    lines = []
-    if any(one.place for one in listed):
-        lines.append(
-            "Cách làm: (1) Bấm vào cột “Ô” để đến chỗ cần sửa: ô đó có màu, rê chuột lên ô để đọc ghi chú. "
-            "(2) Sửa ngay trong tệp này. (3) Điểm “Cần kiểm tra” mà số liệu đúng: ghi lý do vào ô vàng "
-            "nhạt ở cột “Giải trình”; khi dòng không đổi sẽ không hỏi lại. (4) Lưu và gửi lại cả tệp này, "
-            "không phải xóa trang hay ghi chú nào."
-        )
-    else:
-        lines.append(
-            "Cách làm: gửi biểu còn thiếu hoặc tệp thay thế vào thư mục của đơn vị. Nếu có lý do chính "
-            "đáng, ghi vào ô vàng nhạt ở cột “Giải trình”, lưu và gửi kèm tệp này."
-        )
-    about = []
-    if head.files:
-        about.append(f"Tệp đã nhận: {'; '.join(head.files)}.")
-    about += head.remarks
-    return [*lines, " ".join(about)] if about else lines
+def _by_section(
+    listed: Sequence[ListedFinding], repairs: Sequence[Repair]
+) -> list[tuple[str, Sequence[ListedFinding | Repair]]]:
+    """Return the sections that have a line, in their order."""
+    lines: dict[str, list[ListedFinding | Repair]] = {section: [] for section in SECTIONS}
+    for one in listed:
+        lines[one.section].append(one)
+    lines[REPAIRED] += repairs
+    return [(section, its_lines) for section, its_lines in lines.items() if its_lines]
 
 
-def _line(target: Worksheet, formats: Formats, row: int, text: str, extra: Style, height: float) -> None:
-    """Write one line across the table; merged cells do not grow by themselves, hence the height."""
-    style = _FONT | {"align": "left"} | extra
-    target.merge_range(row, 0, row, LAST, "", formats.get(style))
-    write_text(target, formats, row, 0, text, style)
-    target.set_row(row, height)
+def _guide(listed: Sequence[ListedFinding]) -> str:
+    if all(not one.finding.asks for one in listed):
+        return labels.GUIDE_NOTHING_TO_DO
+    return labels.GUIDE if any(one.place for one in listed) else labels.GUIDE_WITHOUT_SHEETS
 
 
 def _write_headings(target: Worksheet, formats: Formats, row: int) -> None:
@@ -143,8 +111,26 @@ def _write_headings(target: Worksheet, formats: Formats, row: int) -> None:
         "font_color": "#FFFFFF",
     }
     for column, heading in enumerate((*feedback_sheet.LIST_HEADINGS, *feedback_sheet.MACHINE_HEADINGS)):
-        write_text(target, formats, row, column, heading, style)
+        write_text(target, formats.look(style), row, column, heading)
     target.set_row(row, 24)
+
+
+def _band_text(place: int, section: str, counts: Counts, lines: int) -> str:
+    said = labels.amount(section, counts) or ""
+    # A row counts once per rule; where two of its cells break it, there are more lines than points.
+    if section == TO_ANSWER and lines > counts.points_to_answer:
+        said += f" (ở {labels.dotted(lines)} ô)"
+    number = ("I", "II", "III", "IV", "V")[place]
+    return f"{number}. {labels.SECTION_TITLES[section]}: {said} – {labels.SECTION_MEANINGS[section]}"
+
+
+def _write_band(target: Worksheet, formats: Formats, row: int, text: str, section: str) -> None:
+    """Write a section's own line: not merged, for Excel sorts no list with merged cells; the text runs on instead."""
+    colour = SECTION_COLOURS.get(section, palette.SETTLED)
+    band = formats.look(FONT | {"bold": True, "bg_color": colour, "top": 1, "bottom": 1})
+    for column in range(LAST + 1):
+        write_text(target, band, row, column, text if column == 1 else "")
+    target.set_row(row, 19)
 
 
 def _write_finding(
@@ -156,11 +142,9 @@ def _write_finding(
     rule_labels: Mapping[str, str],
 ) -> None:
     finding = one.finding
-    colour = palette.SETTLED if finding.is_settled else palette.CELL[finding.severity]
-    severity = labels.SETTLED_LABEL if finding.is_settled else SEVERITIES[finding.severity].label_vi
-    target.write_number(row, 0, number, formats.get(_CELL | {"align": "center"}))
+    severity, colour = _severity(finding)
     texts = (
-        (_form_text(finding.form), _CELL),
+        (_form_text(finding.form), _CELL | ({"bg_color": palette.CELL["return"]} if finding.is_missing_form else {})),
         (_sheet_text(one), _CELL),
         (_place_text(finding), _CELL),
         (_column_text(finding), _CELL),
@@ -171,8 +155,7 @@ def _write_finding(
         (finding.note_vi, _CELL),
         _answer(finding),
     )
-    for column, (text, style) in enumerate(texts, start=1):
-        write_text(target, formats, row, column, text, style)
+    _write_line(target, formats, row, number, texts)
     if one.link is not None:
         target.write_url(
             row,
@@ -183,16 +166,48 @@ def _write_finding(
             _TIP,
         )
     for offset, text in enumerate((finding.fingerprint, finding.finding_id, finding.rule_id), start=1):
-        write_text(target, formats, row, LAST + offset, text, {"num_format": "@"})
+        write_text(target, formats.look({"num_format": "@"}), row, LAST + offset, text)
+
+
+def _write_repair(target: Worksheet, formats: Formats, row: int, number: int, repair: Repair) -> None:
+    """Write a line about cells that were repaired: without a fingerprint, for nothing is read back from it."""
+    note = RULES[repair.rule_id].note_vi
+    texts = (
+        (_form_text(repair.form), _CELL),
+        (", ".join(repair.sheets), _CELL),
+        ("Cả cột", _CELL),
+        (repair.column[:1].upper() + repair.column[1:], _CELL),
+        (labels.REPAIRED_LABEL, _CELL | {"bg_color": palette.REPAIRED}),
+        (repair.sentence, _CELL | {"bold": True}),
+        (f"Ví dụ: {_shortened(repair.example)}", _CELL),
+        (repair.expected, _CELL),
+        (f"Lần sau: {note[:1].lower()}{note[1:]}", _CELL),
+        (labels.NO_ANSWER, _CELL | _QUIET),
+    )
+    _write_line(target, formats, row, number, texts)
+
+
+def _write_line(target: Worksheet, formats: Formats, row: int, number: int, texts: Sequence[tuple[str, Style]]) -> None:
+    target.write_number(row, 0, number, formats.get(_CELL | {"align": "center"}))
+    for column, (text, style) in enumerate(texts, start=1):
+        write_text(target, formats.look(style), row, column, text)
     target.set_row(row, row_height((text, WIDTHS[at], 11) for at, (text, _) in enumerate(texts, start=1)) or 17)
+
+
+def _severity(finding: Finding) -> tuple[str, str]:
+    """Return what the column "Mức độ" says, and its colour."""
+    if finding.is_settled:
+        return labels.SETTLED_LABEL, palette.SETTLED
+    if finding.is_missing_form:
+        return labels.MISSING_LABEL, palette.CELL["return"]
+    return SEVERITIES[finding.severity].label_vi, palette.CELL[finding.severity]
 
 
 def _answer(finding: Finding) -> tuple[str, Style]:
     """Return what stands under "Giải trình": only a warning can be explained."""
     if finding.severity == "warn":
         return finding.explanation, _CELL | {"bg_color": palette.TO_FILL_IN, "num_format": "@"}
-    quiet = {"bg_color": palette.NOT_TO_FILL_IN, "font_color": palette.QUIET, "italic": True}
-    return feedback_sheet.NOT_EXPLAINABLE, _CELL | quiet
+    return feedback_sheet.NOT_EXPLAINABLE, _CELL | _QUIET
 
 
 def _sheet_text(one: ListedFinding) -> str:
@@ -223,10 +238,6 @@ def _column_text(finding: Finding) -> str:
 
 def _shortened(text: str) -> str:
     return text if len(text) <= MAX_VALUE else text[: MAX_VALUE - 1] + "…"
-
-
-def _dotted(number: int) -> str:
-    return f"{number:,}".replace(",", ".")
 
 
 def _set_up_page(target: Worksheet, heading_row: int, last_row: int) -> None:

@@ -12,14 +12,16 @@ import zipfile
 from dataclasses import dataclass, field
 from posixpath import join, normpath
 from typing import Any
-from xml.etree.ElementTree import Element, fromstring, iterparse
+from xml.etree.ElementTree import fromstring
 
 from dagster_project.lib.a1 import SHEET_COLUMNS, cell_at
 from dagster_project.quality.feedback.styles import Style, read_styles
+from dagster_project.returns.read.xml_scan import Attributes, local_name, scan
 
 MAX_BYTES_FOR_LOOKS = 60 * 1024 * 1024
 # What a file's width has over the width in characters that xlsxwriter wants: 5 pixels of 7 a character.
 _PADDING = 5 / 7
+_DIGITS = "0123456789"
 
 
 @dataclass
@@ -36,8 +38,10 @@ class SheetLooks:
 
     def style_at(self, row: int, column: int) -> int:
         """Return the style of a cell: its own, its row's, its column's, or the plain one."""
-        styles = (self.cells.get((row, column)), self.row_styles.get(row), self.column_styles.get(column))
-        return next((style for style in styles if style is not None), 0)
+        style = self.cells.get((row, column))
+        if style is None:
+            style = self.row_styles.get(row)
+        return self.column_styles.get(column, 0) if style is None else style
 
 
 @dataclass
@@ -89,58 +93,61 @@ def _sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
 def _sheet_looks(xml: bytes, extent: tuple[int, int]) -> SheetLooks:
     looks = SheetLooks()
     row = column = -1
-    for event, element in iterparse(io.BytesIO(xml), events=("start", "end")):
-        name = _local(element)
-        if event == "end":
-            # A row has been told; its cells need no memory any more.
-            if name in ("row", "c"):
-                element.clear()
+    columns: dict[str, int] = {}
+
+    def start(name: str, attributes: Attributes) -> None:
+        # Called for every element of a sheet, most of them cells: what is not a cell is asked about last.
+        nonlocal row, column
+        name = local_name(name) if ":" in name else name
+        if name == "c":
+            reference = attributes.get("r", "")
+            letters = reference.rstrip(_DIGITS)
+            if letters not in columns:
+                place = cell_at(reference)
+                column = column + 1 if place is None else columns.setdefault(letters, place[1])
+            else:
+                column = columns[letters]
+            if "s" in attributes and row < extent[0] and column < extent[1]:
+                looks.cells[row, column] = int(attributes["s"])
         elif name == "row":
-            row, column = int(element.get("r", row + 2)) - 1, -1
+            row, column = int(attributes.get("r", row + 2)) - 1, -1
             if row < extent[0]:
-                _read_row(looks, element, row)
-        elif name == "c":
-            column = _column_of(element.get("r"), column)
-            if row < extent[0] and column < extent[1] and element.get("s"):
-                looks.cells[row, column] = int(element.get("s", "0"))
+                _read_row(looks, attributes, row)
         elif name == "col":
-            _read_columns(looks, element, extent[1])
+            _read_columns(looks, attributes, extent[1])
         elif name == "pane":
-            looks.freeze = _freeze(element)
+            looks.freeze = _freeze(attributes)
         elif name == "pageSetup":
-            looks.landscape = element.get("orientation") == "landscape"
+            looks.landscape = attributes.get("orientation") == "landscape"
+
+    scan(xml, start)
     return looks
 
 
-def _read_row(looks: SheetLooks, element: Element, row: int) -> None:
-    if element.get("customFormat") in ("1", "true"):
-        looks.row_styles[row] = int(element.get("s", "0"))
-    height = float(element.get("ht", "0"))
+def _read_row(looks: SheetLooks, attributes: Attributes, row: int) -> None:
+    if attributes.get("customFormat") in ("1", "true"):
+        looks.row_styles[row] = int(attributes.get("s", "0"))
+    height = float(attributes.get("ht", "0"))
     if height > 0:
         looks.heights[row] = min(height, 409.0)
 
 
-def _read_columns(looks: SheetLooks, element: Element, columns_used: int) -> None:
-    first, last = int(element.get("min", "1")) - 1, min(int(element.get("max", "1")), SHEET_COLUMNS) - 1
+def _read_columns(looks: SheetLooks, attributes: Attributes, columns_used: int) -> None:
+    first, last = int(attributes.get("min", "1")) - 1, min(int(attributes.get("max", "1")), SHEET_COLUMNS) - 1
     if not 0 <= first <= last:
         return
-    style = int(element.get("style", "0"))
-    width = float(element.get("width", "0"))
+    style = int(attributes.get("style", "0"))
+    width = float(attributes.get("width", "0"))
     looks.widths.append((first, last, min(width, 255.0) - _PADDING if width >= 1 else None, style))
     for column in range(first, min(last + 1, columns_used)):
         looks.column_styles[column] = style
 
 
-def _freeze(element: Element) -> tuple[int, int] | None:
+def _freeze(attributes: Attributes) -> tuple[int, int] | None:
     """Return frozen rows and columns; so many that nothing could scroll are not taken over."""
-    row, column = int(float(element.get("ySplit", "0"))), int(float(element.get("xSplit", "0")))
-    is_frozen = element.get("state") in ("frozen", "frozenSplit")
+    row, column = int(float(attributes.get("ySplit", "0"))), int(float(attributes.get("xSplit", "0")))
+    is_frozen = attributes.get("state") in ("frozen", "frozenSplit")
     return (row, column) if is_frozen and 0 <= row <= 60 and 0 <= column <= 12 else None
-
-
-def _column_of(reference: str | None, before: int) -> int:
-    place = cell_at(reference or "")
-    return before + 1 if place is None else place[1]
 
 
 def _local(element: Any) -> str:

@@ -31,7 +31,7 @@ class SheetMarks:
 
 
 def mark_sheet(sheet: Sheet, findings: Sequence[Finding], rule_labels: Mapping[str, str]) -> SheetMarks:
-    """Return the marks of ``findings`` on ``sheet``; settled ones are found again but not marked."""
+    """Return the marks of ``findings`` on ``sheet``; what asks nothing any more is found again but not marked."""
     marks = SheetMarks()
     anchors = {
         (row, column): first
@@ -44,7 +44,7 @@ def mark_sheet(sheet: Sheet, findings: Sequence[Finding], rule_labels: Mapping[s
         place = _place(sheet, finding)
         place = anchors.get(place, place)
         marks.places[finding.finding_id] = place
-        if finding.is_settled:
+        if not finding.asks:
             continue
         told.setdefault(place, []).append(finding)
         _colour(marks, finding, place)
@@ -84,10 +84,11 @@ def _first_filled(cells: Sequence[str]) -> int:
 
 
 def _colour(marks: SheetMarks, finding: Finding, place: CellPlace) -> None:
-    is_row = finding.row_number is not None and finding.column_number is None
-    if is_row:
+    has_row, has_column = finding.row_number is not None, finding.column_number is not None
+    # A title that sends a whole form back must be seen from afar, though it is one cell.
+    if has_row and (not has_column or finding.severity == "return"):
         marks.rows[place[0]] = _graver(marks.rows.get(place[0]), finding.severity)
-    else:
+    if has_column or not has_row:
         marks.cells[place] = _graver(marks.cells.get(place), finding.severity)
 
 

@@ -4,13 +4,20 @@ Only the latest received version of each form is brought in: a form that is in t
 back as such (form_twice) when it returns. A sheet may hold tables of several forms.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import pandas as pd
 
+from dagster_project.lib.rules import RULES
+from dagster_project.quality.feedback.findings import Finding
 from dagster_project.tables.findings import UNKNOWN_FORM
+
+# Rules that hold one form against another: what has to be mended may stand in either.
+_BETWEEN_FORMS = "other_forms"
+# Rules about when a form came: nothing in it has to be mended.
+_PUNCTUALITY = "punctuality"
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,27 @@ def choose_sources(versions: pd.DataFrame, sheets: pd.DataFrame, findings: pd.Da
         )
         for sha256, file in files.items()
     ]
+
+
+def only_to_mend(sources: Sequence[SourceFile], findings: Iterable[Finding]) -> list[SourceFile]:
+    """Return the files in which the district has something to mend or to answer; a file goes back whole or not at all.
+
+    A form that is not sent again keeps counting from the version in force. What compares forms brings all of them.
+    """
+    asking = [one for one in findings if one.asks and _group(one) != _PUNCTUALITY]
+    if any(_group(one) == _BETWEEN_FORMS for one in asking):
+        return list(sources)
+    files = {one.source_sha256 for one in asking if one.source_sha256}
+    forms = {one.form for one in asking if not one.source_sha256}
+    return [one for one in sources if one.source_sha256 in files or forms & _forms(one)]
+
+
+def _group(finding: Finding) -> str:
+    return RULES[finding.rule_id].check_group if finding.rule_id in RULES else ""
+
+
+def _forms(source: SourceFile) -> set[str]:
+    return {form for forms in (source.sheets or {}).values() for form in forms}
 
 
 def _moment(value: object) -> datetime | None:

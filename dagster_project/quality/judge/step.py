@@ -8,9 +8,10 @@ import pyarrow as pa
 
 from dagster_project.lib.seeds import SEEDS
 from dagster_project.lib.stamps import stamp_of, stamp_of_files
+from dagster_project.quality import conditions
 from dagster_project.quality.judge.left_out import left_out_rows, sheet_tables
 from dagster_project.quality.judge.places import ReturnToJudge
-from dagster_project.quality.judge.suite_files import EXPECTATIONS
+from dagster_project.quality.judge.suite_files import EXPECTATIONS, SUITES, load_suite
 from dagster_project.quality.judge.verdicts import judge
 from dagster_project.returns.clean.step import load_clean
 from dagster_project.returns.persons import identity
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
 
 # The seed says what a severity does and what a rule asks where its expectation does not.
-_JUDGING = [Path(__file__).parent, Path(identity.__file__).parent, EXPECTATIONS, SEEDS / "rules.csv"]
+_JUDGING = [
+    Path(__file__).parent, Path(conditions.__file__), Path(identity.__file__).parent, EXPECTATIONS, SEEDS / "rules.csv",
+]  # fmt: skip
 
 
 def judge_step(
@@ -37,6 +40,9 @@ def judge_step(
         store.write_empty("judged", table, schema)
     if not stale:
         return [], {}
+    for suite in SUITES:
+        # A text that names what is not there is told before anything is judged.
+        load_suite(suite)
     seen = {
         f"{year}/{unit}": ReturnToJudge(load_raw(store, (year, unit)), load_clean(store, (year, unit)))
         for year, unit in stale

@@ -6,11 +6,13 @@ one, or the rule's. Does not belong here: running a suite (suites.py), what a ve
 """
 
 import json
+import string
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from dagster_project.lib.checkout import CHECKOUT
 from dagster_project.lib.rules import RULES, Rule
+from dagster_project.quality.conditions import condition, written
 from dagster_project.quality.judge.any_form import suite_of_columns, with_look_for_duplicates
 from dagster_project.returns.read.form_headings import label_of
 from dagster_project.tables.forms import forms
@@ -20,13 +22,16 @@ SUITES = ("file", "sheet", "heading", *(f"form_{form}" for form in forms()), "du
 SHARED_NOTES = "shared_notes.json"
 WARNING, CRITICAL = "warning", "critical"
 _META = ("rule_id", "column", "expected")
+# What of ``kwargs`` is no value that a text could tell: where an expectation looks, and how.
+_NO_VALUE = ("column", "column_A", "column_B", "column_list", "row_condition", "condition_parser", "ignore_row_if")
 
 
 def load_suite(name: str) -> dict[str, Any]:
     """Return a suite as Great Expectations takes it: every expectation with its ``notes`` and ``meta.action``.
 
-    ``meta.action`` is what follows a breach: ``return``, ``row`` or ``warn``. A form without a file of its own is
-    judged by its columns (any_form.py).
+    ``meta.action`` is what follows a breach: ``return``, ``row`` or ``warn``; ``meta.names_limit`` tells whether
+    ``meta.expected`` is written with a value of the expectation. Texts are filled in already. A form without a file of
+    its own is judged by its columns (any_form.py).
 
     Raises:
         ValueError: an expectation is not complete, or asks what its rule does not allow; names file, expectation,
@@ -55,6 +60,7 @@ def load_suite(name: str) -> dict[str, Any]:
             **meta,
             "action": _action(where, expectation.get("severity"), rule),
             "expected": _filled(where, meta["expected"], said),
+            "names_limit": _names_limit(meta["expected"]),
         }
     return suite
 
@@ -85,16 +91,44 @@ def _note(where: str, expectation: Mapping[str, Any], rule: Rule) -> str:
     return str(shared[name])
 
 
-def _names(suite: str, expectation: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a text may name in braces: the expectation's limits, and in a form its column's heading."""
-    said = {key: value for key, value in expectation["kwargs"].items() if key in ("min_value", "max_value")}
+def _names(suite: str, expectation: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a text may name in braces: the expectation's own values, and in a form its column's heading."""
+    values = {key: value for key, value in expectation["kwargs"].items() if key not in _NO_VALUE and value is not None}
+    said = {key: written(value) for key, value in values.items()}
     form = suite.removeprefix("form_")
     return said | {"column": label_of(form, expectation["meta"]["column"])} if form in forms() else said
 
 
-def _filled(where: str, text: str, said: Mapping[str, Any]) -> str:
+def _filled(where: str, text: str, said: Mapping[str, str]) -> str:
     try:
         return text.format_map(said)
-    except (KeyError, ValueError, IndexError):
+    except (KeyError, ValueError, IndexError, AttributeError, TypeError):
         names = ", ".join(f"{{{name}}}" for name in said) or "nothing"
         raise ValueError(f"{where} says {text!r}, but can only name {names} in braces: mend the text.") from None
+
+
+def _names_limit(text: str) -> bool:
+    """Tell whether a text (that could be filled) names a value of its expectation, not only its column."""
+    return any(name not in (None, "column") for _, name, _, _ in string.Formatter().parse(text))
+
+
+class Limit(NamedTuple):
+    """A limit in force: as the district reads it, and as a formula."""
+
+    expected: str
+    formula: str
+
+
+def limits_in_force() -> dict[str, list[Limit]]:
+    """Return rule → the limits that its expectations name, each once, in the order of the suites.
+
+    Whoever tells what a rule is asks here: a limit stands in ``kwargs`` of its expectation and nowhere else.
+    """
+    found: dict[str, list[Limit]] = {}
+    for name in SUITES:
+        for one in load_suite(name)["expectations"]:
+            limit = Limit(one["meta"]["expected"], condition(one["type"], one["kwargs"]))
+            of_rule = found.setdefault(one["meta"]["rule_id"], [])
+            if one["meta"]["names_limit"] and limit not in of_rule:
+                of_rule.append(limit)
+    return {rule: limits for rule, limits in found.items() if limits}

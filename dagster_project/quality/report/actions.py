@@ -6,8 +6,9 @@ Belongs here: which returns are urgent and in which order. A doubt that only ask
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from dagster_project.lib.bilingual import Text, number
 from dagster_project.quality.report.matrix import Return
-from dagster_project.quality.report.words import FORM_STATES, STATES, Text, form_name, number
+from dagster_project.quality.report.words import FORM_STATES, STATES, form_name
 
 URGENT_SHOWN = 8
 

@@ -1,15 +1,14 @@
-"""What is different since last night: forms that came or fell, rules that are broken more or less often.
+"""What is different since the run before: forms that came or fell, rules that are broken more or less often.
 
-Belongs here: comparing tonight with the set that stood before (history). The worse first.
+Belongs here: comparing this run with what stood before the last run that changed anything (history). The worse first.
 """
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import datetime
 
 import pandas as pd
 
-from dagster_project.lib.severities import SEVERITIES, gravity
-from dagster_project.quality.history import last_set
+from dagster_project.quality.kinds import FINDING_KINDS, kind_of, rank
 from dagster_project.quality.report.findings import rule_named
 from dagster_project.quality.report.inputs import ReportInput, RuleText
 
@@ -34,6 +33,11 @@ class CountChange:
     severity: str
     change: int
 
+    @property
+    def kind(self) -> str:
+        """Return what these findings are to a reader."""
+        return kind_of(self.rule.rule_id, self.severity)
+
 
 @dataclass(frozen=True)
 class Changed:
@@ -46,34 +50,66 @@ class Changed:
 
     @property
     def weight(self) -> tuple[int, ...]:
-        """Order the worse first: forms lost, then more of what sends back, of what leaves rows out, of what asks."""
+        """Order the worse first: forms lost, then more of each kind of finding, the gravest kind first."""
         lost = sum(len(one.forms) for one in self.forms if one.now != "accepted")
-        more = [sum(one.change for one in self.counts if one.severity == severity) for severity in SEVERITIES]
+        more = [sum(one.change for one in self.counts if one.kind == kind) for kind in FINDING_KINDS]
         return -lost, *(-change for change in more)
 
 
 @dataclass(frozen=True)
-class Changes:
-    """What is different since ``since``; None on the first night."""
+class LastChanged:
+    """What the last run that changed anything changed, told where this run changed nothing."""
 
-    since: date | None
+    found_at: datetime
+    before_at: datetime
     changed: list[Changed]
 
 
+@dataclass(frozen=True)
+class Changes:
+    """What is different since the run at ``since``; None at the first run."""
+
+    since: datetime | None
+    changed: list[Changed] = field(default_factory=list)
+    earlier: LastChanged | None = None
+
+
 def find_changes(given: ReportInput) -> Changes:
-    """Compare tonight's marts with what stood before tonight."""
-    earlier = [day for day in given.nights if day < given.night]
-    if not earlier:
-        return Changes(None, [])
-    forms = _form_changes(last_set(given.states, given.night), given.returns)
-    counts = _count_changes(last_set(given.counts, given.night), given)
+    """Compare what was just published with what stood before."""
+    this, *before = given.runs
+    if not before:
+        return Changes(None)
+    last = given.last_change
+    if last is None:
+        return Changes(before[0])
+    changed = _changed(last.counts, last.states, given)
+    if last.found_at == this:
+        return Changes(last.before_at, changed)
+    return Changes(before[0], earlier=LastChanged(last.found_at, last.before_at, changed))
+
+
+def _changed(counts_before: pd.DataFrame, states_before: pd.DataFrame, given: ReportInput) -> list[Changed]:
+    forms = _form_changes(states_before, given.returns)
+    counts = _count_changes(counts_before, given)
     changed = [
-        Changed(
-            *key, forms.get(key, []), sorted(counts.get(key, []), key=lambda one: (gravity(one.severity), -one.change))
-        )
+        Changed(*key, forms.get(key, []), sorted(counts.get(key, []), key=lambda one: (rank(one.kind), -one.change)))
         for key in sorted({*forms, *counts})
     ]
-    return Changes(max(earlier), sorted(changed, key=lambda one: (one.weight, -one.report_year, one.unit_code)))
+    return sorted(changed, key=lambda one: (one.weight, -one.report_year, one.unit_code))
+
+
+def in_total(changed: list[Changed]) -> list[CountChange]:
+    """Return what changed of each rule over all returns, gravest kind first: an edited limit shows as one number."""
+    totals: dict[tuple[str, str], CountChange] = {}
+    for one in (count for of_return in changed for count in of_return.counts):
+        before = totals.get((one.rule.rule_id, one.severity))
+        totals[one.rule.rule_id, one.severity] = CountChange(
+            one.rule, one.severity, one.change + (before.change if before else 0)
+        )
+    return sorted(
+        (one for one in totals.values() if one.change),
+        key=lambda one: (rank(one.kind), -abs(one.change), one.rule.order),
+    )
 
 
 def _form_changes(before: pd.DataFrame, now: pd.DataFrame) -> dict[tuple[int, str], list[FormChange]]:

@@ -1,33 +1,31 @@
 """The committee's doubts: which verdicts of the province are open, why, and what would settle each.
 
-Belongs here: ordering and wording mart_indicator_doubt. Does not belong here: deciding what is open (dbt does).
+Belongs here: which of mart_indicator_doubt is shown, in which order. Does not belong here: deciding what is open (dbt
+does), and what would settle it, in words (quality/settling.py).
 An open verdict is no bad one: the words say what is still to come, not what went wrong.
 """
 
 from collections import Counter
 from dataclasses import dataclass
 
+from dagster_project.lib.bilingual import Text, between, joined, number, share, target
 from dagster_project.lib.records import FrameRow
+from dagster_project.lib.subjects import counted
 from dagster_project.quality.report.inputs import ReportInput
-from dagster_project.quality.report.words import Text, between, form_name, joined, number, share, target
+from dagster_project.quality.settling import UNSIZED, Doubt, Step, settled_by, usable_state
 from dagster_project.tables.forms import forms
 
 # So many ways to settle a verdict are told; what is left is counted.
 _SHOWN = 4
-# The reason that leaves a figure without bounds.
-UNSIZED = "no_earlier_figure"
 # What an indicator is known by: two resolutions may use one code.
 _KEY = ("resolution_code", "indicator_code")
 
 
 @dataclass(frozen=True)
-class Step:
-    """What one unit can do for one open verdict, and what is known of how much that is."""
+class UnitStep(Step):
+    """What one unit can do for one open verdict, with the code of the unit that its details are found by."""
 
     unit_code: str
-    years: tuple[int, ...]
-    what: Text
-    how_much: Text
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ class OpenVerdict:
     span: Text | None
     #: What is not counted, or not clear.
     lacks: Text
-    steps: list[Step]
+    steps: list[UnitStep]
     steps_more: int
     open_series: int
 
@@ -97,7 +95,8 @@ def _open_verdict(given: ReportInput, figure: FrameRow, open_series: int) -> Ope
     goal, size, is_maximum = float(figure["target_pct"]), d + missing, figure["direction"] == "max"
     doubts = _doubts_of(given, figure)
     steps = [_step(given, one) for one in doubts]
-    organisations = any(_is_about_organisations(str(one["form"])) for one in doubts)
+    is_of_organisations = any(forms()[str(one["form"])].subject == "organisation" for one in doubts)
+    subject = "organisation" if is_of_organisations else "person"
     is_sized = size > 0 and not any(one["reason"] == UNSIZED for one in doubts)
     return OpenVerdict(
         figure["indicator_code"],
@@ -108,7 +107,7 @@ def _open_verdict(given: ReportInput, figure: FrameRow, open_series: int) -> Ope
         between(*(share(part, size, goal, is_maximum=is_maximum) for part in (n, n + missing + unknown)))
         if is_sized
         else None,
-        _lacks(*(_counted(many, organisations=organisations) if many else None for many in (missing, unknown))),
+        _lacks(*(counted(many, subject) if many else None for many in (missing, unknown))),
         steps[:_SHOWN],
         len(steps[_SHOWN:]),
         open_series,
@@ -130,20 +129,6 @@ def _doubts_of(given: ReportInput, figure: FrameRow) -> list[FrameRow]:
     )
 
 
-def _counted(many: int, *, organisations: bool) -> Text:
-    """Write so many subjects."""
-    vi, en = number(many)
-    who = ("tổ chức đảng", "party organisation", "party organisations") if organisations else _PEOPLE
-    return Text(f"{vi} {who[0]}", f"{en} {who[1 if many == 1 else 2]}")
-
-
-_PEOPLE = ("đồng chí", "person", "people")
-
-
-def _is_about_organisations(form: str) -> bool:
-    return forms()[form].subject == "organisation"
-
-
 def _lacks(missing: Text | None, unknown: Text | None) -> Text:
     """Say how many are not counted and how many are not clear."""
     said = []
@@ -154,53 +139,29 @@ def _lacks(missing: Text | None, unknown: Text | None) -> Text:
     return joined(said)
 
 
-def _step(given: ReportInput, doubt: FrameRow) -> Step:
-    reason, form, unit = doubt["reason"], doubt["form"], doubt["unit_code"]
+def _step(given: ReportInput, doubt: FrameRow) -> UnitStep:
+    form, unit = doubt["form"], doubt["unit_code"]
     names = dict(zip(given.units["unit_code"], given.units["unit_name_vi"], strict=True))
     name = str(names.get(unit, unit))
-    states = _states(given, unit, form)
-    # A target that looks back may lack the form of several years, with others between.
-    span = range(int(doubt["form_year_from"]), int(doubt["form_year_to"]) + 1)
-    lacked = [year for year in span if states.get(year, "missing") not in _OF_USE]
-    years = tuple(lacked or span) if reason == "not_reported" else (span[0],)
-    vi, en = _counted(int(doubt["subjects"]), organisations=_is_about_organisations(form))
-    which = joined([form_name(form), _years(years)], " ")
-    if reason == "quarantined":
-        what = Text(f"{name} sửa dòng bị loại ở {which.vi}", f"{name} mends rows left out of {which.en}")
-        return Step(unit, years, what, Text(vi, en))
-    if reason == "unknown":
-        unclear = Text(forms()[form].unclear_vi, forms()[form].unclear_en)
-        what = Text(f"{name} làm rõ {which.vi}", f"{name} makes {which.en} clear")
-        return Step(unit, years, what, Text(f"{vi} {unclear.vi}", f"{en} {unclear.en}"))
-    how_much = {
-        "not_reported": Text(f"{vi} chưa được báo cáo", f"{en} not reported"),
-        UNSIZED: Text("chưa có số năm trước để ước tính", "no earlier figure to estimate it by"),
-    }
-    what = _receive(which, name, {states.get(one, "missing") for one in years})
-    return Step(unit, years, what, how_much.get(reason, Text(f"khoảng {vi}", f"about {en}")))
-
-
-_OF_USE = ("accepted", "empty")
+    told = Doubt(
+        Text(name, name),
+        doubt["reason"],
+        form,
+        int(doubt["form_year_from"]),
+        int(doubt["form_year_to"]),
+        int(doubt["subjects"]),
+    )
+    step = settled_by(told, _states(given, unit, form))
+    return UnitStep(step.years, step.what, step.how_much, unit)
 
 
 def _states(given: ReportInput, unit: str, form: str) -> dict[int, str]:
-    """Return year → state of a form that a unit owes; with every row left out it is as good as rejected."""
+    """Return year → state of a form that a unit owes."""
     sent = given.returns
     own = sent[(sent["unit_code"] == unit) & (sent["form"] == form) & sent["expected"]]
-    is_bare = (own["state"] == "accepted") & (own["rows_accepted"] == 0)
-    states = own["state"].mask(is_bare, "empty").mask(is_bare & (own["rows_quarantined"] > 0), "rejected")
-    return {int(year): str(state) for year, state in zip(own["report_year"], states, strict=True)}
-
-
-def _receive(which: Text, name: str, states: set[str]) -> Text:
-    if states <= {"rejected", "empty"}:
-        return Text(
-            f"{name} gửi lại {which.vi} (bản đã gửi chưa dùng được)",
-            f"{name} sends {which.en} again (what was sent cannot be used)",
+    return {
+        int(row["report_year"]): usable_state(
+            str(row["state"]), int(row["rows_accepted"]), int(row["rows_quarantined"])
         )
-    return Text(f"Nhận {which.vi} của {name}", f"Receive {which.en} from {name}")
-
-
-def _years(years: tuple[int, ...]) -> Text:
-    named = ", ".join(map(str, years))
-    return Text(f"năm {named}" if len(years) == 1 else f"các năm {named}", f"of {named}")
+        for row in own.to_dict("records")
+    }

@@ -1,6 +1,7 @@
-"""Findings by rule and unit, the worst first: what sends a form back, then what leaves rows out, then what is asked.
+"""Findings by rule and unit, the gravest kind first; what the system mended by itself comes last.
 
-Belongs here: counting and ordering mart_quality_finding. Does not belong here: what a return lacks (matrix.py).
+Belongs here: counting and ordering mart_quality_finding, without what the units have explained. Does not belong here:
+what a return lacks (matrix.py), which finding is of which kind (quality/kinds.py).
 """
 
 import math
@@ -9,9 +10,10 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from dagster_project.lib.severities import gravity
+from dagster_project.lib.bilingual import Text
+from dagster_project.lib.records import FrameRow
+from dagster_project.quality.kinds import kind_of, rank
 from dagster_project.quality.report.inputs import RuleText
-from dagster_project.quality.report.words import Text
 
 # How deep a cell of the table is coloured, from a single finding to the most.
 STEPS = 4
@@ -38,6 +40,11 @@ class RuleCount:
     places: list[FindingsOfForm] = field(default_factory=list)
 
     @property
+    def kind(self) -> str:
+        """Return what these findings are to a reader."""
+        return kind_of(self.rule.rule_id, self.severity)
+
+    @property
     def anchor(self) -> str:
         """Return the id of its details on the page."""
         return f"r-{self.rule.rule_id}-{self.severity}"
@@ -52,9 +59,9 @@ def count_rules(findings: pd.DataFrame, rules: Mapping[str, RuleText]) -> list[R
     counted = []
     for (rule_id, severity), group in findings.groupby(["rule_id", "severity"]):
         places = [
-            FindingsOfForm(int(row["report_year"]), row["unit_code"], row["form"], int(row["findings"]))
+            FindingsOfForm(int(row["report_year"]), row["unit_code"], row["form"], open_findings(row))
             for row in group.to_dict("records")
-            if row["findings"]
+            if open_findings(row)
         ]
         places.sort(key=lambda place: (-place.report_year, -place.findings, place.unit_code, place.form))
         by_unit = dict.fromkeys(sorted({place.unit_code for place in places}), 0)
@@ -63,7 +70,17 @@ def count_rules(findings: pd.DataFrame, rules: Mapping[str, RuleText]) -> list[R
         total = sum(by_unit.values())
         if total:
             counted.append(RuleCount(rule_named(rules, str(rule_id)), str(severity), total, by_unit, places))
-    return sorted(counted, key=lambda one: (gravity(one.severity), -one.findings, one.rule.order))
+    return sorted(counted, key=lambda one: (rank(one.kind), -one.findings, one.rule.order))
+
+
+def explained_findings(row: FrameRow) -> int:
+    """Return how many findings of a row of mart_quality_finding the unit has explained."""
+    return int(row.get("explained_findings") or 0)
+
+
+def open_findings(row: FrameRow) -> int:
+    """Return how many findings of a row of mart_quality_finding still ask something."""
+    return int(row["findings"]) - explained_findings(row)
 
 
 def rule_named(rules: Mapping[str, RuleText], rule_id: str) -> RuleText:

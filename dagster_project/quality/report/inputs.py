@@ -13,9 +13,9 @@ from typing import NamedTuple
 import duckdb
 import pandas as pd
 
-from dagster_project.lib.rules import RULES
+from dagster_project.lib.bilingual import Text
 from dagster_project.quality import history
-from dagster_project.quality.report.words import Text
+from dagster_project.quality.rule_texts import rule_texts
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ class ReportInput:
     Frames: ``units`` (unit_code, unit_name_vi, list_order), ``years`` (report_year, due_on), ``year_notes``
     (dim_report_year), ``returns`` (mart_return), ``findings`` (mart_quality_finding), ``indicators``
     (mart_indicator_year), ``registry`` (mart_indicator), ``open_doubts`` (mart_indicator_doubt), ``counts`` and
-    ``states`` (history.read_sets, tonight's included), ``read`` (what was read of the files).
+    ``states`` (history.read_sets, this run's included), ``runs`` (history.read_runs, this one first), ``last_change``
+    (history.read_last_change), ``read`` (what was read of the files).
     """
 
     night: date
@@ -62,11 +63,17 @@ class ReportInput:
     rules: Mapping[str, RuleText]
     counts: pd.DataFrame
     states: pd.DataFrame
-    nights: list[date]
+    runs: list[datetime]
+    last_change: history.LastChange | None
     read: ReadSheets
     #: (report year, unit) with a workbook to send back.
     feedback: frozenset[tuple[int, str]]
     has_data_docs: bool
+
+    @property
+    def nights(self) -> list[date]:
+        """Return the days on which a run counted, the oldest first."""
+        return sorted({run.date() for run in self.runs})
 
 
 _MARTS = (
@@ -89,7 +96,7 @@ def load_input(
     night: date,
     made_at: datetime,
 ) -> ReportInput:
-    """Read what the report is made of; the history must have tonight's counts already (history.record_night)."""
+    """Read what the report is made of; the history must have this run's counts already (history.record_night)."""
     with duckdb.connect(str(published_db), read_only=True) as connection:
         marts = {name: connection.sql(f"select * from marts.{name}").df() for name in _MARTS}
     return ReportInput(
@@ -106,7 +113,8 @@ def load_input(
         rules=load_rules(),
         counts=history.read_sets(history_dir, "quality_count"),
         states=history.read_sets(history_dir, "return_state"),
-        nights=history.read_nights(history_dir),
+        runs=history.read_runs(history_dir),
+        last_change=history.read_last_change(history_dir),
         read=read,
         feedback=frozenset(
             (int(path.parent.name), path.stem)
@@ -118,13 +126,10 @@ def load_input(
 
 
 def load_rules() -> dict[str, RuleText]:
-    """Return what the rules of rules.csv are called and what they ask, by rule_id."""
+    """Return what the rules are called and what they ask, by rule_id, with the limits in force."""
     return {
-        rule.rule_id: RuleText(
-            rule.rule_id,
-            Text(rule.label_vi, rule.rule_id.replace("_", " ").capitalize()),
-            Text(rule.note_vi, rule.description_en + "."),
-            rule.sort_order,
+        one.rule_id: RuleText(
+            one.rule_id, Text(one.label_vi, one.label_en), Text(one.explanation_vi, one.explanation_en), one.order
         )
-        for rule in RULES.values()
+        for one in rule_texts().values()
     }

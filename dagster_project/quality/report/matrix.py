@@ -9,17 +9,17 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from dagster_project.lib.severities import gravity
-from dagster_project.quality.report.findings import rule_named
+from dagster_project.lib.bilingual import Text, number
+from dagster_project.quality.kinds import DOUBT, REPAIR, kind_of, rank
+from dagster_project.quality.report.findings import explained_findings, open_findings, rule_named
 from dagster_project.quality.report.inputs import ReportInput, RuleText
-from dagster_project.quality.report.words import Text, number
 
-# They say of a whole return what its state says already.
-ABOUT_STATE = ("return_missing", "return_late")
+# From so many doubts on a return needs a conversation rather than an answer.
+MANY_DOUBTS = 10
 
 
 @dataclass(frozen=True)
-class FormState:
+class ReturnedForm:
     """One form of a return."""
 
     form: str
@@ -35,12 +35,18 @@ class FormState:
 
 @dataclass(frozen=True)
 class Doubt:
-    """Findings of one rule in one form."""
+    """Findings of one rule in one form: what is still open, and what the unit has explained."""
 
     form: str
     rule: RuleText
     severity: str
     findings: int
+    explained: int = 0
+
+    @property
+    def kind(self) -> str:
+        """Return what these findings are to a reader."""
+        return kind_of(self.rule.rule_id, self.severity)
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ class Return:
     report_year: int
     unit_code: str
     unit_name: str
-    forms: list[FormState]
+    forms: list[ReturnedForm]
     doubts: list[Doubt]
     due_on: date | None
     has_feedback: bool
@@ -93,16 +99,27 @@ class Return:
         return sum(form.state in ("rejected", "superseded") for form in self.forms) + len(files)
 
     @property
+    def unusable(self) -> int:
+        """Return how many owed forms came and have no version that can be used: ``rejected`` in mart_return."""
+        return sum(form.expected and form.state == "rejected" for form in self.forms)
+
+    @property
     def quarantined(self) -> int:
         """Return how many rows are left out."""
         return sum(form.rows_quarantined for form in self.forms)
 
     @property
     def to_check(self) -> int:
-        """Return how many findings only ask."""
-        return sum(
-            one.findings for one in self.doubts if one.severity == "warn" and one.rule.rule_id not in ABOUT_STATE
-        )
+        """Return how many findings ask something of the unit, and are not explained."""
+        return self._of_kind(DOUBT)
+
+    @property
+    def repaired(self) -> int:
+        """Return how often the system mended something by itself."""
+        return self._of_kind(REPAIR)
+
+    def _of_kind(self, kind: str) -> int:
+        return sum(one.findings for one in self.doubts if one.kind == kind)
 
     @property
     def state(self) -> str:
@@ -113,11 +130,15 @@ class Return:
             return "missing"
         if self.rejected:
             return "rejected"
+        if self.quarantined:
+            return "row"
         if self.late:
             return "late"
         if self.awaited:
             return "awaited"
-        return "doubt" if self.quarantined or self.to_check else "complete"
+        if self.to_check:
+            return "doubts" if self.to_check >= MANY_DOUBTS else "doubt"
+        return "complete"
 
     @property
     def remarks(self) -> list[Text]:
@@ -129,6 +150,7 @@ class Return:
             (self.awaited, Text("chờ {}", "awaited {}")),
             (self.quarantined, Text("loại {} dòng", "rows out {}")),
             (self.to_check, Text("kiểm tra {}", "to check {}")),
+            (self.repaired, Text("tự sửa {}", "mended {}")),
         ]
         return [
             Text(*(words.format(shown) for words, shown in zip(text, number(count), strict=True)))
@@ -159,7 +181,7 @@ def build_returns(given: ReportInput) -> dict[tuple[int, str], Return]:
             index=False, name=None
         )
     )
-    forms: dict[tuple[int, str], list[FormState]] = {key: [] for key in doubts}
+    forms: dict[tuple[int, str], list[ReturnedForm]] = {key: [] for key in doubts}
     for row in given.returns.sort_values(["report_year", "unit_code", "form"]).to_dict("records"):
         key = (int(row["report_year"]), row["unit_code"])
         state = row["state"]
@@ -168,7 +190,7 @@ def build_returns(given: ReportInput) -> dict[tuple[int, str], Return]:
         elif state == "missing" and given.night <= due.get(key[0], date.min):
             state = "awaited"
         forms.setdefault(key, []).append(
-            FormState(
+            ReturnedForm(
                 row["form"], state, bool(row["expected"]), bool(row["is_late"]),
                 None if pd.isna(row["received_at"]) else row["received_at"],
                 int(row["versions"]), int(row["rows_read"]), int(row["rows_accepted"]), int(row["rows_quarantined"]),
@@ -185,10 +207,13 @@ def build_returns(given: ReportInput) -> dict[tuple[int, str], Return]:
 def _doubts(given: ReportInput) -> dict[tuple[int, str], list[Doubt]]:
     found: dict[tuple[int, str], list[Doubt]] = {}
     for row in given.findings.to_dict("records"):
-        doubt = Doubt(row["form"], rule_named(given.rules, row["rule_id"]), row["severity"], int(row["findings"]))
+        doubt = Doubt(
+            row["form"], rule_named(given.rules, row["rule_id"]), row["severity"], open_findings(row),
+            explained_findings(row),
+        )  # fmt: skip
         found.setdefault((int(row["report_year"]), row["unit_code"]), []).append(doubt)
     for doubts in found.values():
-        doubts.sort(key=lambda one: (gravity(one.severity), one.form, -one.findings, one.rule.order))
+        doubts.sort(key=lambda one: (rank(one.kind), one.form, -one.findings, one.rule.order))
     return found
 
 

@@ -5,7 +5,6 @@ Belongs here: putting the parts together. Does not belong here: counting (the ot
 
 import base64
 import hashlib
-from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,38 +12,19 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from dagster_project.lib import bilingual
 from dagster_project.lib.files import write_atomically
-from dagster_project.lib.severities import SEVERITIES
+from dagster_project.quality.kinds import FINDING_KINDS
 from dagster_project.quality.report import actions, changes, doubts, findings, matrix, sheets, trend, words
-from dagster_project.quality.report.inputs import ReadSheets, ReportInput, load_input
+from dagster_project.quality.report.inputs import ReportInput
 
 _HERE = Path(__file__).parent
 _BASE_STYLE = _HERE.parent / "static" / "base.css"
 CHANGES_SHOWN = 25
 
 
-def write_report(
-    quality_dir: Path,
-    *,
-    published_db: Path,
-    reference_dir: Path,
-    history_dir: Path,
-    read: ReadSheets,
-    night: date,
-    made_at: datetime,
-) -> Path:
-    """Write ``quality/index.html`` over tonight's published marts; returns its path.
-
-    Args:
-        quality_dir: the folder ``quality/`` of the data folder; workbooks and Data Docs in it are linked when there.
-        published_db: ``published/bi.duckdb``.
-        reference_dir: the canonical reference (units.parquet, report_years.parquet).
-        history_dir: the folder ``history/``; tonight must be recorded already (history.record_night).
-        read: what was read of every sheet, for the counts of what was left out.
-        night: the day of this night, as given to the history.
-        made_at: when the page is made, in Vietnam's time.
-    """
-    given = load_input(published_db, reference_dir, history_dir, quality_dir, read=read, night=night, made_at=made_at)
+def write_report(quality_dir: Path, given: ReportInput) -> Path:
+    """Write ``quality/index.html``, which links workbooks and Data Docs where ``given`` has them; returns its path."""
     path = quality_dir / "index.html"
     write_atomically(path, render_report(given).encode())
     return path
@@ -71,8 +51,8 @@ def render_report(given: ReportInput) -> str:
         "urgent": urgent[: actions.URGENT_SHOWN],
         "urgent_more": len(urgent) - actions.URGENT_SHOWN,
         "changes": since,
-        "changed": since.changed[:CHANGES_SHOWN],
-        "changed_more": len(since.changed) - CHANGES_SHOWN,
+        "changes_shown": CHANGES_SHOWN,
+        "in_total": changes.in_total,
         "rules": broken,
         "trends": trend.build_trends(given),
     }
@@ -89,15 +69,16 @@ def _units(given: ReportInput, returns: dict[tuple[int, str], matrix.Return]) ->
     return known + [(code, code) for code in sorted(seen - {code for code, _ in known})]
 
 
-def _year_notes(given: ReportInput) -> dict[int, words.Text]:
+def _year_notes(given: ReportInput) -> dict[int, bilingual.Text]:
     """Return what has to be said wherever figures of a year are shown, newest year first."""
     noted = given.year_notes.dropna(subset=["note_vi"]).sort_values("report_year", ascending=False)
-    return {int(row["report_year"]): words.Text(row["note_vi"], row["note_en"]) for row in noted.to_dict("records")}
+    return {int(row["report_year"]): bilingual.Text(row["note_vi"], row["note_en"]) for row in noted.to_dict("records")}
 
 
 def _totals(returns: dict[tuple[int, str], matrix.Return]) -> dict[str, int]:
-    names = ("expected", "accepted", "missing", "rejected", "late", "quarantined", "to_check")
-    return {name: sum(getattr(one, name) for one in returns.values()) for name in names}
+    names = ("expected", "accepted", "missing", "rejected", "late", "quarantined", "to_check", "repaired")
+    totals = {name: sum(getattr(one, name) for one in returns.values()) for name in names}
+    return totals | {"unusable": sum(one.unusable for one in returns.values())}
 
 
 @cache
@@ -116,18 +97,19 @@ def _environment() -> Environment:
         scripts=[Markup(script) for script in scripts],
         # Only these scripts may run, and nothing may be loaded: the browser itself sees to it.
         policy=f"default-src 'none'; style-src 'unsafe-inline'; script-src {' '.join(map(_allowed, scripts))}",
-        t=lambda vi, en: words.say((vi, en)),
-        say=words.say,
-        n=lambda value: words.say(words.number(value)),
-        signed=lambda value: words.say(words.signed(value)),
-        share=lambda part, whole: words.say(words.share(part, whole)),
-        form=lambda form: words.say(words.form_name(form)),
-        forms=lambda forms: words.say(words.form_name(*forms)),
-        day=words.day,
-        SEVERITIES={code: words.Text(one.label_vi, one.label_en) for code, one in SEVERITIES.items()},
+        t=lambda vi, en: bilingual.say((vi, en)),
+        say=bilingual.say,
+        n=lambda value: bilingual.say(bilingual.number(value)),
+        signed=lambda value: bilingual.say(bilingual.signed(value)),
+        share=lambda part, whole: bilingual.say(bilingual.share(part, whole)),
+        form=lambda form: bilingual.say(words.form_name(form)),
+        forms=lambda forms: bilingual.say(words.form_name(*forms)),
+        day=bilingual.day,
+        moment=words.moment,
+        KINDS={code: bilingual.Text(one.label_vi, one.label_en) for code, one in FINDING_KINDS.items()},
+        MANY_DOUBTS=matrix.MANY_DOUBTS,
         STATES=words.STATES,
         FORM_STATES=words.FORM_STATES,
-        about_state=matrix.ABOUT_STATE,
     )
     return environment
 

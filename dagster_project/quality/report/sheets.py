@@ -8,9 +8,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from dagster_project.lib.bilingual import Text
 from dagster_project.lib.records import FrameRow
 from dagster_project.quality.report.inputs import ReadSheets
-from dagster_project.quality.report.words import Text
 
 # In the order in which they stand in a form.
 LINE_KINDS = {

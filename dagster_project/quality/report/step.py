@@ -1,7 +1,7 @@
-"""The step that writes the quality report: tonight's counts into the history, then the page.
+"""The step before the quality report: this run's counts into the history, then everything that the pages are made of.
 
-Belongs here: gathering from the published marts and the stored tables what the page is made of. What it looks like
-belongs to page.py, the workbooks for the units to feedback/step.py.
+Belongs here: gathering from the published marts and the stored tables. What the page looks like belongs to page.py, the
+pages by unit to data_docs/units.py, the workbooks for the units to feedback/step.py.
 """
 
 from collections.abc import Iterator
@@ -13,13 +13,12 @@ import pandas as pd
 import pyarrow as pa
 
 from dagster_project.quality.history import record_night
-from dagster_project.quality.report import write_report
-from dagster_project.quality.report.inputs import ReadSheets
+from dagster_project.quality.report.inputs import ReadSheets, ReportInput, load_input
 from dagster_project.returns.store import ReturnsStore
 from dagster_project.tables.files import LEFT_OUT_SCHEMA, SHEET_TABLE_SCHEMA
 
 
-def write_quality_report(
+def record_and_read(
     quality_dir: Path,
     *,
     published_db: Path,
@@ -27,16 +26,16 @@ def write_quality_report(
     history_dir: Path,
     store: ReturnsStore,
     made_at: datetime,
-) -> Path:
-    """Keep tonight's counts in the history and write the report's page; returns its path."""
+) -> ReportInput:
+    """Keep this run's counts in the history; returns what the report and the pages by unit are made of."""
     with duckdb.connect(str(published_db), read_only=True) as published:
         findings, returns = (published.sql(f"select * from marts.{name}").df() for name in _COUNTED)
-    record_night(history_dir, made_at.date(), findings, returns)
-    return write_report(
+    record_night(history_dir, made_at, findings, returns)
+    return load_input(
+        published_db,
+        reference_dir,
+        history_dir,
         quality_dir,
-        published_db=published_db,
-        reference_dir=reference_dir,
-        history_dir=history_dir,
         read=read_sheets(store),
         night=made_at.date(),
         made_at=made_at,

@@ -13,9 +13,10 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from dagster_project.lib.bilingual import Text, number, share, signed
 from dagster_project.quality.history import last_set
+from dagster_project.quality.kinds import DOUBT, RETURN, ROW, kind_of
 from dagster_project.quality.report.inputs import ReportInput
-from dagster_project.quality.report.words import Text, number, share, signed
 
 NIGHTS_SHOWN = 120
 _WIDTH, _HEIGHT = 520, 150
@@ -46,10 +47,12 @@ class _Measure:
 
 def build_trends(given: ReportInput) -> list[Trend]:
     """Return the charts; none on the first night, when there is nothing to compare."""
-    nights = sorted(given.nights)[-NIGHTS_SHOWN:]
+    nights = given.nights[-NIGHTS_SHOWN:]
     if len(nights) < 2:
         return []
-    sets = [(day, _as_of(given.counts, day), _as_of(given.states, day)) for day in nights]
+    named = zip(given.counts["rule_id"], given.counts["severity"], strict=True)
+    counts = given.counts.assign(kind=[kind_of(rule, severity) for rule, severity in named])
+    sets = [(day, _as_of(counts, day), _as_of(given.states, day)) for day in nights]
     trends = []
     for measure in _MEASURES:
         points = [(day, measure.value(counts, states)) for day, counts, states in sets]
@@ -71,8 +74,8 @@ def _as_of(sets: pd.DataFrame, day: date) -> pd.DataFrame:
     return last_set(sets, day + timedelta(days=1))
 
 
-def _severity(severity: str) -> Callable[[pd.DataFrame, pd.DataFrame], int]:
-    return lambda counts, _states: int(counts.loc[counts["severity"] == severity, "findings"].sum())
+def _kind(kind: str) -> Callable[[pd.DataFrame, pd.DataFrame], int]:
+    return lambda counts, _states: int(counts.loc[counts["kind"] == kind, "findings"].sum())
 
 
 def _received(_counts: pd.DataFrame, states: pd.DataFrame) -> int:
@@ -81,9 +84,15 @@ def _received(_counts: pd.DataFrame, states: pd.DataFrame) -> int:
 
 _MEASURES = (
     _Measure("ok", Text("Biểu đã nhận", "Forms accepted"), True, _received),
-    _Measure("rejected", Text("Biểu, tệp bị trả lại", "Forms and files sent back"), False, _severity("return")),
-    _Measure("row", Text("Lỗi làm dòng bị loại", "Findings that leave rows out"), False, _severity("row")),
-    _Measure("doubt", Text("Chỗ cần kiểm tra", "Findings to be checked"), False, _severity("warn")),
+    _Measure("rejected", Text("Biểu, tệp bị trả lại", "Forms and files sent back"), False, _kind(RETURN)),
+    _Measure("row", Text("Lỗi làm dòng bị loại", "Findings that leave rows out"), False, _kind(ROW)),
+    # What is explained stays counted here: the history keeps what was found.
+    _Measure(
+        "doubt",
+        Text("Nội dung cần kiểm tra, kể cả đã giải trình", "To be checked, explained or not"),
+        False,
+        _kind(DOUBT),
+    ),
 )
 
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from dagster_project.lib.parquet import write_parquet
 from dagster_project.lib.seeds import LISTS_OF_CELLS, SEEDS, Rows
-from dagster_project.returns.reference.labels import LABELS, completed
+from dagster_project.returns.reference.labels import completed
 from dagster_project.returns.reference.people import (
     check_codes,
     check_keys,
@@ -72,9 +72,8 @@ class Reference:
                 {
                     column: "" if value is None else str(value)
                     for column, value in row.items()
-                    # What a code is called by readers changes no cell. The years may be absent from a list
-                    # (lib/valid_years.py): read as such, it is the same list.
-                    if column not in LABELS and (value is not None or column not in ("from_year", "to_year"))
+                    # Both may be absent from a list (lib/valid_years.py): read as such, it is the same list.
+                    if value is not None or column not in ("from_year", "to_year")
                 }
                 for row in self.tables[name].to_pylist()
             ]

@@ -105,8 +105,7 @@ def _is_heading(file: ListFile, heading: list[str], model: type[ListRow]) -> boo
         file.problems.append(f"{file.path}, line 1: column {', '.join(missing)} is missing; found {found}")
     if unknown:
         told = f"column {', '.join(unknown)} is none of this list's"
-        expected = sorted(known, key=lambda name: not known[name].is_required())
-        file.problems.append(f"{file.path}, line 1: {told}; expected only {', '.join(expected)}")
+        file.problems.append(f"{file.path}, line 1: {told}; expected only {', '.join(known)}")
     if twice:
         file.problems.append(f"{file.path}, line 1: column {', '.join(twice)} stands there more than once")
     return not (missing or unknown or twice)

@@ -36,13 +36,10 @@ class ListRow(BaseModel):
 
 
 class LabelledRow(ListRow):
-    """A row that readers see by name: what a file leaves blank is filled in afterwards (labels.py)."""
+    """A row that readers see by name: labels that its file leaves blank are filled in afterwards (labels.py)."""
 
     #: The column with the full Vietnamese name.
     LABEL: ClassVar[str] = "label_vi"
-    label_en: str | None = None
-    short_label_vi: str | None = None
-    short_label_en: str | None = None
 
 
 class Unit(LabelledRow):
@@ -61,6 +58,9 @@ class Unit(LabelledRow):
     note: str | None = None
     #: Blank everywhere where there is one province.
     province_code: Code | None = None
+    label_en: str | None = None
+    short_label_vi: str | None = None
+    short_label_en: str | None = None
 
     def wrong(self) -> Iterator[Wrong]:
         """Yield a code that means the whole province, and an end before the beginning."""
@@ -98,6 +98,8 @@ class Resolution(LabelledRow):
     resolution_code: Code
     label_vi: str
     label_en: str
+    short_label_vi: str | None = None
+    short_label_en: str | None = None
     first_year: Year
     last_year: Year
     province_code: Code | None = None
@@ -120,6 +122,8 @@ class Indicator(LabelledRow):
     section_en: str
     label_vi: str
     label_en: str
+    short_label_vi: str | None = None
+    short_label_en: str | None = None
     cadence: str
     direction: Literal["min", "max"]
     target_pct: Percent
@@ -165,6 +169,8 @@ class IndicatorSeries(LabelledRow):
     sort_order: Whole
     label_vi: str
     label_en: str
+    short_label_vi: str | None = None
+    short_label_en: str | None = None
     population: Code | None = None
 
 
@@ -181,6 +187,8 @@ class Population(LabelledRow):
     is_in_structure: Flag
     label_vi: str
     label_en: str
+    short_label_vi: str | None = None
+    short_label_en: str | None = None
 
     def wrong(self) -> Iterator[Wrong]:
         """Yield a basis that the subject has not, and a level where no position is meant."""
@@ -222,6 +230,9 @@ class CodeRow(LabelledRow):
     #: The report years in which the code may be used; blank: from the first on, to the last.
     from_year: Year | None = None
     to_year: Year | None = None
+    label_en: str | None = None
+    short_label_vi: str | None = None
+    short_label_en: str | None = None
 
     def wrong(self) -> Iterator[Wrong]:
         """Yield an end before the beginning."""

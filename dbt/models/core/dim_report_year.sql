@@ -51,6 +51,18 @@ marked as (
 
 ),
 
+-- a year that is not a whole one says so wherever it is named
+named as (
+
+    select
+        *,
+        case when is_partial_year then ' (đến ' || day_in_words || ')' else '' end as until_vi,
+        case when is_partial_year then ' (to ' || day_in_words || ')' else '' end as until_en,
+        case when is_partial_year then ' (' || day_in_words || ')' else '' end as until_short
+    from marked
+
+),
+
 -- whoever owes returns and ends on the day: the structure of units ends with it
 ends as (
 
@@ -67,39 +79,35 @@ ends as (
 )
 
 select
-    marked.report_year,
-    'Năm ' || marked.year_in_words || case when marked.is_partial_year then ' (đến ' || marked.day_in_words || ')' else '' end
-        as label_vi,
-    'Year ' || marked.year_in_words || case when marked.is_partial_year then ' (to ' || marked.day_in_words || ')' else '' end
-        as label_en,
-    marked.year_in_words || case when marked.is_partial_year then ' (' || marked.day_in_words || ')' else '' end
-        as short_label_vi,
-    marked.year_in_words || case when marked.is_partial_year then ' (' || marked.day_in_words || ')' else '' end
-        as short_label_en,
-    marked.report_year as sort_order,
-    marked.snapshot_on,
-    marked.due_on,
-    marked.rating_regime,
-    marked.rating_periods,
-    marked.is_partial_year,
-    marked.is_rating_regime_change,
-    marked.is_shown,
+    named.report_year,
+    'Năm ' || named.year_in_words || named.until_vi as label_vi,
+    'Year ' || named.year_in_words || named.until_en as label_en,
+    named.year_in_words || named.until_short as short_label_vi,
+    named.year_in_words || named.until_short as short_label_en,
+    named.report_year as sort_order,
+    named.snapshot_on,
+    named.due_on,
+    named.rating_regime,
+    named.rating_periods,
+    named.is_partial_year,
+    named.is_rating_regime_change,
+    named.is_shown,
     case
-        when marked.is_partial_year
+        when named.is_partial_year
             then
-                'Số liệu đến ' || marked.day_in_words || '/' || marked.year_in_words
+                'Số liệu đến ' || named.day_in_words || '/' || named.year_in_words
                 || case when ends.is_end_of_structure = 1 then ', kết thúc mô hình cũ' else '' end
-                || case when marked.is_rating_regime_change then '; xếp loại theo quy định mới' else '' end
-        when marked.is_rating_regime_change then 'Xếp loại theo quy định mới'
+                || case when named.is_rating_regime_change then '; xếp loại theo quy định mới' else '' end
+        when named.is_rating_regime_change then 'Xếp loại theo quy định mới'
     end as note_vi,
     case
-        when marked.is_partial_year
+        when named.is_partial_year
             then
-                'Figures as of ' || cast(marked.snapshot_on as varchar)
+                'Figures as of ' || cast(named.snapshot_on as varchar)
                 || case when ends.is_end_of_structure = 1 then ', the end of the old structure' else '' end
-                || case when marked.is_rating_regime_change then '; ratings under new rules' else '' end
-        when marked.is_rating_regime_change then 'Ratings under new rules'
+                || case when named.is_rating_regime_change then '; ratings under new rules' else '' end
+        when named.is_rating_regime_change then 'Ratings under new rules'
     end as note_en
-from marked
+from named
 left join ends
-    on marked.report_year = ends.report_year
+    on named.report_year = ends.report_year

@@ -1,7 +1,7 @@
 {{ config(schema='marts') }}
 
--- Units, and the whole province as the marts call it. Where there are several provinces that row stands for any of
--- them (their province_code tells them apart in the marts): the key stays a key, and so a join target.
+-- Units, and the whole province as the marts call it. Where there are several provinces that row stands for
+-- any of them (in the marts province_code tells them apart): so the key stays a key.
 with
 
 units as (
@@ -12,15 +12,19 @@ units as (
         label_en,
         short_label_vi,
         short_label_en,
-        cast(
-            row_number() over (order by case when list_order is null then 1 else 0 end, list_order, unit_code) as integer
-        ) as sort_order,
+        cast(row_number() over (order by coalesce(list_order, 9999), unit_code) as integer) as sort_order,
         unit_type,
         district_code,
         valid_from,
         valid_to,
         province_code
     from {{ ref('stg_unit') }}
+
+),
+
+provinces as (
+
+    select case when count(distinct province_code) = 1 then min(province_code) end as province_code from units
 
 ),
 
@@ -39,9 +43,7 @@ whole_province as (
         cast(null as date) as valid_to,
         provinces.province_code
     from {{ ref('own_codes') }} as labels
-    cross join (
-        select case when count(distinct province_code) = 1 then min(province_code) end as province_code from units
-    ) as provinces
+    cross join provinces
     where labels.list = 'unit'
 
 ),

@@ -29,7 +29,8 @@ select
     progress.progress,
     figures.subjects_to_target,
     figures.forms_expected,
-    figures.forms_accepted
+    figures.forms_accepted,
+    progress.milestone_pct
 from {{ ref('int_indicator_value') }} as figures
 left join {{ ref('int_indicator_progress') }} as progress
     on

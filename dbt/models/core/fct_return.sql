@@ -74,6 +74,12 @@ select
     coalesce(
         either.first_usable_at >= {{ end_of_day('report_years.due_on') }}, false
     ) as is_late,
+    report_years.due_on,
+    case
+        when either.first_usable_at >= {{ end_of_day('report_years.due_on') }}
+            then {{ days_between('report_years.due_on', 'cast(either.first_usable_at as date)') }}
+        when either.first_usable_at is not null then 0
+    end as days_late,
     either.versions,
     shown.source_sha256,
     case when either.version_in_force is not null then shown.rows_read else 0 end as rows_read,

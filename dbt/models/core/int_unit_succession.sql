@@ -1,4 +1,4 @@
--- Who took over from whom: units that say so in their list, and the communes of July 2025 from their districts.
+-- Who took over from whom: units as their list says, and from each district its communes of July 2025.
 with
 
 units as (

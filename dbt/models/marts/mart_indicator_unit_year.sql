@@ -17,6 +17,7 @@ select
     subjects_to_target,
     forms_expected,
     forms_accepted,
-    resolution_code
+    resolution_code,
+    milestone_pct
 from {{ ref('fct_indicator_figure') }}
 where unit_code <> 'province'

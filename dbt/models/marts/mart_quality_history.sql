@@ -1,6 +1,6 @@
 with
 
--- as many sets as the history keeps (quality/history.py, SETS_KEPT)
+-- as many sets as the history keeps (lib/day_sets.py, DAYS_KEPT)
 ranked as (
 
     select

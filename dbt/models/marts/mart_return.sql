@@ -10,5 +10,8 @@ select
     source_sha256,
     rows_read,
     rows_accepted,
-    rows_quarantined
+    rows_quarantined,
+    due_on,
+    cast(days_late as bigint) as days_late,
+    rows_read - rows_accepted - rows_quarantined as rows_not_data
 from {{ ref('fct_return') }}

@@ -1,5 +1,6 @@
 """Settings: the names and defaults that the contract promises, and a person key that is made once."""
 
+import grp
 import multiprocessing
 import os
 import stat
@@ -26,6 +27,8 @@ NAMES = (
     "WAREHOUSE_DATA_DIR",
     "WAREHOUSE_REFERENCE_DIR",
     "WAREHOUSE_PERSON_KEY",
+    "BI_POSTGRES_URL",
+    "WAREHOUSE_READERS_GROUP",
 )
 
 
@@ -47,6 +50,7 @@ def test_defaults_lie_in_the_checkout(tmp_path: Path) -> None:
     assert settings.reference_dir == CHECKOUT / "dbt" / "seeds"
     assert settings.published_dir == CHECKOUT / "data" / "published"
     assert settings.source_options() == {}
+    assert settings.bi_postgres_url.get_secret_value() == ""
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,6 +69,7 @@ def test_a_blank_setting_is_not_set(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert settings.returns_url == str(CHECKOUT / "raw")
     assert settings.data_dir == CHECKOUT / "data"
     assert settings.secret_person_key is None
+    assert settings.readers_group is None
 
 
 def test_a_blank_in_the_environment_leaves_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,6 +106,37 @@ def test_options_must_be_an_object_and_are_never_shown(tmp_path: Path) -> None:
     with pytest.raises(ValidationError) as caught:
         loaded(tmp_path, "RETURNS_OPTIONS=[hidden-word\n")
     assert "JSON object" in str(caught.value)
+    assert "hidden-word" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://kho:hidden-word@db.tinh.example:5432/bi?sslmode=verify-full",
+        "postgres://kho@/bi?host=/var/run/postgresql",
+        "postgresql://db/bi",
+    ],
+)
+def test_a_database_may_get_the_tables_and_is_never_shown(tmp_path: Path, url: str) -> None:
+    settings = loaded(tmp_path, f"BI_POSTGRES_URL={url}\n")
+    assert settings.bi_postgres_url.get_secret_value() == url
+    assert "hidden-word" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://kho:hidden-word@db/bi",
+        "postgresql://kho:hidden-word@db",  # which database?
+        "postgresql://kho:hidden-word@db/",
+        "postgresql://kho:hidden-word@db:port/bi?hidden-word=1",
+        "postgresql://kho:hidden%word@db/bi",
+        "host=db dbname=bi password=hidden-word",
+    ],
+)
+def test_what_is_no_database_ends_the_night_before_it_starts(tmp_path: Path, url: str) -> None:
+    with pytest.raises(ValidationError, match="expected postgresql://user:password@host:5432/database") as caught:
+        loaded(tmp_path, f"BI_POSTGRES_URL={url}\n")
     assert "hidden-word" not in str(caught.value)
 
 
@@ -157,3 +193,22 @@ def test_dagster_home_has_the_committed_configuration(tmp_path: Path) -> None:
     (home / "dagster.yaml").write_text("telemetry: {enabled: true}")
     prepare_dagster_home(settings)
     assert yaml.safe_load((home / "dagster.yaml").read_text())["telemetry"] == {"enabled": False}
+
+
+def test_a_group_of_readers_is_one_that_is_there(tmp_path: Path) -> None:
+    own = grp.getgrgid(os.getegid()).gr_name
+    assert loaded(tmp_path, f"WAREHOUSE_READERS_GROUP={own}\n").readers_group == own
+    with pytest.raises(ValidationError, match="no system group is called 'nobody-knows-it'"):
+        loaded(tmp_path, "WAREHOUSE_READERS_GROUP=nobody-knows-it\n")
+
+
+def test_a_group_to_which_the_night_cannot_give_files_is_told_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(os, "getegid", lambda: 1000)
+    monkeypatch.setattr(os, "getgroups", lambda: [1000, 2000])
+    monkeypatch.setattr(grp, "getgrnam", lambda name: grp.struct_group((name, "x", int(name[1:]), [])))
+    assert loaded(tmp_path, "WAREHOUSE_READERS_GROUP=g2000\n").readers_group == "g2000"
+    with pytest.raises(ValidationError, match="the user of the night is not in the group 'g3000'"):
+        loaded(tmp_path, "WAREHOUSE_READERS_GROUP=g3000\n")

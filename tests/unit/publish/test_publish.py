@@ -5,7 +5,7 @@ import json
 import os
 import stat
 import threading
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -13,11 +13,12 @@ import pytest
 
 from dagster_project.lib.time import VIETNAM
 from dagster_project.publish import marts
-from dagster_project.publish.marts import RunInfo, publish_marts
+from dagster_project.publish.marts import publish_marts
+from dagster_project.publish.publication import RunInfo
 from dagster_project.publish.tables import PROMISED, PublishError
-from tests.unit.marts import warehouse
+from tests.unit.marts import DICTIONARY, warehouse
 
-RUN = RunInfo(datetime(2026, 1, 2, 3, tzinfo=VIETNAM), "run-1", ["b" * 64, "a" * 64, "a" * 64])
+RUN = RunInfo(datetime(2026, 1, 2, 3, tzinfo=VIETNAM), "run-1", ["b" * 64, "a" * 64, "a" * 64], "0.1.0")
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def publish(data: Path) -> marts.Published:
-    return publish_marts(data / "warehouse.duckdb", data / "published", RUN)
+    return publish_marts(data / "warehouse.duckdb", data / "published", RUN, DICTIONARY)
 
 
 def change(data: Path, *statements: str) -> None:
@@ -45,12 +46,20 @@ def test_only_the_marts_are_published_with_types_and_comments(data: Path) -> Non
         assert {name for _, name in tables} == set(PROMISED)
         with duckdb.connect(str(data / "warehouse.duckdb"), read_only=True) as source:
             query = (
-                "select table_name, column_name, data_type, is_nullable, comment from duckdb_columns() "
+                "select table_name, column_name, data_type, is_nullable from duckdb_columns() "
                 "where schema_name = 'marts' order by table_name, column_index"
             )
-            assert bi.execute(query).fetchall() == source.execute(query).fetchall()
-        comments = bi.execute("select comment from duckdb_tables() where comment is not null").fetchall()
-        assert comments == [("The registry's public face",)]
+            # None of what tells of the run is NULL once it is published.
+            filled = {"published_at", "as_of", "run_id", "code_version", "source_files", "source_digest"}
+            was = [
+                (table, name, kind, open_ and name not in filled)
+                for table, name, kind, open_ in source.execute(query).fetchall()
+            ]
+            assert bi.execute(query).fetchall() == was
+        comments = bi.execute("select comment from duckdb_tables() where comment is not null order by 1").fetchall()
+        assert comments == sorted((told.description,) for told in DICTIONARY.values())
+        comments = bi.execute("select column_name, comment from duckdb_columns() where comment is not null").fetchall()
+        assert ("label_vi", "Tên chỉ tiêu · The indicator's name") in comments
         at = bi.execute("select received_at from marts.mart_return limit 1").fetchone()
         assert at == (datetime(2025, 1, 20, 8, 0, 0, 250_000),)
 
@@ -70,7 +79,32 @@ def test_the_same_content_gives_the_same_parquet(data: Path) -> None:
     first = {path.name: path.read_bytes() for path in (data / "published/parquet").iterdir()}
     warehouse(data / "warehouse.duckdb", reverse=True)
     publish(data)
-    assert {path.name: path.read_bytes() for path in (data / "published/parquet").iterdir()} == first
+    second = {path.name: path.read_bytes() for path in (data / "published/parquet").iterdir()}
+    assert second.keys() == first.keys()
+    # The one table that says when.
+    assert {name for name in first if second[name] != first[name]} <= {"mart_publication.parquet"}
+
+
+def test_a_publication_says_of_what_run_it_is_though_nothing_was_built(data: Path) -> None:
+    def told() -> tuple:
+        with duckdb.connect(str(data / "published/bi.duckdb"), read_only=True) as bi:
+            (row,) = bi.execute("from marts.mart_publication").fetchall()
+        return row
+
+    publish(data)
+    published_at, *first = told()
+    manifest = json.loads((data / "published/manifest.json").read_text(encoding="utf-8"))
+    assert f"{published_at.isoformat()}+07:00" == manifest["run"]["published_at"]
+    digest = hashlib.sha256(b"a" * 64 + b"\n" + b"b" * 64).hexdigest()
+    assert first == [date(2026, 1, 2), "run-1", "0.1.0", 2, f"sha256:{digest}", 4, 2, None, None]
+    # The warehouse stands as it was: the next night says its own.
+    later = RunInfo(datetime(2026, 1, 3, 3, tzinfo=VIETNAM), "run-2", ["a" * 64], "0.1.0")
+    publish_marts(data / "warehouse.duckdb", data / "published", later, DICTIONARY)
+    _, *second = told()
+    assert second[:2] == [date(2026, 1, 3), "run-2"]
+    assert second[3] == 1
+    assert second[4] != first[4]
+    assert second[5:] == first[5:]
 
 
 def test_the_manifest_tells_what_is_there(data: Path) -> None:
@@ -80,7 +114,8 @@ def test_the_manifest_tells_what_is_there(data: Path) -> None:
     assert manifest["run"]["started_at"] == "2026-01-02T03:00:00+07:00"
     assert manifest["source_sha256"] == ["a" * 64, "b" * 64]
     assert manifest["rows"]["mart_return"] == 4
-    assert set(manifest["files"]) == {"bi.duckdb"} | {f"parquet/{name}.parquet" for name in PROMISED}
+    tables = {f"parquet/{name}.parquet" for name in PROMISED}
+    assert set(manifest["files"]) == {"bi.duckdb", "datapackage.json", *tables}
     for name, about in manifest["files"].items():
         content = (data / "published" / name).read_bytes()
         assert about == {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}

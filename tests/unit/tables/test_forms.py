@@ -101,7 +101,7 @@ def test_a_sub_heading_says_whose_a_column_is_in_its_years_alone(lists: Lists) -
 
 def test_a_code_from_2026_on_is_unknown_in_2025(lists: Lists) -> None:
     lists.widen("codes.csv", "from_year", "to_year")
-    lists.add("codes.csv", "course_result,excused,,Được miễn,,2026,2028")
+    lists.add("codes.csv", "course_result,excused,,Được miễn,,,,,2026,2028")
     states = {year: parse_code("course_result", "Được miễn", year) for year in (2025, 2026, 2028, 2029)}
     unknown, known = (None, "unknown"), ("excused", "read")
     assert states == {2025: unknown, 2026: known, 2028: known, 2029: unknown}
@@ -110,7 +110,7 @@ def test_a_code_from_2026_on_is_unknown_in_2025(lists: Lists) -> None:
 
 def test_a_spelling_may_mean_another_code_in_other_years(lists: Lists) -> None:
     lists.widen("codes.csv", "from_year", "to_year")
-    lists.add("codes.csv", "course_result,completed,,,Xong,,2025", "course_result,studying,,,Xong,2026,")
+    lists.add("codes.csv", "course_result,completed,,,Xong,,,,,2025", "course_result,studying,,,Xong,,,,2026,")
     assert [parse_code("course_result", "Xong", year)[0] for year in (2025, 2026)] == ["completed", "studying"]
     assert parse_code("course_result", "Xong") == (None, "unknown"), "of any year it cannot be told"
 

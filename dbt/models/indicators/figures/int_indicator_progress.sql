@@ -2,30 +2,45 @@
 -- the target. With p0 = n0/d0 in year y0, target t in year T, the line in year y is p0 + (t - p0) * (y - y0)
 -- / (T - y0); both sides are multiplied out, so that whole numbers are compared. From the target year on, the
 -- line is the target; in its first year a value is on its own line, also when that is the target year.
--- The line leads to the target of the target year, also where years on the way have targets of their own.
+-- The line leads to the target of the target year, also where years on the way have targets of their own. It
+-- goes on through years without a value; nothing is said of progress there.
 with
 
 dated as (
 
     select * from {{ ref('int_indicator_value') }}
-    where target_year is not null and denominator > 0
+    where target_year is not null
+
+),
+
+numbered as (
+
+    select
+        *,
+        row_number() over (
+            partition by resolution_code, unit_code, indicator_code, series order by report_year
+        ) as place
+    from dated
+    where denominator > 0
 
 ),
 
 with_start as (
 
     select
-        *,
-        first_value(report_year) over (
-            partition by resolution_code, unit_code, indicator_code, series order by report_year
-        ) as start_year,
-        first_value(numerator) over (
-            partition by resolution_code, unit_code, indicator_code, series order by report_year
-        ) as start_numerator,
-        first_value(denominator) over (
-            partition by resolution_code, unit_code, indicator_code, series order by report_year
-        ) as start_denominator
+        dated.*,
+        starts.report_year as start_year,
+        starts.numerator as start_numerator,
+        starts.denominator as start_denominator
     from dated
+    inner join numbered as starts
+        on
+            dated.resolution_code = starts.resolution_code
+            and dated.unit_code = starts.unit_code
+            and dated.indicator_code = starts.indicator_code
+            and dated.series = starts.series
+            and dated.report_year >= starts.report_year
+    where starts.place = 1
 
 ),
 
@@ -76,7 +91,9 @@ select
     indicator_code,
     series,
     start_year,
+    100 * cast(line_parts as double) / line_whole as milestone_pct,
     case
+        when denominator = 0 then null
         when is_final_target_reached then 'reached'
         -- its first year is the line's own start, whatever the bounds
         when report_year = start_year then 'on_track'

@@ -11,11 +11,13 @@ import pandas as pd
 import pytest
 
 from dagster_project.lib.checkout import CHECKOUT
-from dagster_project.lib.numbers import percent
 from dagster_project.lib.rules import RULES
-from dagster_project.quality.data_docs import site, words, write_data_docs
+from dagster_project.quality.conditions import condition
+from dagster_project.quality.data_docs import pages as page_maker
+from dagster_project.quality.data_docs import shares, site, words, write_data_docs, write_unit_pages
 from dagster_project.quality.judge.suite_files import SUITES, load_suite
-from dagster_project.quality.judge.suites import run_suite
+from dagster_project.quality.judge.suites import quiet_gx, run_suite
+from tests.unit.quality.report.test_report import form, given
 
 SECRET = "Nông Thị Bí Mật 006099012345"
 NIGHT = datetime(2026, 11, 23, 2, 14)
@@ -105,9 +107,105 @@ def test_no_page_shows_a_condition_as_a_program_keeps_it(quality):
 
 def test_a_run_shows_what_failed_first_and_how_much_of_what_was_seen(quality):
     [page] = [page for name, page in pages(quality).items() if name.startswith("validations/file/")]
-    assert "✗ Sai" in page and "23/11/2026 02:14" in page and percent(1, 2) in page and "61 báo cáo" in page
+    assert "✗ Sai nhiều" in page and "23/11/2026 02:14" in page and "61 báo cáo" in page
+    assert "1 trong 2 tệp (50,0\u00a0%)" in page
     [page] = [page for name, page in pages(quality).items() if name.startswith("validations/heading/")]
-    assert "✓ Đạt 3/3 phép" in page and "✗" not in page
+    assert "✓ Đạt</span> 3/3 phép kiểm tra" in page and "✗" not in page and "◐" not in page
+
+
+@pytest.mark.parametrize(
+    ("broken", "seen", "kind", "level"),
+    [
+        (0, 15848, "warn", shares.PASSED),
+        (1, 15848, "warn", shares.FEW),
+        (1, 15848, "row", shares.FEW),
+        (158, 15848, "warn", shares.FEW),
+        (159, 15848, "warn", shares.MANY),
+        (1, 100, "return", shares.MANY),
+        (5000, 15848, "repair", shares.MENDED),
+        (0, 15848, "repair", shares.PASSED),
+        (1, 0, "warn", shares.MANY),
+    ],
+)
+def test_one_row_of_thousands_is_no_failure_of_a_form(broken, seen, kind, level):
+    assert shares.level_of(broken, seen, kind) == level
+    assert level.sign and level.label, "told by more than its colour"
+
+
+def test_a_share_is_told_as_people_say_it():
+    assert shares.share_of(1, 15848, "dòng") == "1 trong 15.848 dòng (0,01\u00a0%)"
+    assert shares.share_of(15848, 15848, "dòng") == "15.848 trong 15.848 dòng (100\u00a0%)"
+    assert shares.share_of(3, 0, "dòng") == "3 dòng"
+
+
+def test_what_the_system_mended_is_told_apart_from_what_is_wrong():
+    frame = pd.DataFrame({"place_id": ["a", "b"], "is_readable": ["yes", "no"]})
+    result = run_suite("file", frame)[1]
+    [outcome] = result.results
+    mended = copy.deepcopy(outcome)
+    mended.expectation_config.meta |= {"rule_id": "identifier_repaired", "action": "warn"}
+    result.results = [outcome, mended]
+    result.meta |= {"judged_at": "2026-11-23T02:14:00", "returns_judged": 1}
+    cell = page_maker._cell(result)
+    assert (cell["level"], cell["wrong"], cell["broken"], cell["mended"]) == (shares.MANY, 1, "1", "1")
+
+
+def test_a_kind_of_expectation_without_a_formula_shows_no_python():
+    with quiet_gx():
+        from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+    kwargs = {"column": "a", "min_value": 18.0, "max_value": 75.0, "mostly": 1.0}
+    config = ExpectationConfiguration("expect_column_value_lengths_to_be_between", kwargs=kwargs)
+    told = page_maker._expectation("file", 1, config)["condition"]
+    assert "18" in told and "75" in told
+    assert "18.0" not in told and "{" not in told and "'" not in told
+
+
+def unit_pages(folder: Path, forms, found) -> dict[str, str]:
+    write_unit_pages(folder, given(forms, found))
+    root = folder / "data_docs" / "units"
+    return {path.name: path.read_text(encoding="utf-8") for path in root.glob("*.html")}
+
+
+def test_every_unit_has_its_page_with_the_numbers_of_the_report(tmp_path):
+    found = [
+        (2024, "ba-be", "02", "value_unknown", "warn", 2),
+        (2024, "ba-be", "02", "identifier_repaired", "warn", 9),
+        (2024, "ba-be", "03", "column_unknown", "warn", 1),
+        (2024, "ba-be", "04", "return_missing", "warn", 1),
+        (2024, 'Ba Bể"><script>', "00", "wrong_unit_or_year", "return", 1),
+    ]
+    forms = [
+        form(2024, "ba-be", "02", rows_accepted=1234), form(2024, "ba-be", "03"),
+        form(2024, "ba-be", "04", "missing"), form(2023, "na-ri", "02"),
+    ]  # fmt: skip
+    written = unit_pages(tmp_path, forms, found)
+    assert set(written) == {"index.html", "ba-be.html", "na-ri.html"}
+    page = written["ba-be.html"]
+    assert "2 trong 1.234 dòng (0,2\u00a0%)" in page and "9 trong 1.234 dòng (0,7\u00a0%)" in page
+    assert '<span class="tag repair">Đã tự sửa</span>' in page
+    assert '<span class="tag missing">Thiếu biểu</span>' in page and "cả biểu" in page
+    assert "Không có sai sót nào" in written["na-ri.html"]
+    index = written["index.html"]
+    assert index.index("Huyện ủy Ba Bể") < index.index("Huyện ủy Na Rì") and "✗ thiếu 1" in index
+    assert 'data-vi="Cần kiểm tra">3<' in index and 'data-vi="Đã tự sửa">9<' in index
+    # A unit that is no more in the reference leaves no page behind.
+    (tmp_path / "data_docs" / "units" / "gone.html").write_text("x", encoding="utf-8")
+    assert "gone.html" not in unit_pages(tmp_path, forms, found)
+
+
+def test_pages_by_unit_lead_to_pages_that_are_there_and_outlive_the_next_judging(results, tmp_path):
+    write_data_docs(copy.deepcopy(results), tmp_path, run_time=NIGHT, returns_judged=1)
+    assert "Chưa có lần tổng hợp nào" in pages(tmp_path)["units/index.html"]
+    unit_pages(tmp_path, [form(2024, "ba-be", "02")], [(2024, "ba-be", "02", "value_unknown", "warn", 2)])
+    write_data_docs(copy.deepcopy(results), tmp_path, run_time=NIGHT + timedelta(days=1), returns_judged=1)
+    shown = pages(tmp_path)
+    assert "Huyện ủy Ba Bể" in shown["units/index.html"] and "units/ba-be.html" in shown
+    root = tmp_path / "data_docs"
+    for name, page in shown.items():
+        for link in references(page).found:
+            target = (root / name).parent.joinpath(link.partition("#")[0]).resolve()
+            assert target.is_file() or target == tmp_path / "index.html", f"{name} → {link}"
+    assert "expectations/form_02.html" in shown["units/ba-be.html"]
 
 
 def test_the_index_leads_to_all_suites_and_tells_what_was_not_judged(quality):
@@ -159,36 +257,10 @@ def test_an_edited_suite_is_shown_as_edited(tmp_path, monkeypatch):
     assert "Chưa có lần kiểm tra nào" in pages(tmp_path)["index.html"]
 
 
-@pytest.mark.parametrize(
-    ("kind", "kwargs", "text"),
-    [
-        ("expect_column_values_to_be_between", {"column": "age", "min_value": 18, "max_value": 75}, "18 ≤ age ≤ 75"),
-        ("expect_column_values_to_be_between", {"column": "age", "min_value": 0}, "0 ≤ age"),
-        ("expect_column_values_to_be_between", {"column": "age", "max_value": 9, "strict_max": True}, "age < 9"),
-        ("expect_column_values_to_be_in_set", {"column": "a", "value_set": ["x", "y"]}, "a ∈ {x, y}"),
-        ("expect_column_pair_values_to_be_equal", {"column_A": "a", "column_B": "b"}, "a = b"),
-        ("expect_column_values_to_match_regex", {"column": "a", "regex": "x"}, ""),
-        (
-            "expect_column_values_to_not_be_in_set",
-            {"column": "a", "value_set": ["x"], "row_condition": 'b=="c"'},
-            "a ∉ {x}, nếu b là c",
-        ),
-        (
-            "expect_column_values_to_be_between",
-            # What GX 1 hands back of a row_condition and a whole number.
-            {"column": "a", "max_value": 1.0, "row_condition": {"pass_through_filter": "b=='c'", "type": "x"}},
-            "a ≤ 1, nếu b là c",
-        ),
-    ],
-)
-def test_conditions_are_written_as_formulas(kind, kwargs, text):
-    assert words.condition(kind, kwargs) == text
-
-
 def test_every_expectation_has_a_formula_and_a_known_rule():
     for name in SUITES:
         for one in load_suite(name)["expectations"]:
-            assert words.condition(one["type"], one["kwargs"]), one["type"]
+            assert condition(one["type"], one["kwargs"]), one["type"]
             assert one["meta"]["rule_id"] in RULES
 
 

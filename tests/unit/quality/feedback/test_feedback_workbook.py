@@ -17,7 +17,7 @@ from dagster_project.returns.read.feedback_sheet import NOT_EXPLAINABLE
 from dagster_project.returns.read.layout import understand_sheet
 from dagster_project.returns.read.workbook import read_workbook
 from tests.unit import feedback_samples as samples
-from tests.unit.feedback_samples import finding, frame, listed, opened, write
+from tests.unit.feedback_samples import bands, finding, frame, listed, opened, write
 
 PATH = "2024/ba-be/can bo.xlsx"
 
@@ -150,13 +150,13 @@ def test_text_stays_text_whatever_it_begins_with(tmp_path, make):
 
 def test_a_cell_to_mend_keeps_what_is_typed_into_it(tmp_path):
     source = samples.xlsx_return()
-    found = frame([finding("identifier_repaired", "warn", 8, 3), finding("age_implausible", "warn", 7, 2)], source)
+    found = frame([finding("identifier_invalid", "warn", 8, 3), finding("age_implausible", "warn", 7, 2)], source)
     sheet = opened(write(tmp_path, found, {PATH: source}))["Biểu 02"]
     assert (sheet["D8"].value, sheet["D8"].number_format) == (6090000003, "@")
     assert (sheet["C7"].is_date, sheet["C7"].number_format) == (True, "dd/mm/yyyy")
 
 
-def test_the_list_goes_from_whole_returns_down_the_sheets_and_ends_with_what_is_settled(tmp_path):
+def test_the_list_goes_by_importance_down_the_sheets_and_ends_with_what_is_settled(tmp_path):
     source = samples.xlsx_return()
     found = frame(
         [
@@ -182,19 +182,25 @@ def test_the_list_goes_from_whole_returns_down_the_sheets_and_ends_with_what_is_
     rows = listed(workbook)
     assert [(row["STT"], row["pph:rule_id"], row["Ô"]) for row in rows] == [
         (1, "file_unreadable", "Cả tệp"),
-        (2, "headcount_jump", "Cả biểu"),
-        (3, "return_missing", "Cả biểu"),
-        (4, "duplicate_row", "Dòng 7"),
-        (5, "date_invalid", "C7"),
-        (6, "date_invalid", "E7"),
+        (2, "return_missing", "Cả biểu"),
+        (3, "duplicate_row", "Dòng 7"),
+        (4, "date_invalid", "C7"),
+        (5, "date_invalid", "E7"),
+        (6, "headcount_jump", "Cả biểu"),
         (7, "value_unknown", "E8"),
         (8, "age_implausible", "B6"),
     ]
     assert [row["Mức độ"] for row in rows[-2:]] == ["Cần kiểm tra", "Đã giải trình"]
     assert rows[-1]["Giải trình"] == "đúng như vậy"
+    assert bands(workbook) == [
+        "I. BIỂU BỊ TRẢ LẠI, CHƯA GỬI: 1 tệp bị trả lại, 1 biểu chưa gửi – chưa được nhận, phải gửi",
+        "II. DÒNG BỊ LOẠI: 1 dòng – chưa được tính, phải sửa",
+        "III. CẦN KIỂM TRA: 2 điểm – sửa, hoặc ghi giải trình nếu số liệu đúng",
+        "IV. ĐÃ GIẢI TRÌNH: 1 điểm – không phải làm gì thêm",
+    ]
     assert rows[0]["Trang tính"] == "hỏng.xlsx"
-    assert rows[4]["Cột"] == "Ngày sinh"
-    assert rows[4]["Quy tắc"] == "Ngày không hợp lệ"
+    assert rows[3]["Cột"] == "Ngày sinh"
+    assert rows[3]["Quy tắc"] == "Ngày không hợp lệ"
     assert {row["pph:fingerprint"] for row in rows} == set(found["fingerprint"])
     sheet = workbook["Biểu 02"]
     assert sheet["B6"].comment is None, "a settled finding is not asked again"
@@ -211,7 +217,7 @@ def test_the_list_is_ready_to_work_with_and_to_print(tmp_path):
     assert sheet.page_setup.orientation == "landscape"
     assert [sheet.column_dimensions[letter].hidden for letter in "KL"] == [False, True]
     assert sheet.column_dimensions["L"].max == 14, "all machine columns"
-    assert sheet.auto_filter.ref == f"A{heading}:N{heading + 1}", "sorting must not part a finding from its fingerprint"
+    assert sheet.auto_filter.ref == f"A{heading}:N{heading + 2}", "sorting must not part a finding from its fingerprint"
 
 
 def test_links_lead_to_the_cell_also_on_a_sheet_with_a_difficult_name(tmp_path):
@@ -371,15 +377,16 @@ def test_every_rule_may_stand_in_the_workbook_and_is_called_by_its_name(tmp_path
         [
             finding(rule["rule_id"], severity, 6 if rule["scope"] == "row" else None, None)
             for rule in rules
+            if rule["is_repair"] == "false"
             for severity in rule["actions"].split(";")
         ],
         source,
     )
     labels = {rule["rule_id"]: rule["label_vi"] for rule in rules}
     rows = listed(opened(write(tmp_path, found, {PATH: source}, rule_labels=labels)))
-    assert {row["Quy tắc"] for row in rows} == set(labels.values())
+    assert {row["Quy tắc"] for row in rows} == set(labels.values()) - {labels["identifier_repaired"]}
     explainable = {row["Mức độ"] for row in rows if row["Giải trình"] != NOT_EXPLAINABLE}
-    assert explainable == {"Cần kiểm tra"}
+    assert explainable == {"Cần kiểm tra", "Chưa gửi biểu"}
 
 
 @pytest.mark.parametrize("strange", ["\x00", "\x01\x0b\x1b", "\ufffe\uffff", "\x7f\x85", "_x0041_"])

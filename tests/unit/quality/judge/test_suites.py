@@ -10,10 +10,18 @@ from typing import Any
 
 import pytest
 
+from dagster_project.lib.rules import rule_of
 from dagster_project.lib.seeds import read_seed
 from dagster_project.quality.judge import suite_files
 from dagster_project.quality.judge.places import FRAME_COLUMNS
-from dagster_project.quality.judge.suite_files import EXPECTATIONS, SHARED_NOTES, SUITES, load_suite
+from dagster_project.quality.judge.suite_files import (
+    EXPECTATIONS,
+    SHARED_NOTES,
+    SUITES,
+    Limit,
+    limits_in_force,
+    load_suite,
+)
 from dagster_project.quality.judge.suites import PLACE
 from dagster_project.tables.forms import columns_of, forms
 from dagster_project.tables.rows import clean_schema
@@ -168,6 +176,10 @@ def written(folder: Path, monkeypatch: pytest.MonkeyPatch, **changes: Any) -> di
         ({"notes": "", "meta_note": "never"}, "'never', which is not in shared_notes.json: it has again"),
         ({"notes": "Dưới {min_value}"}, r"can only name \{max_value\} in braces"),
         ({"notes": "Dưới {0}"}, "in braces"),
+        ({"notes": "Dưới {max_value.real}"}, "in braces"),
+        ({"notes": "Dưới {max_value:.1f}"}, "in braces"),
+        ({"notes": "Cột {column}"}, r"file\.json: expectation 1 .*can only name \{max_value\} in braces"),
+        ({"meta_expected": "{limit} tuổi"}, r"file\.json: expectation 1 .*says '\{limit\} tuổi'"),
         ({"notes": "Dưới {"}, "in braces"),
     ],
 )
@@ -195,6 +207,9 @@ def test_a_note_is_the_expectations_own_or_a_shared_one_or_the_rules(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert written(tmp_path, monkeypatch, notes="Trên {max_value}.")["notes"] == "Trên 75."
+    kwargs = {"column": "a", "value_set": ["x", "y"], "min_value": "2021-01-31", "mostly": 0.95, "max_value": 75.0}
+    told = written(tmp_path, monkeypatch, kwargs=kwargs, notes="{value_set}: {min_value}, {mostly}, {max_value}.")
+    assert told["notes"] == "x, y: 31/01/2021, 0,95, 75."
     assert written(tmp_path, monkeypatch, notes="", meta_note="again")["notes"] == "Quá 75 thì ghi lại."
     assert written(tmp_path, monkeypatch, notes="")["notes"] == RULES["file_unreadable"]["note_vi"]
 
@@ -215,15 +230,58 @@ def test_no_note_stands_twice() -> None:
     assert used - {None} == set(shared)
 
 
-@pytest.mark.parametrize(
-    "rule", [rule for rule in RULES.values() if rule["limit_value"]], ids=lambda one: one["rule_id"]
-)
+LIMITED = [rule for rule in RULES.values() if rule["limit_value"]]
+TEXTS = ("label_vi", "label_en", "short_label_vi", "short_label_en", "description_en", "note_vi", "note_en")
+
+
+@pytest.mark.parametrize("rule", LIMITED, ids=lambda one: one["rule_id"])
 def test_what_a_rule_says_of_its_limit_is_its_limit(rule: dict[str, str]) -> None:
-    said = [rule["label_vi"], rule["description_en"], rule["note_vi"]]
-    unit = {"percent": r"(\d+) %", "month": r"(\d+) (?:tháng|months)"}[rule["limit_unit"]]
-    numbers = {number for text in said for number in re.findall(unit, text)}
-    halves = any(re.search(r"\bnửa\b|\bhalf\b", text) for text in said)
-    assert numbers | ({"50"} if halves else set()) == {rule["limit_value"]}
+    """The seed names the limit and never repeats it; what people read has it in its place."""
+    unit = {"percent": r"(\S+) %", "month": r"(\S+) (?:tháng|months)"}[rule["limit_unit"]]
+    raw = {number for name in TEXTS for number in re.findall(unit, rule[name])}
+    assert raw == {"{limit_value}"}
+    assert not any(re.search(r"\bnửa\b|\bhalf\b", rule[name]) for name in TEXTS)
+    for limit in (rule["limit_value"], "77"):
+        told = rule_of(rule | {"limit_value": limit})
+        said = (told.label_vi, told.label_en, told.description_en, told.note_vi, told.note_en)
+        assert {number for text in said for number in re.findall(unit, text)} == {limit}
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "told"),
+    [
+        ("Vượt {limit} %", "20", r"rule top_rating_share, label_vi: says .* can only name \{limit_value\} in braces"),
+        ("Vượt {limit_value} %", "", r"can only name nothing \(limit_value is blank\) in braces"),
+        ("Vượt {", "20", "mend the text"),
+    ],
+)
+def test_a_rule_that_names_what_is_not_there_is_refused(text: str, limit: str, told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        rule_of(RULES["top_rating_share"] | {"label_vi": text, "limit_value": limit})
+
+
+def test_no_text_repeats_a_limit_of_an_expectation() -> None:
+    """A number of ``kwargs`` stands there alone: in its texts as a name in braces, in those of its rule not at all."""
+    shared = json.loads((EXPECTATIONS / SHARED_NOTES).read_text(encoding="utf-8"))
+    seen = 0
+    for name in SUITES:
+        for one in json.loads((EXPECTATIONS / f"{name}.json").read_text(encoding="utf-8"))["expectations"]:
+            limits = {str(one["kwargs"][key]) for key in ("min_value", "max_value") if key in one["kwargs"]}
+            rule = RULES[one["meta"]["rule_id"]]
+            texts = [one.get("notes", ""), one["meta"]["expected"], shared.get(one["meta"].get("note"), "")]
+            numbers = {
+                number for text in [*texts, *(rule[key] for key in TEXTS)] for number in re.findall(r"\d+", text)
+            }
+            assert not limits & numbers, f"{name}: {one['meta']}"
+            seen += len(limits)
+    assert seen > 5
+
+
+def test_limits_in_force_are_those_that_expectations_name() -> None:
+    assert limits_in_force() == {
+        "age_implausible": [Limit("18 đến 75 tuổi", "18 ≤ age ≤ 75")],
+        "training_outside_year": [Limit("Từ năm 2021", "2021 ≤ ended_year")],
+    }
 
 
 def test_the_place_is_no_column_of_a_form() -> None:

@@ -3,7 +3,7 @@
 import dataclasses
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,12 +15,14 @@ import pandas as pd
 import pytest
 from hypothesis import strategies as st
 
+from dagster_project.lib import bilingual
 from dagster_project.quality import history
-from dagster_project.quality.report import actions, changes, doubts, findings, matrix, sheets, trend, words
-from dagster_project.quality.report.inputs import ReadSheets, ReportInput, load_rules
+from dagster_project.quality.report import actions, changes, doubts, findings, matrix, sheets, trend
+from dagster_project.quality.report.inputs import ReadSheets, ReportInput, load_input, load_rules
 from dagster_project.quality.report.page import render_report, write_report
 
 NIGHT, NIGHT_BEFORE = date(2026, 11, 23), date(2026, 11, 22)
+RUN = datetime(2026, 11, 23, 2, 14)
 RETURNS = ["report_year", "unit_code", "form", "expected", "state", "received_at", "is_late", "versions"]
 FINDINGS = ["report_year", "unit_code", "form", "rule_id", "severity", "findings"]
 DUE = {2023: date(2024, 1, 31), 2024: date(2025, 1, 31), 2026: date(2027, 1, 31)}
@@ -104,13 +106,13 @@ def given(
         columns=["report_year", "note_vi", "note_en"],
     )
     made = ReportInput(
-        night=NIGHT, made_at=datetime(2026, 11, 23, 2, 14), units=units, years=years, rules=load_rules(),
+        night=NIGHT, made_at=RUN, units=units, years=years, rules=load_rules(),
         returns=pd.DataFrame(returns), findings=pd.DataFrame(list(found), columns=FINDINGS), indicators=indicators,
         year_notes=year_notes, registry=pd.DataFrame(INDICATORS, columns=REGISTRY),
         open_doubts=pd.DataFrame(columns=DOUBTS), read=read_sheets(),
         counts=pd.DataFrame(columns=history.COUNT_SCHEMA.names),
         states=pd.DataFrame(columns=history.STATE_SCHEMA.names),
-        nights=[NIGHT], feedback=frozenset(), has_data_docs=False,
+        runs=[RUN], last_change=None, feedback=frozenset(), has_data_docs=False,
     )  # fmt: skip
     return dataclasses.replace(made, **(_history(nights) if nights else {}), **more)
 
@@ -120,7 +122,12 @@ def _history(nights: dict[date, Any]) -> dict[str, Any]:
         [pd.DataFrame(found, columns=FINDINGS).assign(seen_on=day) for day, (_, found) in nights.items()]
     )
     states = pd.concat([pd.DataFrame(forms).assign(seen_on=day) for day, (forms, _) in nights.items()])
-    return {"counts": counts, "states": states, "nights": sorted(nights, reverse=True)}
+    runs = [datetime(day.year, day.month, day.day, 2, 14) for day in sorted(nights, reverse=True)]
+    last = None
+    if len(runs) > 1:
+        forms, found = nights[runs[1].date()]
+        last = history.LastChange(runs[0], runs[1], pd.DataFrame(found, columns=FINDINGS), pd.DataFrame(forms))
+    return {"counts": counts, "states": states, "runs": runs, "last_change": last}
 
 
 def state_of(*forms: dict[str, Any], found: list[tuple[Any, ...]] = ()) -> str:
@@ -208,8 +215,12 @@ def test_what_changed_names_forms_and_rules_the_worse_first(page):
     ("forms", "found", "state"),
     [
         ([{}], [], "complete"),
-        ([{"rows_quarantined": 1}], [], "doubt"),
+        ([{"rows_quarantined": 1}], [], "row"),
+        ([{"rows_quarantined": 1, "is_late": True}], [], "row"),
         ([{}], [(2024, "ba-be", "01", "value_unknown", "warn", 1)], "doubt"),
+        ([{}], [(2024, "ba-be", "01", "value_unknown", "warn", 9)], "doubt"),
+        ([{}], [(2024, "ba-be", "01", "value_unknown", "warn", 10)], "doubts"),
+        ([{}], [(2024, "ba-be", "01", "identifier_repaired", "warn", 1278)], "complete"),
         ([{"is_late": True}], [(2024, "ba-be", "01", "return_late", "warn", 1)], "late"),
         ([{"is_late": True}, {"state": "rejected"}], [], "rejected"),
         ([{}], [(2024, "ba-be", "01", "column_missing", "return", 1)], "rejected"),
@@ -308,11 +319,11 @@ def test_an_open_verdict_says_how_it_stands_why_and_what_would_settle_it():
     assert "2.1.2 Cấp ủy cơ sở xếp loại tốt" in text
     assert "90,0 % (90/100) mục tiêu ≥ 95 %" in text
     assert "thực tế trong khoảng 75,0–95,0 %" in text
-    assert "khoảng 20 tổ chức đảng chưa được tính, 4 tổ chức đảng chưa rõ" in text
+    assert "khoảng 20 tổ chức chưa được tính, 4 tổ chức chưa rõ" in text
     settle = [
-        "Nhận Biểu 01 năm 2024 của Huyện ủy Ba Bể : khoảng 17 tổ chức đảng",
-        "Huyện ủy Na Rì làm rõ Biểu 01 năm 2024 : 4 tổ chức đảng chưa có xếp loại kèm quyết định",
-        "sửa dòng bị loại ở Biểu 01 năm 2024 : 3 tổ chức đảng",
+        "Nhận Biểu 01 năm 2024 của Huyện ủy Ba Bể : khoảng 17 tổ chức",
+        "Huyện ủy Na Rì làm rõ Biểu 01 năm 2024 : 4 tổ chức chưa có xếp loại kèm quyết định",
+        "sửa dòng bị loại ở Biểu 01 năm 2024 : 3 tổ chức",
     ]
     assert [text.index(one) for one in settle] == sorted(text.index(one) for one in settle)
     assert "99" not in text and "Chưa đạt" not in text
@@ -352,7 +363,7 @@ def test_without_an_earlier_figure_there_are_no_bounds_and_it_comes_first():
         (2024, "2.1.2", "total", "ba-be", "no_earlier_figure", "01", 0),
     )
     assert "chưa ước tính được khoảng" in text and "thực tế trong khoảng" not in text
-    assert text.index("chưa có số năm trước để ước tính") < text.index("khoảng 9 tổ chức đảng")
+    assert text.index("chưa có số năm trước để ước tính") < text.index("khoảng 9 tổ chức")
     nothing = told(indicators=figures(figure(2024, "2.1.2", numerator=0, denominator=0, estimated_missing=0)))
     assert "chưa ước tính được khoảng" in nothing and "– (0/0)" in nothing
 
@@ -469,16 +480,99 @@ def test_the_first_night_has_nothing_to_compare_with():
     first = given([form(2024, "ba-be", "01")])
     assert changes.find_changes(first).since is None
     assert trend.build_trends(first) == []
-    assert "Đêm đầu tiên" in render_report(first)
+    assert "Lần tổng hợp đầu tiên" in render_report(first)
 
 
 def test_a_quiet_night_says_so():
     forms, found = [form(2024, "ba-be", "01")], [(2024, "ba-be", "01", "value_unknown", "warn", 1)]
     before = given(forms, found, {date(2026, 11, 1): (forms, found)})
-    quiet = dataclasses.replace(before, nights=[NIGHT, NIGHT_BEFORE])
+    quiet = dataclasses.replace(before, runs=[RUN, RUN - timedelta(days=1)])
     told = changes.find_changes(quiet)
-    assert (told.since, told.changed) == (NIGHT_BEFORE, [])
+    assert (told.since, told.changed, told.earlier) == (RUN - timedelta(days=1), [], None)
     assert "Không có gì thay đổi" in render_report(quiet)
+
+
+def test_a_second_run_of_an_evening_tells_what_changed_since_the_first():
+    forms = [form(2024, "ba-be", "02")]
+    before, after = [[(2024, "ba-be", "02", "age_implausible", "warn", count)] for count in (2, 9)]
+    first = RUN - timedelta(hours=1)
+    last = history.LastChange(RUN, first, pd.DataFrame(before, columns=FINDINGS), pd.DataFrame(forms))
+    made = given(forms, after, runs=[RUN, first, RUN - timedelta(days=1)], last_change=last)
+    told = changes.find_changes(made)
+    assert told.since == first
+    assert [(one.rule.rule_id, one.change) for one in told.changed[0].counts] == [("age_implausible", 7)]
+    assert "lần tổng hợp" in render_report(made) and "23/11/2026 01:14" in render_report(made)
+    assert [(one.rule.rule_id, one.change) for one in changes.in_total(told.changed)] == [("age_implausible", 7)]
+    # A third run without any change says so, and still shows what the second one changed.
+    third = dataclasses.replace(made, runs=[RUN + timedelta(hours=1), *made.runs])
+    told = changes.find_changes(third)
+    assert (told.since, told.changed) == (RUN, [])
+    assert (told.earlier.found_at, told.earlier.changed[0].counts[0].change) == (RUN, 7)
+    text = render_report(third)
+    assert "Không có gì thay đổi" in text and '<details class="earlier">' in text
+
+
+def test_changes_are_summed_over_all_returns_the_gravest_first():
+    before = [(2024, "ba-be", "02", "value_unknown", "warn", 3), (2024, "na-ri", "02", "value_unknown", "warn", 1)]
+    after = [
+        (2024, "ba-be", "02", "value_unknown", "warn", 1), (2024, "na-ri", "02", "value_unknown", "warn", 3),
+        (2024, "ba-be", "02", "age_implausible", "warn", 4), (2024, "na-ri", "02", "age_implausible", "warn", 2),
+        (2024, "na-ri", "02", "duplicate_row", "row", 1),
+    ]  # fmt: skip
+    forms = [form(2024, "ba-be", "02"), form(2024, "na-ri", "02")]
+    made = given(forms, after, {NIGHT_BEFORE: (forms, before), NIGHT: (forms, after)})
+    totals = [(one.rule.rule_id, one.change) for one in changes.in_total(changes.find_changes(made).changed)]
+    assert totals == [("duplicate_row", 1), ("age_implausible", 6)]
+    assert "Cả tỉnh:" in render_report(made)
+
+
+def test_repairs_are_counted_apart_from_doubts_everywhere():
+    found = [
+        (2024, "ba-be", "02", "identifier_repaired", "warn", 1278),
+        (2024, "ba-be", "02", "value_unknown", "warn", 2),
+        (2024, "ba-be", "04", "return_missing", "warn", 1),
+    ]
+    forms = [form(2024, "ba-be", "02"), form(2024, "ba-be", "04", "missing")]
+    nights = {NIGHT_BEFORE: (forms, []), NIGHT: (forms, found)}
+    made = given(forms, found, nights)
+    [one] = matrix.build_returns(made).values()
+    assert (one.to_check, one.repaired) == (2, 1278)
+    assert trend.build_trends(made)[-1].now.vi == "2"
+    text = render_report(made)
+    headline = text[text.index('class="cards"') : text.index('id="actions"')]
+    assert "<b><span" in headline and re.search(r"Nội dung cần kiểm tra.*?<b>2</b>", headline, re.DOTALL)
+    assert re.search(r"Hệ thống đã tự sửa.*?1\.278", headline, re.DOTALL)
+    kinds = [(rule.rule.rule_id, rule.kind) for rule in findings.count_rules(made.findings, made.rules)]
+    assert kinds == [("return_missing", "missing"), ("value_unknown", "warn"), ("identifier_repaired", "repair")]
+    # A form that is not there is red wherever it is told.
+    rules = text[text.index('id="rules"') : text.index('id="trend"')]
+    assert '<span class="tag missing">' in rules and "deep missing" in rules
+
+
+def test_what_a_unit_has_explained_asks_nothing_any_more():
+    found = pd.DataFrame([(2024, "ba-be", "02", "value_unknown", "warn", 3)], columns=FINDINGS)
+    made = dataclasses.replace(given([form(2024, "ba-be", "02")]), findings=found.assign(explained_findings=3))
+    [one] = matrix.build_returns(made).values()
+    assert (one.to_check, one.state) == (0, "complete")
+    assert findings.count_rules(made.findings, made.rules) == []
+    assert "đã giải trình" in render_report(made)
+    partly = dataclasses.replace(made, findings=found.assign(explained_findings=1))
+    assert matrix.build_returns(partly)[2024, "ba-be"].to_check == 2
+
+
+def test_the_matrix_tells_kinds_apart_by_sign_and_number():
+    found = [
+        (2023, "ba-be", "02", "value_unknown", "warn", 12),
+        (2024, "ba-be", "02", "value_unknown", "warn", 1),
+    ]
+    forms = [form(2022, "ba-be", "02", rows_quarantined=3), form(2023, "ba-be", "02"), form(2024, "ba-be", "02")]
+    text = render_report(given(forms, found))
+    table = text[text.index('<table class="matrix"') : text.index("<tfoot>")]
+    signs = re.findall(r'class="cell (\w+)".*?#i-(\w+)".*?<span class="hidden">.*?>([^<]+)</span>', table, re.DOTALL)
+    assert [(cell, sign) for cell, sign, _ in signs] == [("row", "row"), ("doubts", "doubts"), ("doubt", "doubt")]
+    assert len({word for *_, word in signs}) == 3
+    assert "loại 3 dòng" in table and "kiểm tra 12" in table and "kiểm tra 1<" in table
+    assert all(f'id="i-{sign}"' in text for _, sign, _ in signs)
 
 
 def test_a_trend_tells_where_it_stands_and_whether_that_is_better():
@@ -499,10 +593,10 @@ def test_a_scale_holds_what_is_drawn_in_few_steps(low, high):
 
 
 def test_numbers_and_changes_are_written_in_each_language():
-    assert words.number(12345) == ("12.345", "12,345")
-    assert words.signed(-1200) == ("−1.200", "−1,200")
-    assert words.share(479, 480).en.startswith("99.8")
-    assert words.say(("<i>", "<i>")) == "&lt;i&gt;"
+    assert bilingual.number(12345) == ("12.345", "12,345")
+    assert bilingual.signed(-1200) == ("−1.200", "−1,200")
+    assert bilingual.share(479, 480).en.startswith("99.8")
+    assert bilingual.say(("<i>", "<i>")) == "&lt;i&gt;"
 
 
 def test_every_rule_has_words_in_both_languages():
@@ -526,14 +620,14 @@ def test_writing_reads_only_what_is_published_and_links_what_is_there(tmp_path: 
         for name, frame in marts.items():
             connection.register("frame", frame)
             connection.execute(f"create table marts.{name} as from frame")
-    history.record_night(tmp_path / "history", NIGHT_BEFORE, made.findings.iloc[:0], made.returns)
-    history.record_night(tmp_path / "history", NIGHT, made.findings, made.returns)
+    history.record_night(tmp_path / "history", RUN - timedelta(days=1), made.findings.iloc[:0], made.returns)
+    history.record_night(tmp_path / "history", RUN, made.findings, made.returns)
     (quality / "feedback" / "2024").mkdir(parents=True)
     (quality / "feedback" / "2024" / "ba-be.xlsx").write_bytes(b"")
-    path = write_report(
-        quality, published_db=published, reference_dir=reference, history_dir=tmp_path / "history", read=made.read,
-        night=NIGHT, made_at=made.made_at,
-    )  # fmt: skip
+    read = load_input(
+        published, reference, tmp_path / "history", quality, read=made.read, night=NIGHT, made_at=made.made_at
+    )
+    path = write_report(quality, read)
     text = path.read_text(encoding="utf-8")
     assert path == quality / "index.html" and text.startswith("<!doctype html>")
     assert 'href="feedback/2024/ba-be.xlsx"' in text and "data_docs/index.html" not in text

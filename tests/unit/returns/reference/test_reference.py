@@ -182,7 +182,8 @@ def test_the_canonical_copy_has_the_agreed_types_and_is_stable(tmp_path: Path) -
     assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == first
     assert set(first) == {f"{name}.parquet" for name in LISTS}
     types = {name: duckdb.sql(f"select * from read_parquet('{tmp_path}/out/{name}.parquet')").types for name in LISTS}
-    assert [str(one) for one in types["units"]] == [*["VARCHAR"] * 4, "INTEGER", "DATE", "DATE", "VARCHAR", "VARCHAR"]
+    units = [*["VARCHAR"] * 4, "INTEGER", "DATE", "DATE", *["VARCHAR"] * 5]
+    assert [str(one) for one in types["units"]] == units
     assert [str(one) for one in types["report_years"]] == ["INTEGER", "DATE", "DATE", "VARCHAR", "VARCHAR"]
 
 

@@ -27,7 +27,7 @@ from tests.unit.workbooks import HEADINGS, PERSON, xlsx
 
 Change = tuple[str, str, str]
 #: (list, text in the project's own, text instead of it)
-SECOND = ("resolutions", "2021,2025,\n", "2021,2025,\nNQ-2,Nghị quyết,Resolution,2026,2030,\n")
+SECOND = ("resolutions", "2021,2025,\n", "2021,2025,\nNQ-2,Nghị quyết,Resolution,,,2026,2030,\n")
 TARGET = ("indicator_targets", "target_pct\n", "target_pct\nNQ-BK-2021,2.2.2a,2023,4\n")
 
 
@@ -59,7 +59,7 @@ BROKEN: list[tuple[list[Change], str]] = [
     ([("resolutions", "NQ-BK-2021,", "NQ 1,")], "resolutions.csv, line 2, column resolution_code: found 'NQ 1'"),
     (
         [
-            ("resolutions", "2021,2025,\n", "2021,2025,\nNQ-2,Nghị quyết,Resolution,2025,2030,\n"),
+            ("resolutions", "2021,2025,\n", "2021,2025,\nNQ-2,Nghị quyết,Resolution,,,2025,2030,\n"),
             ("indicators", "NQ-BK-2021,2.2.2b", "NQ-2,2.2.2a"),
             ("indicator_series", "NQ-BK-2021,2.2.2b", "NQ-2,2.2.2a"),
         ],
@@ -308,7 +308,7 @@ UNBROKEN: list[list[Change]] = [
         for target in ("n,100", "n,5", "n,20", "n,35", "n,100", "n,80")
     ],
     [
-        ("resolutions", "2021,2025,\n", "2021,2025,\nNQ-2,Nghị quyết,Resolution,2021,2025,\n"),
+        ("resolutions", "2021,2025,\n", "2021,2025,\nNQ-2,Nghị quyết,Resolution,,,2021,2025,\n"),
         ("indicators", "NQ-BK-2021,2.2.2b", "NQ-2,2.2.2b"),
         ("indicator_series", "NQ-BK-2021,2.2.2b", "NQ-2,2.2.2b"),
     ],

@@ -8,7 +8,14 @@ import duckdb
 import pytest
 from rich.console import Console
 
-from dagster_project.publish.scorecard import Figure, IndicatorLine, Scorecard, load_scorecards, print_scorecard, render
+from dagster_project.publish.scorecard.terminal import (
+    Figure,
+    IndicatorLine,
+    Scorecard,
+    load_scorecards,
+    print_scorecard,
+    render,
+)
 from tests.unit.marts import warehouse
 
 SPACE = "\u00a0"

@@ -18,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dagster_project.lib import numbers
+from dagster_project.publish.review.figures import NOTED, PROGRESS_SIGNS, SIGNS
 
 VERDICTS = {
     "met": "Đạt",
@@ -32,10 +33,6 @@ PROGRESS = {
     "behind": "chậm lộ trình",
     "undetermined": "lộ trình chưa rõ",
 }
-_MARKS = {"met": "✓", "not_met": "✗", "undetermined": "?", "not_applicable": "○", "no_data": "∅"}
-#: At a year of which more has to be known than its figures.
-_NOTED = "*"
-_PROGRESS_MARKS = {"on_track": "▲", "behind": "▼"}
 _STYLES = {
     "met": "green",
     "not_met": "red",
@@ -122,7 +119,7 @@ class Scorecard:
 
     def named(self, year: int) -> str:
         """Write a year, with the mark where there is a note on it."""
-        return f"{year}{_NOTED if year in self.notes else ''}"
+        return f"{year}{NOTED if year in self.notes else ''}"
 
 
 def print_scorecard(bi_path: Path, console: Console) -> None:
@@ -314,9 +311,9 @@ def _is_under_way(line: IndicatorLine, figure: Figure) -> bool:
 
 
 def _mark(line: IndicatorLine, figure: Figure) -> str:
-    if figure.status == "not_met" and figure.progress in _PROGRESS_MARKS and _is_under_way(line, figure):
-        return _PROGRESS_MARKS[figure.progress]
-    return _MARKS[figure.status]
+    if figure.status == "not_met" and figure.progress in PROGRESS_SIGNS and _is_under_way(line, figure):
+        return PROGRESS_SIGNS[figure.progress]
+    return SIGNS[figure.status]
 
 
 def _cell(line: IndicatorLine, year: int, is_latest: bool) -> Text:
@@ -324,7 +321,7 @@ def _cell(line: IndicatorLine, year: int, is_latest: bool) -> Text:
     if figure is None:
         return Text("")
     mark = _mark(line, figure)
-    style = "cyan" if mark == _PROGRESS_MARKS["on_track"] else _STYLES[figure.status]
+    style = "cyan" if mark == PROGRESS_SIGNS["on_track"] else _STYLES[figure.status]
     text = Text()
     text.append(f"{_value(line, figure)} {mark}", f"bold {style}" if is_latest else style)
     below = (_ratio(figure) if figure.denominator else "") + ("" if figure.is_whole else "°")
@@ -369,9 +366,9 @@ def _coverage(line: IndicatorLine) -> str:
 
 def _legend(card: Scorecard, width: int) -> Text:
     """Say what the signs mean, breaking the line between signs only, and what may not be added up."""
-    signs = {_MARKS[status]: word.lower() for status, word in VERDICTS.items()}
+    signs = {SIGNS[status]: word.lower() for status, word in VERDICTS.items()}
     if any(_is_under_way(line, figure) for line in card.lines for figure in line.figures):
-        signs |= {mark: PROGRESS[progress] for progress, mark in _PROGRESS_MARKS.items()}
+        signs |= {mark: PROGRESS[progress] for progress, mark in PROGRESS_SIGNS.items()}
     signs |= {"°": "thiếu biểu", "▁▄█": "diễn biến"}
     lines = [""]
     for sign, word in signs.items():
@@ -380,7 +377,7 @@ def _legend(card: Scorecard, width: int) -> Text:
             lines.append("")
         lines[-1] += (" " * _GAP if lines[-1] else "") + one
     for year, note in card.notes.items():
-        lines += wrap(f"{_NOTED} {year}: {note}.", width, subsequent_indent=" " * _GAP)
+        lines += wrap(f"{NOTED} {year}: {note}.", width, subsequent_indent=" " * _GAP)
     lines += [
         "Mỗi người, mỗi tổ chức chỉ đếm một lần: các nhóm không cộng thành tổng số, các đơn vị không cộng thành tỉnh.",
         "Everybody counts once: series do not add up to the total, nor units to the province.",

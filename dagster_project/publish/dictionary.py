@@ -1,0 +1,148 @@
+"""What dbt's YAML says of each published table: descriptions, keys, closed lists, units. The only place that reads it.
+
+Belongs here: taking it out of dbt's manifest. Does not belong here: the words themselves (dbt/models, its
+docs/*.md), and where they are written: comments (tables.py), Parquet (parquet_files.py), datapackage.json
+(datapackage.py).
+
+The manifest is read, not comments in the warehouse: keys and closed lists stand nowhere else, and the words are
+the same whatever engine built the tables.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+#: Between the Vietnamese and the English half of every description.
+SEPARATOR = " · "
+#: `meta.unit` of a column → what it says to people.
+UNITS = {
+    "percent": "%",
+    "persons": "người · persons",
+    "subjects": "đối tượng · subjects",
+    "forms": "biểu · forms",
+    "versions": "bản · versions",
+    "rows": "dòng · rows",
+    "findings": "lượt · findings",
+    "days": "ngày · days",
+    "years": "năm · years",
+    "files": "tệp · files",
+}
+_REF = re.compile(r"""\s*ref\(\s*['"](\w+)['"]\s*\)\s*""")
+_END_OF_TITLE = re.compile(r"[.:;](?=\s|$)")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its description, the closed list of its values (empty: open), its unit ("" without one)."""
+
+    description: str = ""
+    values: tuple[str, ...] = ()
+    unit: str = ""
+    is_never_negative: bool = False
+
+
+@dataclass(frozen=True)
+class ForeignKey:
+    """These columns stand in that table's key, in this order."""
+
+    columns: tuple[str, ...]
+    table: str
+    referenced: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One published table; `key` is its grain."""
+
+    description: str = ""
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    key: tuple[str, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+
+
+Dictionary = Mapping[str, Table]
+
+
+def title_of(description: str) -> str:
+    """Return the name that a description begins with, in both languages: what stands before the first `.`, `:`, `;`."""
+    return SEPARATOR.join(_END_OF_TITLE.split(half, maxsplit=1)[0] for half in description.split(SEPARATOR))
+
+
+def read_dictionary(manifest: Mapping[str, Any], schema: str) -> dict[str, Table]:
+    """Return what a dbt manifest says of the models of one schema.
+
+    A table's key is its first `unique_together` or `unique` test. A foreign key is what a `foreign_keys`,
+    `relationships` or `found_in` test proves, where it leads to the whole key of a table of the same schema: a reader
+    has no use for the others.
+
+    Raises:
+        ValueError: a column's `meta.unit` is none of `UNITS`.
+    """
+    nodes = manifest["nodes"].values()
+    models = {one["unique_id"]: one for one in nodes if one["resource_type"] == "model" and one["schema"] == schema}
+    tests: dict[str, list[tuple[str, dict[str, Any]]]] = {unique_id: [] for unique_id in models}
+    for one in nodes:
+        if one["resource_type"] == "test" and one.get("attached_node") in models and one.get("test_metadata"):
+            tests[one["attached_node"]].append((one["test_metadata"]["name"], one["test_metadata"]["kwargs"]))
+    keys = {models[unique_id]["name"]: _key(found) for unique_id, found in tests.items()}
+    return {model["name"]: _table(model, tests[unique_id], keys) for unique_id, model in models.items()}
+
+
+def _table(
+    model: Mapping[str, Any], tests: list[tuple[str, dict[str, Any]]], keys: Mapping[str, tuple[str, ...]]
+) -> Table:
+    values = {asked["column_name"]: tuple(asked["values"]) for name, asked in tests if name == "accepted_values"}
+    never_negative = {column for name, asked in tests if name == "never_negative" for column in asked["columns"]}
+    columns = {
+        name: Column(
+            " ".join(told["description"].split()),
+            values.get(name, ()),
+            _unit(model["name"], name, told),
+            name in never_negative,
+        )
+        for name, told in model["columns"].items()
+    }
+    return Table(
+        " ".join(model["description"].split()),
+        columns,
+        keys[model["name"]],
+        tuple(_foreign_keys(tests, keys)),
+    )
+
+
+def _unit(model: str, column: str, told: Mapping[str, Any]) -> str:
+    unit = (told.get("config") or {}).get("meta", {}).get("unit")
+    if unit is None:
+        return ""
+    if unit not in UNITS:
+        raise ValueError(f"{model}.{column}: unit {unit!r} is none of {', '.join(UNITS)} (publish/dictionary.py)")
+    return UNITS[unit]
+
+
+def _key(tests: list[tuple[str, dict[str, Any]]]) -> tuple[str, ...]:
+    for name, asked in tests:
+        if name == "unique_together":
+            return tuple(asked["columns"])
+    return next(((str(asked["column_name"]),) for name, asked in tests if name == "unique"), ())
+
+
+def _foreign_keys(tests: list[tuple[str, dict[str, Any]]], keys: Mapping[str, tuple[str, ...]]) -> Iterable[ForeignKey]:
+    found = set()
+    for name, asked in tests:
+        for columns, to, referenced in _proved(name, asked):
+            table = _REF.fullmatch(to)
+            if table and sorted(keys.get(table[1], ())) == sorted(referenced):
+                found.add(ForeignKey(tuple(columns), table[1], tuple(referenced)))
+    return sorted(found, key=lambda one: (one.columns, one.table))
+
+
+def _proved(name: str, asked: Mapping[str, Any]) -> Iterator[tuple[list[str], str, list[str]]]:
+    """Yield (columns, where they are found, as which columns) of one test."""
+    if name == "relationships":
+        yield [asked["column_name"]], asked["to"], [asked["field"]]
+    elif name == "found_in":
+        yield asked["columns"], asked["to"], asked["to_columns"]
+    elif name == "foreign_keys":
+        for key in asked["keys"]:
+            yield key["columns"], key["to"], key["columns"]

@@ -1,0 +1,66 @@
+"""What is made from the published tables for people who read rather than query: a page, and documents.
+
+Belongs here: which files there are, and that one which cannot be made stops neither the tables nor the others: the
+tables come first. Such a file is absent rather than of another night; the manifest says why, and the night fails after
+the publication. Not here: what is in a file.
+"""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from dagster_project.publish.review.facts import Review
+from dagster_project.publish.review.read import read_reviews
+
+#: path within `published/` → what writes it from the reviews.
+Writers = dict[str, Callable[[list[Review], Path], None]]
+
+
+def _page(reviews: list[Review], path: Path) -> None:
+    # Charts and templates are loaded when they are needed: most commands never are here.
+    from dagster_project.publish.scorecard.page.write import write_page
+
+    write_page(reviews, path)
+
+
+def _workbook(reviews: list[Review], path: Path) -> None:
+    from dagster_project.publish.workbook.write import write_workbooks
+
+    write_workbooks(reviews, path)
+
+
+def _document(reviews: list[Review], path: Path) -> None:
+    from dagster_project.publish.document.report import write_reports
+
+    write_reports(reviews, path)
+
+
+WRITERS: Writers = {
+    "scorecard/index.html": _page,
+    "scorecard.xlsx": _workbook,
+    "scorecard.docx": _document,
+}
+
+
+def write_for_readers(folder: Path, writers: Writers = WRITERS) -> dict[str, str]:
+    """Write each file from ``folder/bi.duckdb``; returns file → why it could not be made, for those that could not."""
+    try:
+        reviews = read_reviews(folder / "bi.duckdb")
+    except Exception as problem:
+        return dict.fromkeys(writers, _reason(problem))
+    not_made = {}
+    for name, write in writers.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            write(reviews, path)
+        except Exception as problem:
+            path.unlink(missing_ok=True)
+            logging.getLogger(__name__).exception("%s could not be made", name)
+            not_made[name] = _reason(problem)
+    return not_made
+
+
+def _reason(problem: Exception) -> str:
+    first = (str(problem).strip().splitlines() or ["no reason given"])[0]
+    return f"{type(problem).__name__}: {first}"

@@ -1,0 +1,19 @@
+select
+    as_of,
+    resolution_code,
+    report_year,
+    unit_code,
+    indicator_code,
+    series,
+    numerator,
+    denominator,
+    exempt_count,
+    unknown_count,
+    estimated_missing,
+    value_pct,
+    lower_pct,
+    upper_pct,
+    target_pct,
+    status,
+    progress
+from {{ ref('fct_indicator_vintage') }}

@@ -1,0 +1,5 @@
+select
+    kind,
+    name,
+    stamp
+from {{ source('history', 'figure_stamp') }}
