@@ -16,7 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from dagster_project import NO_TELEMETRY
 from dagster_project.lib.addresses import check_postgres_url, read_addresses
 from dagster_project.lib.checkout import CHECKOUT
-from dagster_project.lib.files import group_that_may_be_given
+from dagster_project.lib.files import group_that_may_be_given, write_atomically
 from dagster_project.lib.keys import read_or_create_key
 from dagster_project.lib.seeds import SEEDS
 

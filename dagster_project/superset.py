@@ -7,7 +7,6 @@ what runs inside `.venv-superset` (`superset/`: configuration, assets), which sh
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 from dagster_project.lib.checkout import CHECKOUT
 from dagster_project.lib.keys import read_or_create_key
@@ -50,10 +49,10 @@ def _secrets(settings: Settings) -> tuple[str, str]:
     return password, f"password {password}" if is_new else f"password in {path}"
 
 
-def _server(port: int) -> list[str | Path]:
+def _server(port: int) -> list[str]:
     # One process with threads: DuckDB works in parallel by itself, and attempts to log in are counted in memory.
     return [
-        BIN / "gunicorn",
+        "gunicorn",
         "--bind",
         f"127.0.0.1:{port}",
         "--workers",
