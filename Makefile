@@ -8,7 +8,7 @@ BIN := .venv/bin
 PYTHON ?=
 
 .PHONY: help nightly ui trace test test-fast test-deep lint lint-parts lint-python lint-format lint-imports lint-unused \
-	lint-types lint-sql lint-dbt pytest pytest-nights pytest-others docs-dbt sample fixtures lock clean setup \
+	lint-types lint-sql lint-dbt pytest pytest-nights pytest-others docs sample fixtures lock clean setup \
 	superset superset-setup test-superset
 
 help: ## this list
@@ -98,9 +98,8 @@ test-deep: setup ## thousands of damaged, transformed and random returns; takes 
 test-superset: setup superset-setup ## start Superset, look at both dashboards in Chromium, swap the file and look again
 	@$(BIN)/python -m pytest -m superset tests/superset
 
-docs-dbt: setup ## the models, their columns and who reads them, as one page: dbt/target/static_index.html
-	@cd dbt && ../$(BIN)/dbt --quiet parse --profiles-dir . && \
-		../$(BIN)/dbt --quiet docs generate --profiles-dir . --static --empty-catalog --no-compile
+docs: setup ## dbt's pages about the models, their columns and who reads them, as one file
+	@$(BIN)/python -m dagster_project.model_docs
 
 sample: setup ## write the sample returns in raw/ again, byte for byte
 	@$(BIN)/python -m sample

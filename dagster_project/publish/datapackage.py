@@ -20,6 +20,7 @@ _TYPES = {
     "INTEGER": "integer",
     "BIGINT": "integer",
     "DOUBLE": "number",
+    "DECIMAL": "number",
     "VARCHAR": "string",
     "DATE": "date",
     "TIMESTAMP": "datetime",
@@ -77,7 +78,11 @@ def _resource(name: str, shape: Shape, table: Table) -> dict[str, Any]:
 
 
 def _field(name: str, kind: str, nullable: bool, column: Column) -> dict[str, Any]:
-    told: dict[str, Any] = {"name": name, "type": _TYPES.get(kind, "any"), **_told(column.description)}
+    told: dict[str, Any] = {
+        "name": name,
+        "type": _TYPES.get(kind.partition("(")[0], "any"),
+        **_told(column.description),
+    }
     if column.unit:
         told["unit"] = column.unit
     constraints: dict[str, Any] = {}

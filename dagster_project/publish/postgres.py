@@ -169,7 +169,12 @@ def _make_tables(
 
 def _table_definition(resource: dict[str, Any], shape: Shape) -> sql.Composed:
     parts: list[sql.Composable] = [
-        sql.SQL("{} {}{}").format(sql.Identifier(name), sql.SQL(_TYPES[kind]), sql.SQL("" if nullable else " not null"))
+        sql.SQL("{} {}{}").format(
+            # A DECIMAL is called alike in both.
+            sql.Identifier(name),
+            sql.SQL(_TYPES.get(kind, kind)),
+            sql.SQL("" if nullable else " not null"),
+        )
         for name, kind, nullable in shape
     ]
     if key := resource["schema"].get("primaryKey"):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from dagster_project.publish.dictionary import SEPARATOR, Dictionary, read_dictionary, title_of
+from dagster_project.publish.dictionary import SEPARATOR, UNITS, Dictionary, read_dictionary, title_of
 from dagster_project.publish.tables import SCHEMA
 from tests.dbt.conftest import Dbt
 
@@ -100,3 +100,5 @@ def test_every_published_measure_says_its_unit(nodes: dict, dictionary: Dictiona
         if column["data_type"] in ("bigint", "double") and not dictionary[node["name"]].columns[name].unit
     ]
     assert without == []
+    units = {column.unit for table in dictionary.values() for column in table.columns.values()}
+    assert units - set(UNITS.values()) == {""}

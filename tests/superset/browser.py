@@ -138,4 +138,5 @@ class Browser:
 
         (Asked for more than the window, Chromium resizes it for a moment, and Superset's grid stays blank.)
         """
+        time.sleep(2)  # Charts are drawn with an animation.
         path.write_bytes(base64.b64decode(self.send("Page.captureScreenshot", format="png")["data"]))

@@ -3,12 +3,15 @@
 Shares no SQL with `superset/assets`.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from dagster_project.lib import numbers
+from dagster_project.quality.kinds import FINDING_KINDS, REPAIR, kind_of
 
 #: Every row of the chart, in any order.
 Rows = set[tuple[Any, ...]]
@@ -85,17 +88,33 @@ def expected(bi_path: Path) -> dict[str, Rows]:
                 "from marts.mart_return_rate join marts.dim_unit as u using (unit_code) "
                 "join marts.dim_report_year as y using (report_year)"
             ),
-            "rules": tuples(
-                "select r.label_vi || ' · ' || r.label_en, s.label_vi, r.note_vi, sum(findings)::bigint, "
-                "sum(explained_findings)::bigint, count(distinct unit_code) from marts.mart_quality_finding "
-                "join marts.dim_rule as r using (rule_id) join marts.dim_severity as s using (severity) "
-                "where rule_id <> 'identifier_repaired' group by all"
-            ),
-            "history": tuples(
-                "select seen_on::varchar, s.label_vi, sum(findings)::bigint from marts.mart_quality_history "
-                "join marts.dim_severity as s using (severity) where rule_id <> 'identifier_repaired' group by all"
+            "rules": {
+                (rule, _kind(rule_id, severity), remedy, *counts)
+                for rule_id, severity, rule, remedy, *counts in connection.sql(
+                    "select rule_id, severity, r.label_vi || ' · ' || r.label_en, r.note_vi, sum(findings)::bigint, "
+                    "sum(explained_findings)::bigint, count(distinct unit_code) from marts.mart_quality_finding "
+                    "join marts.dim_rule as r using (rule_id) group by all"
+                ).fetchall()
+            },
+            "history": _added_up(
+                ((seen_on, _kind(rule_id, severity)), findings)
+                for seen_on, rule_id, severity, findings in connection.sql(
+                    "select seen_on::varchar, rule_id, severity, findings from marts.mart_quality_history"
+                ).fetchall()
+                if kind_of(rule_id, severity) != REPAIR
             ),
         }
+
+
+def _kind(rule_id: str, severity: str) -> str:
+    return FINDING_KINDS[kind_of(rule_id, severity)].label_vi
+
+
+def _added_up(counts: Iterable[tuple[tuple[Any, ...], int]]) -> Rows:
+    sums: Counter[tuple[Any, ...]] = Counter()
+    for key, count in counts:
+        sums[key] += count
+    return {(*key, total) for key, total in sums.items()}
 
 
 def _percent(one: dict[str, Any]) -> str:

@@ -194,11 +194,7 @@ def quality(shown: Shown) -> dict[str, Rows]:
             (row["year"], row["unit_row"].split(" · ", 1)[-1], row["coverage"], row["completeness_pct"])
             for row in shown.sent[TITLES["acceptance"]][0]
         },
-        "rules": {
-            (row[1], row[0].split(" · ")[1], row[2], *map(whole, row[3:6]))
-            for row in table(shown, "rules")
-            if not row[0].startswith("4")
-        },
+        "rules": {(row[1], row[0].split(" · ")[1], row[2], *map(whole, row[3:6])) for row in table(shown, "rules")},
         "history": {
             (row["seen_on"], name.split(" · ")[1], value)
             for row in shown.sent[TITLES["history"]][0]

@@ -105,9 +105,9 @@ def test_several_foreign_keys_are_proved_by_one_test() -> None:
     assert told["mart_a"].foreign_keys == (ForeignKey(("one",), "dim_one", ("one",)),)
 
 
-def test_a_unit_that_nobody_knows_is_told() -> None:
-    with pytest.raises(ValueError, match=r"mart_a\.rows: unit 'row' is none of percent, "):
-        read(model("mart_a", {"rows": {"config": {"meta": {"unit": "row"}}}}))
+def test_a_unit_that_nobody_translated_stops_no_night() -> None:
+    told = read(model("mart_a", {"rows": {"config": {"meta": {"unit": "row"}}}}))
+    assert told["mart_a"].columns["rows"].unit == "row"
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,12 @@ def test_the_title_is_what_a_description_begins_with(description: str, title: st
 
 def test_the_package_says_types_units_constraints_and_keys() -> None:
     shapes = {
-        "mart_return": [("report_year", "INTEGER", False), ("rows_read", "BIGINT", False), ("at", "TIMESTAMP", True)]
+        "mart_return": [
+            ("report_year", "INTEGER", False),
+            ("rows_read", "BIGINT", False),
+            ("at", "TIMESTAMP", True),
+            ("limit", "DECIMAL(5,2)", True),
+        ]
     }
     [resource] = package_of(shapes, DICTIONARY)["resources"]
     assert resource["path"] == "parquet/mart_return.parquet"
@@ -143,6 +148,7 @@ def test_the_package_says_types_units_constraints_and_keys() -> None:
                 "constraints": {"required": True, "minimum": 0},
             },
             {"name": "at", "type": "datetime"},
+            {"name": "limit", "type": "number"},
         ],
         "primaryKey": ["report_year", "unit_code", "form"],
         "foreignKeys": [
