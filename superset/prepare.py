@@ -19,8 +19,8 @@ ASSETS = Path(__file__).with_name("assets")
 def main() -> None:
     """Upgrade, set roles and the admin's password, import the assets."""
     app = create_app()
-    # Hundreds of lines about permissions and migrations, none of which asks for anything.
-    logging.disable(logging.INFO)
+    # Superset's own use of SQLAlchemy warns at each import; nobody here can do anything about it.
+    logging.disable(logging.WARNING)
     with app.app_context():
         _upgrade_tables_and_roles()
         _import_assets(_admin(os.environ["SUPERSET_ADMIN_PASSWORD"]))

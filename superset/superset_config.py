@@ -22,6 +22,9 @@ SECRET_KEY = (_HOME / "secret.key").read_text(encoding="ascii").strip()
 SQLALCHEMY_DATABASE_URI = f"sqlite:///{_HOME / 'superset.db'}"
 UPLOAD_FOLDER = f"{_HOME / 'uploads'}/"
 
+# Each start would tell of hundreds of permissions and migrations.
+LOG_LEVEL = "WARNING"
+
 #: What no SQL window can undo: nothing is written, no other file and no address is read, no option is changed.
 LOCKED = {"access_mode": "READ_ONLY", "enable_external_access": False, "lock_configuration": True}
 

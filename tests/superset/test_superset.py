@@ -115,6 +115,29 @@ def test_a_sql_window_reads_nothing_else_and_writes_nothing(
     assert not Path("/tmp/superset-was-here.csv").exists()
 
 
+def test_every_indicator_has_its_line(superset: Superset, publication: Publication) -> None:
+    """The dashboard draws one indicator at a time; this asks for all of them, and so for milestones too."""
+    datasets = superset.ask("/api/v1/dataset/?q=(page_size:100)")[1]["result"]
+    figures = next(one["id"] for one in datasets if one["table_name"].startswith("Chỉ tiêu theo năm và đơn vị"))
+    query = {
+        "columns": ["year", "indicator_code"],
+        "metrics": ["value", "target", "milestone"],
+        "filters": [{"col": "unit_code", "op": "==", "val": "province"}],
+        "row_limit": 10000,
+    }
+    asked = {"datasource": {"id": figures, "type": "table"}, "queries": [query]}
+    status, answer = superset.ask("/api/v1/chart/data", asked)
+    assert status == 200, answer
+    names = ("year", "indicator_code", "value", "target", "milestone")
+    with duckdb.connect(str(publication.bi), read_only=True) as connection:
+        wanted = connection.sql(
+            "select short_label_vi, indicator_code, value_pct, target_pct, milestone_pct "
+            "from marts.mart_indicator_year join marts.dim_report_year using (report_year) where series = 'total'"
+        ).fetchall()
+    assert {tuple(row[name] for name in names) for row in answer["result"][0]["data"]} == set(wanted)
+    assert any(milestone is not None for *_, milestone in wanted)
+
+
 def test_both_dashboards_show_the_figures_before_and_after_a_night(
     superset: Superset, publication: Publication, browser: Browser
 ) -> None:
@@ -131,6 +154,7 @@ def test_both_dashboards_show_the_figures_before_and_after_a_night(
         "update marts.mart_return_rate set completeness_pct = completeness_pct / 2, "
         "forms_accepted = forms_accepted - 1 "
         "where report_year = 2024 and unit_code <> 'tinh'",
+        "update marts.mart_publication set forms_accepted = forms_accepted - 1",
         "update marts.mart_quality_finding set findings = findings + 1",
         "update marts.mart_quality_history set findings = findings + 1",
     )
@@ -161,6 +185,7 @@ def resolution(shown: Shown) -> dict[str, Rows]:
         row["year"]: value for row in lines for name, value in row.items() if name != "year" and value is not None
     }
     return {
+        "publication": {(row[0], row[2]) for row in table(shown, "publication")},
         "verdicts": in_cells(shown, "verdicts"),
         "indicator_year": {
             (row[0], whole(row[4]), whole(row[5]), row[6], row[8], whole(row[10]), row[11])
@@ -175,6 +200,7 @@ def resolution(shown: Shown) -> dict[str, Rows]:
 def quality(shown: Shown) -> dict[str, Rows]:
     """Return what the second dashboard shows."""
     return {
+        "publication": {(row[0], row[2]) for row in table(shown, "publication")},
         "matrix": {(unit, year, *forms(cell)) for unit, year, cell in in_cells(shown, "matrix")},
         "not_in_order": {
             (
