@@ -52,7 +52,8 @@ def expected(bi_path: Path) -> dict[str, Rows]:
         chosen = [one for one in of_units if one["indicator"] == first]
         return {
             "publication": tuples(
-                "select strftime(as_of, '%d/%m/%Y'), forms_accepted || '/' || forms_expected from marts.mart_publication"
+                "select strftime(as_of, '%d/%m/%Y'), forms_accepted || '/' || forms_expected "
+                "from marts.mart_publication"
             ),
             "verdicts": {(one["indicator"], one["year"], _cell(one)) for one in province},
             "indicator_year": {
