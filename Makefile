@@ -8,7 +8,7 @@ BIN := .venv/bin
 PYTHON ?=
 
 .PHONY: help nightly ui trace test test-fast test-deep lint lint-parts lint-python lint-format lint-imports lint-unused \
-	lint-types lint-sql lint-dbt pytest pytest-nights pytest-others docs-dbt sample fixtures lock clean setup
+	lint-types lint-sql lint-dbt pytest pytest-nights pytest-others docs sample fixtures lock clean setup
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):[^#]*## /\1	/' | expand -t 14
@@ -87,9 +87,8 @@ test-fast: setup ## only the tests that take no more than a few seconds
 test-deep: setup ## thousands of damaged, transformed and random returns; takes many minutes
 	@$(BIN)/python -m pytest -m deep
 
-docs-dbt: setup ## the models, their columns and who reads them, as one page: dbt/target/static_index.html
-	@cd dbt && ../$(BIN)/dbt --quiet parse --profiles-dir . && \
-		../$(BIN)/dbt --quiet docs generate --profiles-dir . --static --empty-catalog --no-compile
+docs: setup ## dbt's pages about the models, their columns and who reads them, as one file
+	@$(BIN)/python -m dagster_project.model_docs
 
 sample: setup ## write the sample returns in raw/ again, byte for byte
 	@$(BIN)/python -m sample

@@ -80,8 +80,8 @@ FIGURES = {
     ],
     (FIRST, "1.2"): [
         (2022, 83, 315, 0, 0, 0, "not_met", "on_track", 28, 100 * 83 / 315),
-        # 29.24 and 29.23: behind by less than a decimal.
-        (2023, 2923, 10_000, 0, 0, 10, "not_met", "behind", 577, 29.2328042328),
+        # 29.18 % and 29.19 %: behind, though both are 29.2 %.
+        (2023, 2918, 10_000, 0, 0, 10, "not_met", "behind", 582, 29.19),
         (2024, 1_320, 4_000, 0, 0, 0, "not_met", "on_track", 80, 32.1164021164),
         (2025, 114, 319, 0, 0, 0, "met", "reached", 0, 35.0),
     ],
@@ -127,7 +127,7 @@ def write_small_bi(path: Path, *, keeps_vintages: bool = True, name: str = "Huyá
     path.parent.mkdir(parents=True, exist_ok=True)
     rows = _rows(name)
     with duckdb.connect(str(path)) as bi:
-        bi.execute("create schema marts")
+        bi.execute("begin; create schema marts")
         for table, columns in TABLES.items():
             if table == "mart_indicator_change" and not keeps_vintages:
                 continue
@@ -135,6 +135,7 @@ def write_small_bi(path: Path, *, keeps_vintages: bool = True, name: str = "Huyá
             # A table has no order: what is shown in one has to bring it about.
             for row in reversed(rows[table]):
                 bi.execute(f"insert into marts.{table} values ({', '.join('?' * len(row))})", row)
+        bi.execute("commit")
     return path
 
 

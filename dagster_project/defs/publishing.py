@@ -7,25 +7,30 @@ import dagster as dg
 
 from dagster_project.defs.night import Night
 from dagster_project.defs.returns import OWNERS
-from dagster_project.lib.checkout import code_version
-from dagster_project.publish.dictionary import DescribedTable, read_dictionary
+from dagster_project.lib.checkout import CHECKOUT, code_version
+from dagster_project.publish.dictionary import read_dictionary
 from dagster_project.publish.marts import not_made_for_readers, publish_marts
+from dagster_project.publish.model_docs import FILE_NAME as DOCS
+from dagster_project.publish.model_docs import write_model_docs
 from dagster_project.publish.postgres import NotLoaded, load_postgres
 from dagster_project.publish.publication import RunInfo
 from dagster_project.publish.tables import SCHEMA
 from dagster_project.settings import Settings
-from dagster_project.warehouse.build import prepared_manifest
+from dagster_project.warehouse.build import model_docs_path, models_in_schema, prepared_manifest
 from dagster_project.warehouse.vintages import record_vintages
 
 
 def published_marts(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """The marts as BI reads them, swapped in at once; only reached when every check that guards the marts passed."""
     night.progress("publish", 0, 1)
+    settings = night.settings
     run = RunInfo(night.started_at, context.run_id, night.source_hashes(), code_version())
-    published = publish_marts(
-        night.settings.warehouse_path, night.settings.published_dir, run, _dictionary(night.settings)
-    )
-    record_vintages(night.settings.history_dir, night.settings.warehouse_path)
+    manifest = json.loads(prepared_manifest(settings).read_text(encoding="utf-8"))
+    docs = model_docs_path(settings)
+    write_model_docs(docs, manifest, settings.warehouse_path, {CHECKOUT: "checkout", settings.data_dir: "data"})
+    dictionary = read_dictionary(manifest, SCHEMA)
+    published = publish_marts(settings.warehouse_path, settings.published_dir, run, dictionary, {DOCS: docs})
+    record_vintages(settings.history_dir, settings.warehouse_path)
     night.progress("publish", 1, 1)
     return dg.MaterializeResult(metadata={"dagster/row_count": sum(published.rows.values()), **published.rows})
 
@@ -50,19 +55,15 @@ def postgres_marts(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # t
     return dg.MaterializeResult(metadata={"loaded_again": bool(loaded.rows), **loaded.rows})
 
 
-def _dictionary(settings: Settings) -> dict[str, DescribedTable]:
-    """Return every table that is published: what dbt builds in the schema for it."""
-    return read_dictionary(json.loads(prepared_manifest(settings).read_text(encoding="utf-8")), SCHEMA)
-
-
 def definitions(settings: Settings) -> dg.Definitions:
     """Return the assets that stand at the end of a night; PostgreSQL's where the setting names a database.
 
     What is published is what dbt builds in the schema for it.
     """
     asset = partial(dg.asset, owners=OWNERS, group_name="published")
+    marts = models_in_schema(prepared_manifest(settings), SCHEMA)
     assets = [
-        asset(kinds={"duckdb", "parquet"}, deps=list(_dictionary(settings)))(published_marts),
+        asset(kinds={"duckdb", "parquet"}, deps=marts)(published_marts),
         asset(kinds={"html"}, deps=["published_marts"])(for_readers),
     ]
     if settings.bi_postgres_url.get_secret_value():

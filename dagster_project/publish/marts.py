@@ -4,7 +4,8 @@ Here belongs: the version that is made, its manifest and the swap. Not here: wha
 the checks of the marts passed (the caller asks for a publication only then).
 
     published            -> .published/<version>     a link, replaced in one step
-    .published/<version>/  bi.duckdb  parquet/<table>.parquet  datapackage.json  manifest.json, and for_readers.py's
+    .published/<version>/  bi.duckdb  parquet/<table>.parquet  datapackage.json  docs/index.html  manifest.json, and the
+                           files of for_readers.py
 
 The version before the current one is kept, for readers who opened it. The link is relative, so the data
 folder can be mounted elsewhere as a whole.
@@ -36,8 +37,16 @@ class Published:
     rows: dict[str, int]
 
 
-def publish_marts(warehouse_path: Path, published_dir: Path, run: RunInfo, dictionary: Dictionary) -> Published:
+def publish_marts(
+    warehouse_path: Path,
+    published_dir: Path,
+    run: RunInfo,
+    dictionary: Dictionary,
+    beside: Mapping[str, Path] | None = None,
+) -> Published:
     """Copy the marts out of the warehouse, describe them by `dictionary` and make them what readers see.
+
+    `beside` are files that are published with them as they are: name in the folder → file.
 
     Raise `PublishError` and change nothing.
     """
@@ -52,6 +61,9 @@ def publish_marts(warehouse_path: Path, published_dir: Path, run: RunInfo, dicti
     try:
         rows = write_tables(warehouse_path, folder, dictionary, run, published_at)
         write_package(folder, dictionary)
+        for name, path in (beside or {}).items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, folder / name)
         not_made = write_for_readers(folder)
         _write_manifest(folder, run, published_at, rows, not_made)
         for path in (*folder.rglob("*"), folder):

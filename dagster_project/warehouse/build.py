@@ -26,6 +26,11 @@ def log_dir(settings: Settings) -> Path:
     return settings.data_dir / "dbt" / "logs"
 
 
+def model_docs_path(settings: Settings) -> Path:
+    """Return where dbt's pages about the models are made, before they are published."""
+    return settings.data_dir / "dbt" / "docs" / "index.html"
+
+
 def prepared_manifest(settings: Settings) -> Path:
     """Return dbt's manifest, parsed again only when the dbt project changed since it was written.
 
@@ -45,6 +50,12 @@ def prepared_manifest(settings: Settings) -> Path:
             raise RuntimeError(f"The dbt project cannot be parsed: {parsed.exception or log_dir(settings) / 'dbt.log'}")
         stamp.write_text(current)
     return manifest
+
+
+def models_in_schema(manifest: Path, schema: str) -> list[str]:
+    """Return the names of the models that dbt builds in a schema, in their order."""
+    nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values()
+    return sorted(one["name"] for one in nodes if one["resource_type"] == "model" and one["schema"] == schema)
 
 
 def prepare_building(settings: Settings) -> None:

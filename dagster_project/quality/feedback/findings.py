@@ -10,11 +10,10 @@ from typing import Any
 import pandas as pd
 
 from dagster_project.lib.a1 import SHEET_COLUMNS, SHEET_ROWS
-from dagster_project.lib.rules import RULES
 from dagster_project.lib.severities import gravity
+from dagster_project.quality.kinds import LATE, MISSING, REPAIR, kind_of
 
 EXPLAINED = "explained"
-MISSING_FORM = "return_missing"
 
 
 @dataclass(frozen=True)
@@ -40,14 +39,24 @@ class Finding:
     counted_as: str
 
     @property
+    def kind(self) -> str:
+        """Return what it is to its reader, as report and Data Docs sort and count it (quality/kinds.py)."""
+        return kind_of(self.rule_id, self.severity)
+
+    @property
     def is_repair(self) -> bool:
         """Tell whether the system mended it by itself: nobody has to answer."""
-        return self.rule_id in RULES and RULES[self.rule_id].is_repair
+        return self.kind == REPAIR
 
     @property
     def is_missing_form(self) -> bool:
         """Tell whether a form was not sent: a warning in the warehouse, for the clerk as grave as one sent back."""
-        return self.rule_id == MISSING_FORM
+        return self.kind == MISSING
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether it is about when a form came: to be explained, but nothing in the form is doubtful."""
+        return self.kind == LATE
 
     @property
     def is_settled(self) -> bool:

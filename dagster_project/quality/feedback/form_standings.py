@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from dagster_project.quality.feedback.findings import Finding
 from dagster_project.quality.feedback.labels import dotted
-from dagster_project.quality.feedback.sections import LEFT_OUT, SENT_BACK, TO_ANSWER
+from dagster_project.quality.feedback.sections import count
 
 MISSING, REJECTED = "missing", "rejected"
 
@@ -43,14 +43,13 @@ def form_line(state: FormStanding, sections: Mapping[Finding, str]) -> FormLine:
     if state.rows_quarantined:
         said.append(f"bị loại {dotted(state.rows_quarantined)} dòng")
     own = {finding: section for finding, section in sections.items() if finding.form == state.form}
-    if asked := _points(own, TO_ANSWER):
-        said.append(f"{dotted(asked)} điểm cần kiểm tra")
-    if _points(own, SENT_BACK):
+    counts = count(own)
+    if counts.points_to_answer:
+        said.append(f"{dotted(counts.points_to_answer)} nội dung cần kiểm tra")
+    if counts.forms_late:
+        said.append("gửi muộn")
+    if counts.forms_sent_back:
         # A later version that was sent back: the one before it still counts.
         return FormLine(f"{name}: bản gửi sau BỊ TRẢ LẠI; {', '.join(said)}", "return")
-    severity = "row" if state.rows_quarantined or _points(own, LEFT_OUT) else "warn" if asked else None
-    return FormLine(f"{name}: {', '.join(said)}", severity)
-
-
-def _points(sections: Mapping[Finding, str], section: str) -> int:
-    return len({finding.point for finding, its_section in sections.items() if its_section == section})
+    asks = counts.points_to_answer or counts.forms_late
+    return FormLine(f"{name}: {', '.join(said)}", "row" if state.rows_quarantined else "warn" if asks else None)

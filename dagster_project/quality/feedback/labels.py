@@ -33,8 +33,8 @@ SECTION_MEANINGS = {
 }
 GUIDE = (
     "Cách làm: (1) Bấm vào cột “Ô” để đến chỗ cần sửa: ô đó có màu, rê chuột lên ô để đọc ghi chú. "
-    "(2) Sửa ngay trong tệp này, lần lượt theo các mục bên dưới. (3) Điểm “Cần kiểm tra” mà số liệu đúng: ghi lý do "
-    "vào ô vàng nhạt ở cột “Giải trình”; khi dòng không đổi sẽ không hỏi lại. (4) Lưu và gửi lại cả tệp này, "
+    "(2) Sửa ngay trong tệp này, lần lượt theo các mục bên dưới. (3) Nội dung “Cần kiểm tra” mà số liệu đúng: ghi lý "
+    "do vào ô vàng nhạt ở cột “Giải trình”; khi dòng không đổi sẽ không hỏi lại. (4) Lưu và gửi lại cả tệp này, "
     "không phải xóa trang hay ghi chú nào."
 )
 GUIDE_WITHOUT_SHEETS = (
@@ -55,10 +55,10 @@ def amount(section: str, counts: Counts) -> str | None:
             (counts.files_sent_back, "tệp bị trả lại"),
             (counts.forms_missing, "biểu chưa gửi"),
         ],
-        LEFT_OUT: [(counts.rows_left_out, "dòng")],
-        TO_ANSWER: [(counts.points_to_answer, "điểm")],
+        LEFT_OUT: [(counts.rows_left_out, "dòng"), (counts.rows_sent_back, "dòng trong biểu bị trả lại")],
+        TO_ANSWER: [(counts.points_to_answer, "nội dung"), (counts.forms_late, "biểu gửi muộn")],
         REPAIRED: [(counts.rows_repaired, "dòng")],
-        SETTLED: [(counts.points_settled, "điểm")],
+        SETTLED: [(counts.points_settled, "nội dung")],
     }[section]
     return ", ".join(f"{dotted(number)} {what}" for number, what in parts if number) or None
 

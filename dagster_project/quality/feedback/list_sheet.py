@@ -118,7 +118,7 @@ def _write_headings(target: Worksheet, formats: Formats, row: int) -> None:
 def _band_text(place: int, section: str, counts: Counts, lines: int) -> str:
     said = labels.amount(section, counts) or ""
     # A row counts once per rule; where two of its cells break it, there are more lines than points.
-    if section == TO_ANSWER and lines > counts.points_to_answer:
+    if section == TO_ANSWER and lines > counts.points_to_answer + counts.forms_late:
         said += f" (ở {labels.dotted(lines)} ô)"
     number = ("I", "II", "III", "IV", "V")[place]
     return f"{number}. {labels.SECTION_TITLES[section]}: {said} – {labels.SECTION_MEANINGS[section]}"

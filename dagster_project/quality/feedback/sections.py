@@ -1,11 +1,12 @@
 """The sections of the list, by importance: what to read first stands first.
 
 Belongs here: which findings belong together, in which order a clerk works through them, and how many points each
-section counts. Points are counted as in mart_quality_finding: a row once per rule, what is about a form or file once.
+section counts. Points are counted as in mart_quality_finding: a row once per rule, what is about a form or file once;
+their kinds are those of report and Data Docs (quality/kinds.py).
 Does not belong here: the words (labels.py) and the cells (list_sheet.py).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,13 +20,19 @@ SECTIONS = (SENT_BACK, LEFT_OUT, TO_ANSWER, REPAIRED, SETTLED)
 
 @dataclass(frozen=True)
 class Counts:
-    """How much there is of each: forms and files for what was not accepted, rows, points."""
+    """How much there is of each: forms and files for what was not accepted, rows, points.
+
+    ``rows_left_out`` are rows of versions that count: as many as ``rows_quarantined`` of mart_return; rows of a version
+    that was sent back as a whole are ``rows_sent_back``.
+    """
 
     forms_sent_back: int = 0
     files_sent_back: int = 0
     forms_missing: int = 0
     rows_left_out: int = 0
+    rows_sent_back: int = 0
     points_to_answer: int = 0
+    forms_late: int = 0
     rows_repaired: int = 0
     points_settled: int = 0
 
@@ -49,27 +56,24 @@ def _section(point: Sequence[Finding]) -> str:
     return LEFT_OUT if gravest.severity == "row" else TO_ANSWER
 
 
-def count(sections: dict[Finding, str]) -> Counts:
-    """Return how much there is of each section.
-
-    A row that two rules leave out is one row: it is the same number as mart_return.rows_quarantined.
-    """
-
-    def distinct(section: str, what: Callable[[Finding], Any], of: Callable[[Finding], bool] = lambda _: True) -> int:
-        return len({what(one) for one, its_section in sections.items() if its_section == section and of(one)})
-
+def count(sections: Mapping[Finding, str]) -> Counts:
+    """Return how much there is of each section."""
+    of = {name: [one for one, its_section in sections.items() if its_section == name] for name in SECTIONS}
+    sent_back = [one for one in of[SENT_BACK] if not one.is_missing_form]
+    versions = {(one.form, one.source_sha256) for one in sent_back}
+    # A row that two rules leave out is one row.
+    rows = {(one.form, one.source_sha256, one.counted_as) for one in of[LEFT_OUT]}
+    rows_sent_back = {row for row in rows if row[:2] in versions}
     return Counts(
-        forms_sent_back=distinct(
-            SENT_BACK, lambda one: one.form, lambda one: not one.is_missing_form and one.form != UNKNOWN_FORM
-        ),
-        files_sent_back=distinct(
-            SENT_BACK, lambda one: one.counted_as, lambda one: not one.is_missing_form and one.form == UNKNOWN_FORM
-        ),
-        forms_missing=distinct(SENT_BACK, lambda one: one.form, lambda one: one.is_missing_form),
-        rows_left_out=distinct(LEFT_OUT, lambda one: (one.form, one.counted_as)),
-        points_to_answer=distinct(TO_ANSWER, lambda one: one.point),
-        rows_repaired=distinct(REPAIRED, lambda one: one.point),
-        points_settled=distinct(SETTLED, lambda one: one.point),
+        forms_sent_back=len({one.form for one in sent_back if one.form != UNKNOWN_FORM}),
+        files_sent_back=len({one.counted_as for one in sent_back if one.form == UNKNOWN_FORM}),
+        forms_missing=len({one.form for one in of[SENT_BACK] if one.is_missing_form}),
+        rows_left_out=len(rows - rows_sent_back),
+        rows_sent_back=len(rows_sent_back),
+        points_to_answer=len({one.point for one in of[TO_ANSWER] if not one.is_late}),
+        forms_late=len({one.point for one in of[TO_ANSWER] if one.is_late}),
+        rows_repaired=len({one.point for one in of[REPAIRED]}),
+        points_settled=len({one.point for one in of[SETTLED]}),
     )
 
 

@@ -16,8 +16,6 @@ from dagster_project.tables.findings import UNKNOWN_FORM
 
 # Rules that hold one form against another: what has to be mended may stand in either.
 _BETWEEN_FORMS = "other_forms"
-# Rules about when a form came: nothing in it has to be mended.
-_PUNCTUALITY = "punctuality"
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ def only_to_mend(sources: Sequence[SourceFile], findings: Iterable[Finding]) -> 
 
     A form that is not sent again keeps counting from the version in force. What compares forms brings all of them.
     """
-    asking = [one for one in findings if one.asks and _group(one) != _PUNCTUALITY]
+    asking = [one for one in findings if one.asks and not (one.is_missing_form or one.is_late)]
     if any(_group(one) == _BETWEEN_FORMS for one in asking):
         return list(sources)
     files = {one.source_sha256 for one in asking if one.source_sha256}

@@ -29,18 +29,18 @@ with_start as (
 
     select
         dated.*,
-        starts.report_year as start_year,
-        starts.numerator as start_numerator,
-        starts.denominator as start_denominator
+        first_years.report_year as start_year,
+        first_years.numerator as start_numerator,
+        first_years.denominator as start_denominator
     from dated
-    inner join numbered as starts
+    inner join numbered as first_years
         on
-            dated.resolution_code = starts.resolution_code
-            and dated.unit_code = starts.unit_code
-            and dated.indicator_code = starts.indicator_code
-            and dated.series = starts.series
-            and dated.report_year >= starts.report_year
-    where starts.place = 1
+            dated.resolution_code = first_years.resolution_code
+            and dated.unit_code = first_years.unit_code
+            and dated.indicator_code = first_years.indicator_code
+            and dated.series = first_years.series
+            and dated.report_year >= first_years.report_year
+    where first_years.place = 1
 
 ),
 

@@ -52,7 +52,9 @@ def test_a_row_counts_once_per_rule_as_in_the_mart():
                 finding("date_invalid", "warn", 9, 5),  # half explained is not explained
                 finding("wrong_unit_or_year", "return", form="03"),
                 finding("column_missing", "return", form="03"),
+                finding("date_invalid", "row", 6, 2, form="03"),  # in a form that is sent back as a whole
                 finding("return_missing", "warn", form="04", sheet=None, file_path=None),
+                finding("return_late", "warn", form="01", sheet=None, file_path=None),  # late is not doubtful
                 repaired(6, "citizen_id", "6085000001"),
                 repaired(6, "party_card", "56.012345", state="explained"),
             ]
@@ -62,7 +64,9 @@ def test_a_row_counts_once_per_rule_as_in_the_mart():
         forms_sent_back=1,
         forms_missing=1,
         rows_left_out=1,
+        rows_sent_back=1,
         points_to_answer=4,
+        forms_late=1,
         rows_repaired=1,
         points_settled=1,
     )
@@ -72,7 +76,7 @@ def test_more_cells_than_points_are_said(tmp_path):
     source = samples.xlsx_return()
     found = frame([finding("value_unknown", "warn", 6, 4), finding("value_unknown", "warn", 6, 5)], source)
     [band] = bands(opened(write(tmp_path, found, {PATH: source})))
-    assert band == "I. CẦN KIỂM TRA: 1 điểm (ở 2 ô) – sửa, hoặc ghi giải trình nếu số liệu đúng"
+    assert band == "I. CẦN KIỂM TRA: 1 nội dung (ở 2 ô) – sửa, hoặc ghi giải trình nếu số liệu đúng"
 
 
 @pytest.mark.parametrize(
@@ -103,7 +107,7 @@ def test_repairs_are_one_line_a_column_and_kind_and_ask_nothing(tmp_path):
     ]
     workbook = opened(write(tmp_path, frame([*ids, *cards, *others], source), {PATH: source}))
     assert bands(workbook) == [
-        "I. CẦN KIỂM TRA: 1 điểm – sửa, hoặc ghi giải trình nếu số liệu đúng",
+        "I. CẦN KIỂM TRA: 1 nội dung – sửa, hoặc ghi giải trình nếu số liệu đúng",
         "II. HỆ THỐNG ĐÃ TỰ SỬA: 1.205 dòng – không phải trả lời, không phải sửa",
     ]
     asked, *lines = listed(workbook)
@@ -154,7 +158,12 @@ def test_a_file_with_nothing_to_mend_stays_out():
     ("state", "text", "severity"),
     [
         (FormStanding("01", "accepted", 1204, 0), "Biểu 01: nhận 1.204 dòng", None),
-        (FormStanding("02", "accepted", 20, 1), "Biểu 02: nhận 20 dòng, bị loại 1 dòng, 1 điểm cần kiểm tra", "row"),
+        (FormStanding("05", "accepted", 4, 0), "Biểu 05: nhận 4 dòng, gửi muộn", "warn"),
+        (
+            FormStanding("02", "accepted", 20, 1),
+            "Biểu 02: nhận 20 dòng, bị loại 1 dòng, 1 nội dung cần kiểm tra",
+            "row",
+        ),
         (FormStanding("03", "accepted", 20, 0), "Biểu 03: bản gửi sau BỊ TRẢ LẠI; nhận 20 dòng", "return"),
         (FormStanding("03", "rejected", 0, 0), "Biểu 03: BỊ TRẢ LẠI", "return"),
         (FormStanding("04", "missing", 0, 0), "Biểu 04: CHƯA GỬI", "return"),
@@ -168,6 +177,7 @@ def test_how_a_form_stands(state, text, severity):
         finding("version_shrank", "return", form="03"),
         finding("return_missing", "warn", form="04", sheet=None, file_path=None, state="explained"),
         repaired(6, "citizen_id", "6085000001", form="01"),
+        finding("return_late", "warn", form="05", sheet=None, file_path=None),
     ]
     line = form_line(state, section_of(read_findings(frame(found))))
     assert (line.text, line.severity) == (text, severity)
@@ -188,9 +198,9 @@ def test_a_missing_form_is_red_wherever_it_stands_and_nothing_else_is(tmp_path):
     assert boxes(workbook) == {
         "Chưa nhận: 1 biểu chưa gửi": red,
         "Dòng bị loại: 0": palette.NOTHING,
-        "Cần kiểm tra: 1 điểm": palette.CELL["warn"],
+        "Cần kiểm tra: 1 nội dung": palette.CELL["warn"],
         "Hệ thống đã tự sửa: 0": palette.NOTHING,
-        "Biểu 02: nhận 3 dòng, 1 điểm cần kiểm tra": palette.CELL["warn"],
+        "Biểu 02: nhận 3 dòng, 1 nội dung cần kiểm tra": palette.CELL["warn"],
         "Biểu 03: CHƯA GỬI": red,
     }
     sheet = workbook.worksheets[0]

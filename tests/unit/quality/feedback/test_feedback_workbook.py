@@ -195,8 +195,8 @@ def test_the_list_goes_by_importance_down_the_sheets_and_ends_with_what_is_settl
     assert bands(workbook) == [
         "I. BIỂU BỊ TRẢ LẠI, CHƯA GỬI: 1 tệp bị trả lại, 1 biểu chưa gửi – chưa được nhận, phải gửi",
         "II. DÒNG BỊ LOẠI: 1 dòng – chưa được tính, phải sửa",
-        "III. CẦN KIỂM TRA: 2 điểm – sửa, hoặc ghi giải trình nếu số liệu đúng",
-        "IV. ĐÃ GIẢI TRÌNH: 1 điểm – không phải làm gì thêm",
+        "III. CẦN KIỂM TRA: 2 nội dung – sửa, hoặc ghi giải trình nếu số liệu đúng",
+        "IV. ĐÃ GIẢI TRÌNH: 1 nội dung – không phải làm gì thêm",
     ]
     assert rows[0]["Trang tính"] == "hỏng.xlsx"
     assert rows[3]["Cột"] == "Ngày sinh"

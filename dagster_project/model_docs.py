@@ -1,0 +1,30 @@
+"""dbt's pages about the models of this checkout: ``make docs`` runs ``python -m dagster_project.model_docs``.
+
+Belongs here: making the page on demand, for who works on the models. Each night publishes its own as
+``published/docs/index.html`` (defs/publishing.py).
+"""
+
+import json
+import sys
+
+from dagster_project.lib.checkout import CHECKOUT
+from dagster_project.publish.model_docs import write_model_docs
+from dagster_project.settings import load_settings
+from dagster_project.warehouse.build import model_docs_path, prepared_manifest
+
+
+def main() -> int:
+    """Write the page beside dbt's own files and say where it is; returns the exit code."""
+    settings = load_settings()
+    if not settings.warehouse_path.exists():
+        print("Chưa có kho số liệu, hãy chạy make nightly · No warehouse yet: run make nightly", file=sys.stderr)
+        return 1
+    page = model_docs_path(settings)
+    manifest = json.loads(prepared_manifest(settings).read_text(encoding="utf-8"))
+    write_model_docs(page, manifest, settings.warehouse_path, {CHECKOUT: "checkout", settings.data_dir: "data"})
+    print(page)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
