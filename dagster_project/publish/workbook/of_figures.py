@@ -10,32 +10,36 @@ from dagster_project.lib.subjects import counted
 from dagster_project.publish.review import figures, sentences
 from dagster_project.publish.review.facts import PROVINCE, TOTAL, Figure, Indicator, Review, Year
 from dagster_project.publish.workbook import cells
-from dagster_project.publish.workbook.sheet import YEAR, Coloured, Column, Value, View
+from dagster_project.publish.workbook.sheet import YEAR, Coloured, Head, Value, View
 
 _Row = list[Value | Coloured]
 _MEASURES = (
-    Column("Tử số", "Numerator", 9), Column("Mẫu số", "Denominator", 11), Column("Tỷ lệ", "Share", 9),
-    Column("Cận dưới", "Lower bound", 9), Column("Cận trên", "Upper bound", 9), Column("Mục tiêu", "Target", 9),
-    Column("Lộ trình của năm", "Straight line", 10), Column("Đánh giá", "Verdict", 25),
-    Column("Tiến độ", "Progress", 19), Column("Số đến mục tiêu", "To target", 10),
-    Column("Không thuộc diện xếp loại", "Exempt", 11), Column("Chưa rõ", "Unclear", 9),
-    Column("Ước chưa được tính", "Not counted (estimate)", 11), Column("Biểu cần", "Forms expected", 9),
-    Column("Biểu đã nhận", "Forms accepted", 9),
+    Head("Tử số", "Numerator", 9), Head("Mẫu số", "Denominator", 11), Head("Tỷ lệ", "Share", 9),
+    Head("Cận dưới", "Lower bound", 9), Head("Cận trên", "Upper bound", 9), Head("Mục tiêu", "Target", 9),
+    Head("Lộ trình của năm", "Straight line", 10), Head("Đánh giá", "Verdict", 25),
+    Head("Tiến độ", "Progress", 19), Head("Số đến mục tiêu", "To target", 10),
+    Head("Không thuộc diện xếp loại", "Exempt", 11), Head("Chưa rõ", "Unclear", 9),
+    Head("Ước chưa được tính", "Not counted (estimate)", 11), Head("Biểu cần", "Forms expected", 9),
+    Head("Biểu đã nhận", "Forms accepted", 9),
 )  # fmt: skip
 
 
 def overview(review: Review) -> View:
     """Return the table that a review uses: a row an indicator, three columns a year."""
     columns = [
-        Column("STT", "No.", 4.5), Column("Mã", "Code", 7), Column("Chỉ tiêu", "Indicator", 31),
-        Column("ĐVT", "Unit", 12), Column("Mục tiêu", "Target", 9), Column("Thời hạn", "When", 9),
+        Head("STT", "No.", 4.5), Head("Mã", "Code", 7), Head("Chỉ tiêu", "Indicator", 31),
+        Head("ĐVT", "Unit", 12), Head("Mục tiêu", "Target", 9), Head("Thời hạn", "When", 9),
     ]  # fmt: skip
     for year in review.years:
         name = _noted(year)
-        columns += [Column("Số đạt", "n", 6, name), Column("Tổng số", "d", 6, name), Column("Tỷ lệ", "%", 8.5, name)]
+        columns += [
+            Head("Số đạt", "n", 6, name),
+            Head("Tổng số", "d", 6, name),
+            Head("Tỷ lệ", "%", 8.5, name),
+        ]
     columns += [
-        Column("Đánh giá", "Verdict", 13), Column("Còn thiếu (vượt)", "Short (over)", 8),
-        Column("Ghi chú", "Remarks", 26),
+        Head("Đánh giá", "Verdict", 13), Head("Còn thiếu (vượt)", "Short (over)", 8),
+        Head("Ghi chú", "Remarks", 26),
     ]  # fmt: skip
     rows: list[_Row] = []
     for number, indicator in enumerate(review.indicators, 1):
@@ -79,8 +83,8 @@ def every_figure(review: Review) -> View:
                     who: _Row = [year.year, indicator.code, cells.both(indicator.short_label), series, name]
                     rows.append(who + _measures(review, indicator, figure))
     columns = [
-        YEAR, Column("Mã", "Code", 8), Column("Chỉ tiêu", "Indicator", 40),
-        Column("Mã nhóm", "Series code", 14), Column("Nhóm", "Series", 26), *_MEASURES,
+        YEAR, Head("Mã", "Code", 8), Head("Chỉ tiêu", "Indicator", 40),
+        Head("Mã nhóm", "Series code", 14), Head("Nhóm", "Series", 26), *_MEASURES,
     ]  # fmt: skip
     return View(
         "Số liệu tỉnh",
@@ -104,8 +108,8 @@ def units(review: Review) -> View:
                 figure = review.figure(indicator.code, year.year, unit=unit)
                 row.append(cells.signed(indicator, figure, review) if figure else None)
             rows.append(row)
-    columns = [YEAR, Column("Đơn vị", "Unit", 24)]
-    columns += [Column(f"{one.code} {one.short_label.vi}", one.short_label.en, 15) for one in review.indicators]
+    columns = [YEAR, Head("Đơn vị", "Unit", 24)]
+    columns += [Head(f"{one.code} {one.short_label.vi}", one.short_label.en, 15) for one in review.indicators]
     return View(
         "Đơn vị",
         "Kết quả của từng đơn vị, năm gần nhất trước",
@@ -128,8 +132,8 @@ def every_unit_figure(review: Review) -> View:
                     who: _Row = [year.year, unit.code, unit.label.vi, indicator.code, indicator.short_label.vi]
                     rows.append(who + _measures(review, indicator, figure))
     columns = [
-        YEAR, Column("Mã đơn vị", "Unit code", 16), Column("Đơn vị", "Unit", 28),
-        Column("Mã", "Code", 8), Column("Chỉ tiêu", "Indicator", 36), *_MEASURES,
+        YEAR, Head("Mã đơn vị", "Unit code", 16), Head("Đơn vị", "Unit", 28),
+        Head("Mã", "Code", 8), Head("Chỉ tiêu", "Indicator", 36), *_MEASURES,
     ]  # fmt: skip
     return View(
         "Số liệu đơn vị",
