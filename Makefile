@@ -8,7 +8,8 @@ BIN := .venv/bin
 PYTHON ?=
 
 .PHONY: help nightly ui trace test test-fast test-deep lint lint-parts lint-python lint-format lint-imports lint-unused \
-	lint-types lint-sql lint-dbt pytest pytest-nights pytest-others docs sample fixtures lock clean setup
+	lint-types lint-sql lint-dbt pytest pytest-nights pytest-others docs sample fixtures lock clean setup \
+	superset superset-setup test-browser test-superset
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):[^#]*## /\1	/' | expand -t 14
@@ -23,6 +24,13 @@ ui: setup ## the same job in Dagster's web server: assets, partitions, schedules
 trace: setup ## from a figure to its rows and files, with names: INDICATOR=2.2.3 YEAR=2024 [UNIT=] [SERIES=] [LIMIT=] [FORMAT=csv]
 	@$(BIN)/python -m dagster_project.trace INDICATOR="$(INDICATOR)" YEAR="$(YEAR)" UNIT="$(UNIT)" SERIES="$(SERIES)" \
 		RESOLUTION="$(RESOLUTION)" LIMIT="$(LIMIT)" FORMAT="$(FORMAT)"
+
+superset: setup superset-setup ## Apache Superset with its dashboards, on 127.0.0.1 (docs/bi/superset.md)
+	@exec $(BIN)/python -m dagster_project.superset
+
+# Superset has an environment of its own; it knows no Python after 3.12.
+superset-setup:
+	@tools/set-up "python3.12 python3.11" .venv-superset superset/requirements.lock
 
 test: lint pytest ## every check and every test
 
@@ -82,10 +90,19 @@ pytest-others: setup
 	@$(BIN)/python -m pytest --ignore-glob='*/integration/test_[!br]*'
 
 test-fast: setup ## only the tests that take no more than a few seconds
-	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not deep"
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not deep and not superset"
 
 test-deep: setup ## thousands of damaged, transformed and random returns; takes many minutes
 	@$(BIN)/python -m pytest -m deep
+
+# Playwright drives the machine's own Chromium (CHROMIUM=/path/to/it) from an environment of its own.
+test-browser: setup ## look at the scorecard page in Chromium, offline: figures, widths, keyboard, print, axe-core
+	@tools/set-up "$(PYTHON)" .venv-browser tests/browser/requirements.lock
+	@pages=$$(mktemp -d) && trap 'rm -rf "$$pages"' EXIT && $(BIN)/python -m tests.browser.make_pages "$$pages" && \
+		SCORECARD_PAGES="$$pages" .venv-browser/bin/python -m pytest -q --confcutdir=tests/browser tests/browser
+
+test-superset: setup superset-setup ## start Superset, look at both dashboards in Chromium, swap the file and look again
+	@$(BIN)/python -m pytest -m superset tests/superset
 
 docs: setup ## dbt's pages about the models, their columns and who reads them, as one file
 	@$(BIN)/python -m dagster_project.model_docs
@@ -102,11 +119,16 @@ setup: ## the environment alone
 # Maintainers only; needs uv. What is locked stays as it is, unless UPGRADE names it:
 #   make lock UPGRADE="--upgrade-package fsspec"
 # The lock holds hashes and no index, so it installs from any mirror, and serves every Python from 3.11 on.
-lock: ## write requirements.lock from requirements.in (maintainers)
-	@uv pip compile requirements.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-strip-extras --custom-compile-command "make lock" --quiet $(UPGRADE) -o requirements.lock
-	@if grep -nE '://|^--' requirements.lock; then echo "The lock names a host." >&2; exit 1; fi
+LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-strip-extras --custom-compile-command "make lock" --quiet $(UPGRADE)
+LOCKS = requirements.lock superset/requirements.lock tests/browser/requirements.lock
+
+lock: ## write the locks from requirements.in, superset/requirements.in and tests/browser/requirements.in (maintainers)
+	@$(LOCK) requirements.in -o requirements.lock
+	@$(LOCK) superset/requirements.in --override superset/not-needed.in --only-binary :all: -o superset/requirements.lock
+	@$(LOCK) tests/browser/requirements.in --constraints requirements.lock -o tests/browser/requirements.lock
+	@if grep -nE '://|^--' $(LOCKS); then echo "A lock names a host." >&2; exit 1; fi
 
 clean: ## remove what can be made again: .venv and caches; the data folder stays
-	@rm -rf .venv .mypy_cache .ruff_cache .grimp_cache .pytest_cache .hypothesis dbt/target dbt/logs
+	@rm -rf .venv .venv-browser .venv-superset .mypy_cache .ruff_cache .grimp_cache .pytest_cache .hypothesis dbt/target dbt/logs
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

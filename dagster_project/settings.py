@@ -5,11 +5,8 @@ of persons. Not here: what is done with any of it. Nothing is read at import; ca
 the edge, and hand the result (or the one path that is needed) to the functions that work.
 """
 
-import contextlib
 import json
 import os
-import secrets
-import tempfile
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,6 +17,7 @@ from dagster_project import NO_TELEMETRY
 from dagster_project.lib.addresses import check_postgres_url, read_addresses
 from dagster_project.lib.checkout import CHECKOUT
 from dagster_project.lib.files import group_that_may_be_given, write_atomically
+from dagster_project.lib.keys import read_or_create_key
 from dagster_project.lib.seeds import SEEDS
 
 
@@ -51,6 +49,9 @@ class Settings(BaseSettings):
     secret_person_key: SecretStr | None = Field(default=None, validation_alias="WAREHOUSE_PERSON_KEY")
     #: A system group that may read the quality report and Data Docs; None: their owner alone.
     readers_group: str | None = Field(default=None, validation_alias="WAREHOUSE_READERS_GROUP")
+    #: `make superset`: where it listens (on this machine alone), and the password of its account `admin`.
+    superset_port: int = Field(default=8088, ge=1, le=65535, validation_alias="SUPERSET_PORT")
+    superset_admin_password: SecretStr | None = Field(default=None, validation_alias="SUPERSET_ADMIN_PASSWORD")
 
     @model_validator(mode="before")
     @classmethod
@@ -164,6 +165,11 @@ class Settings(BaseSettings):
         return self.data_dir / "dagster"
 
     @property
+    def superset_dir(self) -> Path:
+        """Superset's own state and secrets."""
+        return self.data_dir / "superset"
+
+    @property
     def person_key_path(self) -> Path:
         """Where the random person key lies when none is set."""
         return self.data_dir / "person.key"
@@ -175,7 +181,8 @@ class Settings(BaseSettings):
         """
         if self.secret_person_key is not None:
             return self.secret_person_key.get_secret_value().encode()
-        return _read_or_create_key(self.person_key_path)
+        lost = "every person then gets a new key in the warehouse"
+        return read_or_create_key(self.person_key_path, lost).encode()
 
 
 def load_settings(env_file: Path | None = CHECKOUT / ".env", **overrides: Any) -> Settings:
@@ -200,6 +207,20 @@ def environment_for_tools(settings: Settings) -> dict[str, str]:
     }
 
 
+def environment_for_superset(settings: Settings) -> dict[str, str]:
+    """Return all that Superset's processes see of the environment, and what `superset/superset_config.py` reads.
+
+    No secret is among it: Superset reads its own from its file, and the others are none of its business.
+    """
+    return {
+        **{name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL", "TZ") if name in os.environ},
+        "SUPERSET_CONFIG_PATH": str(CHECKOUT / "superset" / "superset_config.py"),
+        "SUPERSET_HOME": str(settings.superset_dir),
+        "SUPERSET_PUBLISHED": str(settings.published_dir),
+        "FLASK_APP": "superset.app:create_app()",
+    }
+
+
 def apply_environment(settings: Settings) -> None:
     """Set `environment_for_tools` in this process.
 
@@ -218,33 +239,6 @@ def prepare_dagster_home(settings: Settings) -> Path:
 def _from_checkout(path: Path) -> Path:
     path = path.expanduser()
     return path if path.is_absolute() else CHECKOUT / path
-
-
-def _read_or_create_key(path: Path) -> bytes:
-    """Return the key in `path`. Losing it would give every person a new key, so a damaged one is an error."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # mkstemp makes an owner-only file; link() fails when another process was first, and never leaves half
-        # a key.
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".person.key.")
-        try:
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(secrets.token_hex(32) + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-            with contextlib.suppress(FileExistsError):
-                os.link(name, path)
-        finally:
-            Path(name).unlink()
-    if path.stat().st_mode & 0o077:
-        path.chmod(0o600)
-    key = path.read_text(encoding="ascii").strip()
-    if len(key) < 32:
-        raise ValueError(
-            f"{path} holds {len(key)} characters, at least 32 are needed: restore the file from a backup, or "
-            "delete it to start with a new key (every person then gets a new key in the warehouse)."
-        )
-    return key.encode()
 
 
 if __name__ == "__main__":

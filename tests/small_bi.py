@@ -42,7 +42,8 @@ TABLES = {
     "mart_indicator_change": "as_of date, previous_as_of date, resolution_code varchar, report_year integer, "
     "unit_code varchar, indicator_code varchar, series varchar, numerator_before bigint, numerator_after bigint, "
     "denominator_before bigint, denominator_after bigint, estimated_missing_before bigint, "
-    "estimated_missing_after bigint, value_pct_before double, value_pct_after double, status_before varchar, "
+    "estimated_missing_after bigint, value_pct_before double, value_pct_after double, "
+    "target_pct_before double, target_pct_after double, status_before varchar, "
     "status_after varchar, cause varchar, cause_vi varchar, cause_en varchar",
 }
 STATES = {
@@ -184,12 +185,12 @@ def _rows(name: str) -> dict[str, list[tuple[object, ...]]]:
     ]  # fmt: skip
     rows["mart_indicator_doubt"] = list(DOUBTS)
     rows["mart_indicator_change"] = [
-        ("2025-07-26", "2025-07-19", FIRST, 2023, "province", "1.1", "total", 1, 96, 1, 100, 0, 0, 1.0, 96.0,
-         "not_met", "met", "code", "Cũ hơn", "Older"),
+        ("2025-07-26", "2025-07-19", FIRST, 2023, "province", "1.1", "total", 1, 96, 1, 100, 0, 0, 1.0, 96.0, 95.0,
+         95.0, "not_met", "met", "code", "Cũ hơn", "Older"),
         ("2025-08-02", "2025-07-26", FIRST, 2023, "province", "1.1", "total", 80, 96, 85, 100, 15, 0, 94.1, 96.0,
-         "undetermined", "met", "returns", "Đã nhận Biểu 01", "Form 01 came"),
+         95.0, 95.0, "undetermined", "met", "returns", "Đã nhận Biểu 01", "Form 01 came"),
         ("2025-08-02", "2025-07-26", FIRST, 2023, "tinh", "1.1", "cells", 80, 96, 85, 100, 15, 0, 94.1, 96.0,
-         "undetermined", "met", "returns", "Đã nhận Biểu 01", "Form 01 came"),
+         95.0, 95.0, "undetermined", "met", "returns", "Đã nhận Biểu 01", "Form 01 came"),
     ]  # fmt: skip
     return rows
 

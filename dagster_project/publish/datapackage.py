@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from dagster_project.publish.dictionary import Column, Dictionary, Table, title_of
+from dagster_project.publish.dictionary import DescribedColumn, DescribedTable, Dictionary, title_of
 from dagster_project.publish.tables import SCHEMA, Shape, shapes_of
 
 FILE_NAME = "datapackage.json"
@@ -46,14 +46,15 @@ def package_of(shapes: Mapping[str, Shape], dictionary: Dictionary) -> dict[str,
         "name": SCHEMA,
         "title": title_of(_DESCRIPTION),
         "description": _DESCRIPTION,
-        "resources": [_resource(name, shapes[name], dictionary.get(name, Table())) for name in sorted(shapes)],
+        "resources": [_resource(name, shapes[name], dictionary.get(name, DescribedTable())) for name in sorted(shapes)],
     }
 
 
-def _resource(name: str, shape: Shape, table: Table) -> dict[str, Any]:
+def _resource(name: str, shape: Shape, table: DescribedTable) -> dict[str, Any]:
     schema: dict[str, Any] = {
         "fields": [
-            _field(column, kind, nullable, table.columns.get(column, Column())) for column, kind, nullable in shape
+            _field(column, kind, nullable, table.columns.get(column, DescribedColumn()))
+            for column, kind, nullable in shape
         ]
     }
     if table.key:
@@ -77,7 +78,7 @@ def _resource(name: str, shape: Shape, table: Table) -> dict[str, Any]:
     }
 
 
-def _field(name: str, kind: str, nullable: bool, column: Column) -> dict[str, Any]:
+def _field(name: str, kind: str, nullable: bool, column: DescribedColumn) -> dict[str, Any]:
     told: dict[str, Any] = {
         "name": name,
         "type": _TYPES.get(kind.partition("(")[0], "any"),

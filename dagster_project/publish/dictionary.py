@@ -16,7 +16,7 @@ from typing import Any
 #: Between the Vietnamese and the English half of every description.
 SEPARATOR = " · "
 #: `meta.unit` of a column → what it says to people.
-UNITS = {
+UNIT_LABELS = {
     "percent": "%",
     "percentage points": "điểm phần trăm · percentage points",
     "persons": "người · persons",
@@ -34,7 +34,7 @@ _END_OF_TITLE = re.compile(r"[.:;](?=\s|$)")
 
 
 @dataclass(frozen=True)
-class Column:
+class DescribedColumn:
     """One column: its description, the closed list of its values (empty: open), its unit ("" without one)."""
 
     description: str = ""
@@ -53,16 +53,16 @@ class ForeignKey:
 
 
 @dataclass(frozen=True)
-class Table:
+class DescribedTable:
     """One published table; `key` is its grain."""
 
     description: str = ""
-    columns: Mapping[str, Column] = field(default_factory=dict)
+    columns: Mapping[str, DescribedColumn] = field(default_factory=dict)
     key: tuple[str, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
 
 
-Dictionary = Mapping[str, Table]
+Dictionary = Mapping[str, DescribedTable]
 
 
 def title_of(description: str) -> str:
@@ -70,7 +70,7 @@ def title_of(description: str) -> str:
     return SEPARATOR.join(_END_OF_TITLE.split(half, maxsplit=1)[0] for half in description.split(SEPARATOR))
 
 
-def read_dictionary(manifest: Mapping[str, Any], schema: str) -> dict[str, Table]:
+def read_dictionary(manifest: Mapping[str, Any], schema: str) -> dict[str, DescribedTable]:
     """Return what a dbt manifest says of the models of one schema.
 
     A table's key is its first `unique_together` or `unique` test. A foreign key is what a `foreign_keys`,
@@ -89,11 +89,11 @@ def read_dictionary(manifest: Mapping[str, Any], schema: str) -> dict[str, Table
 
 def _table(
     model: Mapping[str, Any], tests: list[tuple[str, dict[str, Any]]], keys: Mapping[str, tuple[str, ...]]
-) -> Table:
+) -> DescribedTable:
     values = {asked["column_name"]: tuple(asked["values"]) for name, asked in tests if name == "accepted_values"}
     never_negative = {column for name, asked in tests if name == "never_negative" for column in asked["columns"]}
     columns = {
-        name: Column(
+        name: DescribedColumn(
             " ".join(told["description"].split()),
             values.get(name, ()),
             _unit(told),
@@ -101,7 +101,7 @@ def _table(
         )
         for name, told in model["columns"].items()
     }
-    return Table(
+    return DescribedTable(
         " ".join(model["description"].split()),
         columns,
         keys[model["name"]],
@@ -112,7 +112,7 @@ def _table(
 def _unit(told: Mapping[str, Any]) -> str:
     unit = str((told.get("config") or {}).get("meta", {}).get("unit", ""))
     # A word that nobody translated fails a test, never a night.
-    return UNITS.get(unit, unit)
+    return UNIT_LABELS.get(unit, unit)
 
 
 def _key(tests: list[tuple[str, dict[str, Any]]]) -> tuple[str, ...]:

@@ -11,14 +11,14 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dagster_project.publish.dictionary import Table
+from dagster_project.publish.dictionary import DescribedTable
 
 # So many rows are in memory at a time, and make one row group.
 _ROWS_AT_A_TIME = 122_880
 
 
 def write_parquet_file(
-    path: Path, connection: duckdb.DuckDBPyConnection, query: str, required: set[str], table: Table
+    path: Path, connection: duckdb.DuckDBPyConnection, query: str, required: set[str], table: DescribedTable
 ) -> None:
     """Write the rows of `query` in its order; the same rows and descriptions give the same bytes.
 

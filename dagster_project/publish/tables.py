@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.publish.dictionary import Column, Dictionary, Table
+from dagster_project.publish.dictionary import DescribedColumn, DescribedTable, Dictionary
 from dagster_project.publish.parquet_files import write_parquet_file
 from dagster_project.publish.publication import TABLE, RunInfo, fill_publication
 
@@ -96,7 +96,7 @@ def write_tables(
         connection.execute(f"create schema {SCHEMA}")
         rows = {}
         for name, shape in shapes.items():
-            rows[name] = _copy(connection, name, shape, dictionary.get(name, Table()))
+            rows[name] = _copy(connection, name, shape, dictionary.get(name, DescribedTable()))
         fill_publication(connection, SCHEMA, run, published_at)
         empty = [name for name, needed in PROMISED.items() if needed and not rows[name]]
         if empty:
@@ -105,7 +105,7 @@ def write_tables(
             required = {column for column, _, nullable in shape if not nullable}
             query = f"from {SCHEMA}.{name} order by all"
             target = folder / "parquet" / f"{name}.parquet"
-            write_parquet_file(target, connection, query, required, dictionary.get(name, Table()))
+            write_parquet_file(target, connection, query, required, dictionary.get(name, DescribedTable()))
         connection.execute("detach warehouse")
         connection.execute("checkpoint")
     return rows
@@ -154,7 +154,7 @@ def _look_for_personal_data(connection: duckdb.DuckDBPyConnection, name: str, sh
             )
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, name: str, shape: Shape, told: Table) -> int:
+def _copy(connection: duckdb.DuckDBPyConnection, name: str, shape: Shape, told: DescribedTable) -> int:
     """Copy one mart, its types, which columns may be NULL, and write its comments; return its number of rows."""
     defined = ", ".join(f"{_name(column)} {kind}{'' if nullable else ' not null'}" for column, kind, nullable in shape)
     connection.execute(f"create table {SCHEMA}.{name} ({defined})")
@@ -163,7 +163,7 @@ def _copy(connection: duckdb.DuckDBPyConnection, name: str, shape: Shape, told: 
     if told.description:
         connection.execute(f"comment on table {SCHEMA}.{name} is {_text(told.description)}")
     for column, _, _ in shape:
-        if text := told.columns.get(column, Column()).description:
+        if text := told.columns.get(column, DescribedColumn()).description:
             connection.execute(f"comment on column {SCHEMA}.{name}.{_name(column)} is {_text(text)}")
     counted = connection.execute(f"select count(*) from {SCHEMA}.{name}").fetchone()
     return int(counted[0]) if counted else 0

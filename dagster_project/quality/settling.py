@@ -17,7 +17,7 @@ _OF_USE = ("accepted", "empty")
 
 
 @dataclass(frozen=True)
-class Doubt:
+class ToldDoubt:
     """One row of mart_indicator_doubt: why a figure is open, and whose form of which years would settle it."""
 
     unit_name: Text
@@ -44,7 +44,7 @@ def usable_state(state: str, rows_accepted: int, rows_quarantined: int) -> str:
     return "rejected" if rows_quarantined else "empty"
 
 
-def settled_by(doubt: Doubt, states: Mapping[int, str]) -> Step:
+def settled_by(doubt: ToldDoubt, states: Mapping[int, str]) -> Step:
     """Say what would settle a doubt; `states`: year → `usable_state` of the unit's form."""
     form, name = doubt.form, doubt.unit_name
     # A target that looks back may lack the form of several years, with others between.

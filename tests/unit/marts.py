@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.publish.dictionary import Column, ForeignKey, Table
+from dagster_project.publish.dictionary import DescribedColumn, DescribedTable, ForeignKey
 from dagster_project.publish.tables import PROMISED
 
 FIGURES = """
@@ -33,22 +33,22 @@ PUBLICATION = """
 """
 #: What dbt would say of some of them.
 DICTIONARY = {
-    "mart_indicator": Table(
+    "mart_indicator": DescribedTable(
         "Chỉ tiêu. Mỗi dòng một chỉ tiêu · Indicators. Grain: the registry's indicator",
         {
-            "label_vi": Column("Tên chỉ tiêu · The indicator's name"),
-            "target_pct": Column("Mục tiêu; NULL = chưa có · Target; NULL = none", unit="%"),
-            "direction": Column("Chiều: min, max · Direction: min, max", values=("min", "max")),
+            "label_vi": DescribedColumn("Tên chỉ tiêu · The indicator's name"),
+            "target_pct": DescribedColumn("Mục tiêu; NULL = chưa có · Target; NULL = none", unit="%"),
+            "direction": DescribedColumn("Chiều: min, max · Direction: min, max", values=("min", "max")),
         },
         key=("indicator_code",),
     ),
-    "mart_return": Table(
+    "mart_return": DescribedTable(
         "Báo cáo · Returns",
-        {"rows_read": Column("Số dòng đã đọc · Rows read", unit="dòng · rows", is_never_negative=True)},
+        {"rows_read": DescribedColumn("Số dòng đã đọc · Rows read", unit="dòng · rows", is_never_negative=True)},
         key=("report_year", "unit_code", "form"),
         foreign_keys=(ForeignKey(("report_year",), "dim_report_year", ("report_year",)),),
     ),
-    "dim_report_year": Table("Năm báo cáo · Report years", key=("report_year",)),
+    "dim_report_year": DescribedTable("Năm báo cáo · Report years", key=("report_year",)),
 }
 RESOLUTION = "NQ-BK-2021"
 INDICATORS = [

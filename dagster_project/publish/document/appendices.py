@@ -13,7 +13,8 @@ from dagster_project.publish.document import page
 from dagster_project.publish.document.grid import TableColumn, table
 from dagster_project.publish.document.paragraphs import inside, plain, verdict
 from dagster_project.publish.review import figures, sentences
-from dagster_project.publish.review.facts import PROVINCE, TOTAL, Figure, Indicator, Review, Unit
+from dagster_project.publish.review.facts import WHOLE_PROVINCE, Figure, Review, ReviewIndicator, ReviewUnit
+from dagster_project.returns.reference.registry import TOTAL
 
 #: Millimetres that the years of a table share, whatever their number.
 _YEARS = 125
@@ -48,7 +49,7 @@ def overview(document: DocxDocument, review: Review) -> None:
                     indicator.label.vi,
                     "%",
                     plain(figures.goal(indicator)),
-                    *_cells(review, indicator, PROVINCE),
+                    *_cells(review, indicator, WHOLE_PROVINCE),
                     _verdict(review, indicator, latest),
                     "; ".join(remarks),
                 ]
@@ -66,7 +67,7 @@ def units(document: DocxDocument, review: Review) -> None:
             page.centred(document, sentences.DO_NOT_ADD_UP.vi, size=12, italic=True)
             page.centred(
                 document,
-                f"Ký hiệu như Phụ lục 1; “{figures.NOTHING.vi}”: đơn vị không phải báo cáo năm đó.",
+                f"Ký hiệu như Phụ lục 1; “{figures.NO_VALUE.vi}”: đơn vị không phải báo cáo năm đó.",
                 size=12,
                 italic=True,
             )
@@ -107,15 +108,15 @@ def _years(review: Review) -> Sequence[TableColumn]:
     ]
 
 
-def _cells(review: Review, indicator: Indicator, unit: str) -> list[str]:
+def _cells(review: Review, indicator: ReviewIndicator, unit: str) -> list[str]:
     """Return a cell a year: percentage and sign over the ratio; "–" where the unit owed nothing."""
     return [
-        _cell(indicator, figure) if figure else figures.NOTHING.vi
+        _cell(indicator, figure) if figure else figures.NO_VALUE.vi
         for figure in (review.figure(indicator.code, year.year, TOTAL, unit) for year in review.years)
     ]
 
 
-def _cell(indicator: Indicator, figure: Figure) -> str:
+def _cell(indicator: ReviewIndicator, figure: Figure) -> str:
     sign = figures.sign(indicator, figure)
     if not figure.has_value:
         return sign
@@ -123,7 +124,7 @@ def _cell(indicator: Indicator, figure: Figure) -> str:
     return f"{plain(figures.value(indicator, figure))} {sign}\n{figures.ratio(figure).vi}{lacking}"
 
 
-def _verdict(review: Review, indicator: Indicator, figure: Figure) -> str:
+def _verdict(review: Review, indicator: ReviewIndicator, figure: Figure) -> str:
     """Write the verdict of the last figure there is, with its year where that is not the latest of all."""
     said = [words[:1].upper() + words[1:] for words in verdict(review, indicator, figure).split(", ", 1)]
     if figure.year != review.latest.year:
@@ -134,7 +135,7 @@ def _verdict(review: Review, indicator: Indicator, figure: Figure) -> str:
     return "\n".join(said)
 
 
-def _about(review: Review, unit: Unit) -> str:
+def _about(review: Review, unit: ReviewUnit) -> str:
     owed = [one for one in review.returns if one.unit == unit.code]
     accepted, late = sum(one.state == "accepted" for one in owed), sum(one.is_late for one in owed)
     said = f"Đã nhận {accepted}/{len(owed)} biểu"

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dagster_project.lib import numbers
 from dagster_project.publish.document.paragraphs import asked, inside, listed, plain, settling, year_name
 from dagster_project.publish.review import figures
-from dagster_project.publish.review.facts import Figure, Indicator, Return, Review, Year
+from dagster_project.publish.review.facts import Figure, OwedForm, Review, ReviewIndicator, ReviewYear
 
 _EARLY = "early"
 
@@ -18,7 +18,7 @@ _EARLY = "early"
 def standing(review: Review) -> list[str]:
     """Say how many indicators stand how in the latest year, and name those that are not met or open."""
     year = review.latest
-    by_status: dict[str, list[tuple[Indicator, Figure]]] = {}
+    by_status: dict[str, list[tuple[ReviewIndicator, Figure]]] = {}
     for indicator in review.indicators:
         figure = review.figure(indicator.code, year.year)
         if figure:
@@ -99,7 +99,7 @@ def open_verdicts(review: Review) -> list[str]:
     return said
 
 
-def _named(indicator: Indicator, figure: Figure) -> str:
+def _named(indicator: ReviewIndicator, figure: Figure) -> str:
     if not figure.has_value:
         return indicator.short_label.vi
     gap = figures.gap(indicator, figure)
@@ -107,7 +107,7 @@ def _named(indicator: Indicator, figure: Figure) -> str:
     return f"{indicator.short_label.vi} ({share}{f', {gap.vi}' if gap else ''})"
 
 
-def _year_of_returns(review: Review, year: Year) -> str:
+def _year_of_returns(review: Review, year: ReviewYear) -> str:
     owed = [one for one in review.returns if one.year == year.year]
     accepted = [one for one in owed if one.state == "accepted"]
     late = [one for one in accepted if one.is_late]
@@ -125,8 +125,8 @@ def _year_of_returns(review: Review, year: Year) -> str:
     return f"- {'; '.join(said)}."
 
 
-def _whose(review: Review, found: Iterable[Return]) -> str:
-    by_unit: dict[str, list[Return]] = {}
+def _whose(review: Review, found: Iterable[OwedForm]) -> str:
+    by_unit: dict[str, list[OwedForm]] = {}
     for one in found:
         by_unit.setdefault(one.unit, []).append(one)
     names = {unit.code: unit.label.vi for unit in review.units}

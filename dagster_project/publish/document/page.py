@@ -21,7 +21,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
-FONT = "Times New Roman"
+TYPEFACE = "Times New Roman"
 SIZE = 14
 #: Millimetres.
 PAPER = (210, 297)
@@ -101,14 +101,14 @@ def _shape(section: Section, margins: dict[str, int], paper: tuple[int, int] = P
 
 
 def _set_font(style: ParagraphStyle) -> None:
-    style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(SIZE), RGBColor(0, 0, 0)
+    style.font.name, style.font.size, style.font.color.rgb = TYPEFACE, Pt(SIZE), RGBColor(0, 0, 0)
     properties = style.element.get_or_add_rPr()
     fonts = properties.find(qn("w:rFonts"))
     for name in list(fonts.attrib):
         # The template asks for its theme's font, which goes before every name that is given here.
         del fonts.attrib[name]
     for name in ("ascii", "hAnsi", "cs", "eastAsia"):
-        fonts.set(qn(f"w:{name}"), FONT)
+        fonts.set(qn(f"w:{name}"), TYPEFACE)
     language = properties.find(qn("w:lang"))
     if language is None:
         language = OxmlElement("w:lang")

@@ -13,7 +13,7 @@ from dagster_project.lib import numbers
 from dagster_project.lib.bilingual import Text
 from dagster_project.lib.subjects import counted
 from dagster_project.publish.review import figures
-from dagster_project.publish.review.facts import Doubt, Figure, Indicator, Review, Year
+from dagster_project.publish.review.facts import Figure, FigureDoubt, Review, ReviewIndicator, ReviewYear
 
 #: Named are only so many units or steps, the rest is counted: a paragraph is not the appendix.
 _NAMED = 6
@@ -36,13 +36,13 @@ def inside(words: str) -> str:
     return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
 
-def aim(indicator: Indicator) -> str:
+def aim(indicator: ReviewIndicator) -> str:
     """Say what the resolution asks for: „hằng năm đạt từ 95% trở lên“, „đến năm 2025 đạt 100%“, „… không quá 2%“."""
     when = f"đến năm {indicator.target_year}" if indicator.target_year else "hằng năm"
     return f"{when} {asked(indicator)}"
 
 
-def asked(indicator: Indicator, figure: Figure | None = None) -> str:
+def asked(indicator: ReviewIndicator, figure: Figure | None = None) -> str:
     """Say the target of the figure's year, or the indicator's last one: „đạt từ 95% trở lên“."""
     sign, share = figures.goal(indicator, figure).vi[:1], plain(figures.goal(indicator, figure)).lstrip("≥≤\u00a0")
     if sign == "≤":
@@ -50,7 +50,7 @@ def asked(indicator: Indicator, figure: Figure | None = None) -> str:
     return f"đạt từ {share} trở lên" if sign == "≥" else f"đạt {share}"
 
 
-def of_indicator(review: Review, indicator: Indicator) -> list[str]:
+def of_indicator(review: Review, indicator: ReviewIndicator) -> list[str]:
     """Return what the report says of one indicator, a paragraph each: the result over the years, then its parts.
 
     The latest year is told as an office reads it first: the result, then whether the target is met.
@@ -73,7 +73,7 @@ def of_indicator(review: Review, indicator: Indicator) -> list[str]:
     return [one for one in said if one]
 
 
-def year_name(indicator: Indicator, year: Year) -> str:
+def year_name(indicator: ReviewIndicator, year: ReviewYear) -> str:
     """Name a year with what has to be known of its figure: „năm 2025 (đến 30/6; xếp loại theo quy định mới)“."""
     name = inside(year.label.vi)
     if not (year.is_new_rating and indicator.is_rating):
@@ -81,7 +81,7 @@ def year_name(indicator: Indicator, year: Year) -> str:
     return f"{name[:-1]}; {_NEW_RATING})" if name.endswith(")") else f"{name} ({_NEW_RATING})"
 
 
-def verdict(review: Review, indicator: Indicator, figure: Figure) -> str:
+def verdict(review: Review, indicator: ReviewIndicator, figure: Figure) -> str:
     """Say the verdict of a figure with a value; before the target's year how far it is on its way."""
     if figures.is_under_way(indicator, figure) and figure.status != "met":
         return inside(review.labels.progress[figure.progress].vi) if figure.progress else "chưa đến hạn"
@@ -96,7 +96,7 @@ def listed(names: Sequence[str], what: str) -> str:
     return ", ".join(names) if more <= 1 else f"{', '.join(names[:_NAMED])} và {more} {what} khác"
 
 
-def _year(review: Review, indicator: Indicator, figure: Figure, of_what: str = "") -> str:
+def _year(review: Review, indicator: ReviewIndicator, figure: Figure, of_what: str = "") -> str:
     """Say one year; told in full, with what was counted and what a verdict is about, where ``of_what`` is given."""
     year = next(one for one in review.years if one.year == figure.year)
     name = year_name(indicator, year)
@@ -119,7 +119,7 @@ def _year(review: Review, indicator: Indicator, figure: Figure, of_what: str = "
     return f"{name} là {share} ({ratio}), {said}"
 
 
-def _trend(review: Review, indicator: Indicator, over_the_years: Iterable[Figure]) -> str | None:
+def _trend(review: Review, indicator: ReviewIndicator, over_the_years: Iterable[Figure]) -> str | None:
     """Say how far the latest figures went that may be compared; an open one is compared with nothing."""
     by_year = {figure.year: figure for figure in over_the_years}
     runs: list[list[Figure]] = [[]]
@@ -143,14 +143,14 @@ def _trend(review: Review, indicator: Indicator, over_the_years: Iterable[Figure
     return f"Năm {last.year} {'tăng' if now > then else 'giảm'} {change} điểm phần trăm so với năm {first.year}."
 
 
-def _exempt(indicator: Indicator, figure: Figure) -> str | None:
+def _exempt(indicator: ReviewIndicator, figure: Figure) -> str | None:
     if not figure.exempt:
         return None
     who = counted(figure.exempt, indicator.subject).vi
     return f"Năm {figure.year} có {who} không thuộc diện xếp loại nên không tính vào tỷ lệ."
 
 
-def _series(review: Review, indicator: Indicator) -> str | None:
+def _series(review: Review, indicator: ReviewIndicator) -> str | None:
     year, said = review.latest, []
     for series in indicator.series:
         figure = review.figure(indicator.code, year.year, series.code)
@@ -165,7 +165,7 @@ def _series(review: Review, indicator: Indicator) -> str | None:
     return f"Theo nhóm, năm {year.year}: {'; '.join(said)}." if said else None
 
 
-def _units(review: Review, indicator: Indicator) -> str | None:
+def _units(review: Review, indicator: ReviewIndicator) -> str | None:
     year = review.latest
     states: dict[str, list[str]] = {}
     for unit in review.units_of(year.year):
@@ -188,7 +188,7 @@ def _units(review: Review, indicator: Indicator) -> str | None:
     return f"Theo đơn vị, năm {year.year}: {'; '.join(said)}." if said else None
 
 
-def _not_decisive(indicator: Indicator, figure: Figure) -> str | None:
+def _not_decisive(indicator: ReviewIndicator, figure: Figure) -> str | None:
     """Say what is lacking of a figure whose verdict stands whatever comes."""
     if figure.status not in ("met", "not_met") or not (figure.missing or figure.unknown):
         return None
@@ -200,7 +200,7 @@ def _not_decisive(indicator: Indicator, figure: Figure) -> str | None:
     return f"Số liệu năm {figure.year} còn {', '.join(lacking)}; phần này không làm thay đổi kết luận."
 
 
-def settling(review: Review, indicator: Indicator, figure: Figure) -> str | None:
+def settling(review: Review, indicator: ReviewIndicator, figure: Figure) -> str | None:
     """Say what would settle an open figure; None where nothing is open, or where the target's year is yet to come."""
     if figure.status != "undetermined" or figures.is_under_way(indicator, figure):
         return None
@@ -208,12 +208,12 @@ def settling(review: Review, indicator: Indicator, figure: Figure) -> str | None
     return f"Để kết luận năm {figure.year} cần: {listed(steps, 'việc')}." if steps else None
 
 
-def _open_before(review: Review, indicator: Indicator, earlier: Iterable[Figure]) -> str | None:
+def _open_before(review: Review, indicator: ReviewIndicator, earlier: Iterable[Figure]) -> str | None:
     years = [str(figure.year) for figure in earlier if settling(review, indicator, figure)]
     return f"Việc cần làm để kết luận năm {', '.join(years)}: xem mục III." if years else None
 
 
-def step(review: Review, doubt: Doubt) -> str:
+def step(review: Review, doubt: FigureDoubt) -> str:
     """Say one thing to do within a sentence; the name of the unit that does it keeps its capital letter."""
     what = doubt.step.what.vi
     is_name_first = any(what.startswith(unit.label.vi) for unit in review.units)

@@ -16,7 +16,7 @@ from dagster_project.publish.document import appendices, frame, overall, page, p
 from dagster_project.publish.document.grid import TableColumn, table
 from dagster_project.publish.document.save import save
 from dagster_project.publish.review import sentences
-from dagster_project.publish.review.facts import Indicator, Review
+from dagster_project.publish.review.facts import Review, ReviewIndicator
 
 _TO_FILL = "…"
 _KIND = "BÁO CÁO"
@@ -122,7 +122,7 @@ def _assessment(document: DocxDocument) -> None:
     page.paragraph(document, _TO_FILL)
 
 
-def _lead(number: int, indicator: Indicator) -> str:
+def _lead(number: int, indicator: ReviewIndicator) -> str:
     return f"2.{number}. {indicator.label.vi} (mục tiêu {paragraphs.aim(indicator)}):"
 
 

@@ -10,15 +10,14 @@ from datetime import date, datetime
 
 from dagster_project.lib.bilingual import Text
 from dagster_project.quality.settling import Step
+from dagster_project.returns.reference.registry import TOTAL
 
 #: The unit of the province's own figures.
-PROVINCE = "province"
-#: The series of everybody in the population.
-TOTAL = "total"
+WHOLE_PROVINCE = "province"
 
 
 @dataclass(frozen=True)
-class Year:
+class ReviewYear:
     """One report year; a figure of a partial one or of the first under new rules of rating is shown with the note."""
 
     year: int
@@ -46,7 +45,7 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Indicator:
+class ReviewIndicator:
     """One indicator as the resolution sets it.
 
     Attributes:
@@ -77,7 +76,7 @@ class Indicator:
 
 
 @dataclass(frozen=True)
-class Unit:
+class ReviewUnit:
     """A unit that owes returns in a year of the resolution."""
 
     code: str
@@ -139,7 +138,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Return:
+class OwedForm:
     """One form that a unit owes in one year."""
 
     year: int
@@ -160,7 +159,7 @@ class Return:
 
 
 @dataclass(frozen=True)
-class Doubt:
+class FigureDoubt:
     """What leaves a figure of the province open, and what would settle it; the gravest of a figure first."""
 
     year: int
@@ -195,6 +194,8 @@ class Change:
     status_after: str | None
     cause: str
     cause_label: Text
+    target_pct_before: float | None = None
+    target_pct_after: float | None = None
 
 
 @dataclass(frozen=True)
@@ -222,42 +223,42 @@ class Labels:
 class Review:
     """Everything of one resolution that page, workbook and document show.
 
-    ``figures``: (unit or `PROVINCE`, indicator, series, year) → figure. A unit has figures in the years alone in which
-    it owes returns. ``changes``: of the publication that last changed anything; None where the marts keep no vintages.
+    ``figures``: (unit or `WHOLE_PROVINCE`, indicator, series, year) → figure. A unit has figures in the years alone in
+    which it owes returns. ``changes``: of the publication that last changed anything; None where no vintages are kept.
     """
 
     code: str
     label: Text
     publication: Publication
-    years: tuple[Year, ...]
-    indicators: tuple[Indicator, ...]
-    units: tuple[Unit, ...]
+    years: tuple[ReviewYear, ...]
+    indicators: tuple[ReviewIndicator, ...]
+    units: tuple[ReviewUnit, ...]
     figures: Mapping[tuple[str, str, str, int], Figure]
-    returns: tuple[Return, ...]
-    doubts: tuple[Doubt, ...]
+    returns: tuple[OwedForm, ...]
+    doubts: tuple[FigureDoubt, ...]
     changes: tuple[Change, ...] | None
     labels: Labels
 
     @property
-    def latest(self) -> Year:
+    def latest(self) -> ReviewYear:
         """The last year with figures."""
         return self.years[-1]
 
-    def figure(self, indicator: str, year: int, series: str = TOTAL, unit: str = PROVINCE) -> Figure | None:
+    def figure(self, indicator: str, year: int, series: str = TOTAL, unit: str = WHOLE_PROVINCE) -> Figure | None:
         """Return one figure; None where a unit owes nothing in the year."""
         return self.figures.get((unit, indicator, series, year))
 
-    def over_the_years(self, indicator: str, series: str = TOTAL, unit: str = PROVINCE) -> tuple[Figure, ...]:
+    def over_the_years(self, indicator: str, series: str = TOTAL, unit: str = WHOLE_PROVINCE) -> tuple[Figure, ...]:
         """Return the figures of one line, the earliest year first."""
         found = (self.figure(indicator, year.year, series, unit) for year in self.years)
         return tuple(figure for figure in found if figure)
 
-    def units_of(self, year: int) -> tuple[Unit, ...]:
+    def units_of(self, year: int) -> tuple[ReviewUnit, ...]:
         """Return the units that owe returns in a year, in their official order."""
         owing = {unit for unit, _, _, of in self.figures if of == year}
         return tuple(unit for unit in self.units if unit.code in owing)
 
-    def doubts_of(self, indicator: str, year: int, series: str = TOTAL) -> tuple[Doubt, ...]:
+    def doubts_of(self, indicator: str, year: int, series: str = TOTAL) -> tuple[FigureDoubt, ...]:
         """Return what leaves one figure of the province open."""
         key = (indicator, year, series)
         return tuple(one for one in self.doubts if (one.indicator, one.year, one.series) == key)

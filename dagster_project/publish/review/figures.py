@@ -10,7 +10,7 @@ from fractions import Fraction
 from dagster_project.lib import bilingual, numbers
 from dagster_project.lib.bilingual import Text
 from dagster_project.lib.subjects import counted
-from dagster_project.publish.review.facts import Figure, Indicator, Year
+from dagster_project.publish.review.facts import Figure, ReviewIndicator, ReviewYear
 
 #: Beside the word of a status: nothing is told by colour alone. What is open or not applicable looks like no failure.
 SIGNS = {"met": "✓", "not_met": "✗", "undetermined": "?", "not_applicable": "○", "no_data": "∅"}
@@ -20,28 +20,28 @@ PROGRESS_SIGNS = {"on_track": "▲", "behind": "▼"}
 NOTED = "*"
 #: At a figure for which forms are lacking.
 LACKING = "°"
-NOTHING = Text("–", "–")
+NO_VALUE = Text("–", "–")
 
 
-def value(indicator: Indicator, figure: Figure) -> Text:
+def value(indicator: ReviewIndicator, figure: Figure) -> Text:
     """Write the percentage: "35,7 %"; "–" where there is none."""
-    return _share(indicator, figure, figure.numerator, figure.denominator) if figure.has_value else NOTHING
+    return _share(indicator, figure, figure.numerator, figure.denominator) if figure.has_value else NO_VALUE
 
 
 def ratio(figure: Figure) -> Text:
     """Write numerator and denominator: "128/358"; "–" without any subject."""
     if not figure.denominator:
-        return NOTHING
+        return NO_VALUE
     return bilingual.joined((bilingual.number(figure.numerator), bilingual.number(figure.denominator)), "/")
 
 
-def goal(indicator: Indicator, figure: Figure | None = None) -> Text:
+def goal(indicator: ReviewIndicator, figure: Figure | None = None) -> Text:
     """Write the target of the figure's year, or the indicator's last one: "≥ 35 %"."""
     target = indicator.target_pct if figure is None else figure.target_pct
     return bilingual.target(target, is_maximum=indicator.is_maximum)
 
 
-def milestone(indicator: Indicator, figure: Figure) -> Text | None:
+def milestone(indicator: ReviewIndicator, figure: Figure) -> Text | None:
     """Write the straight line's value of the year, visibly on its side of the figure; None for annual targets."""
     if figure.milestone_pct is None:
         return None
@@ -71,7 +71,7 @@ def _is_beside(exact: Fraction, beside: Fraction, decimals: int) -> bool:
     return (shown < beside) == (exact < beside) and (shown > beside) == (exact > beside)
 
 
-def bounds(indicator: Indicator, figure: Figure) -> Text | None:
+def bounds(indicator: ReviewIndicator, figure: Figure) -> Text | None:
     """Write between which values the full figure lies: "91,2–96,4 %"; None where it is exact or nobody can say."""
     if not figure.has_bounds:
         return None
@@ -80,7 +80,7 @@ def bounds(indicator: Indicator, figure: Figure) -> Text | None:
     return bilingual.between(low, high)
 
 
-def gap(indicator: Indicator, figure: Figure) -> Text | None:
+def gap(indicator: ReviewIndicator, figure: Figure) -> Text | None:
     """Write how many are short of an unmet target, or too many: "còn thiếu 12 đồng chí"; None for any other status."""
     if figure.status != "not_met" or not figure.to_target:
         return None
@@ -90,19 +90,19 @@ def gap(indicator: Indicator, figure: Figure) -> Text | None:
     return Text(f"còn thiếu {many.vi}", f"{number.en} short")
 
 
-def is_under_way(indicator: Indicator, figure: Figure) -> bool:
+def is_under_way(indicator: ReviewIndicator, figure: Figure) -> bool:
     """Whether the target's year is still to come, so that the progress says more than the status."""
     return indicator.target_year is not None and figure.year < indicator.target_year
 
 
-def sign(indicator: Indicator, figure: Figure) -> str:
+def sign(indicator: ReviewIndicator, figure: Figure) -> str:
     """Return the sign of a figure: its status, or its progress in the years before the target's."""
     if figure.status == "not_met" and is_under_way(indicator, figure):
         return PROGRESS_SIGNS.get(str(figure.progress), SIGNS[figure.status])
     return SIGNS[figure.status]
 
 
-def break_before(indicator: Indicator, year: Year, before: Year) -> Text | None:
+def break_before(indicator: ReviewIndicator, year: ReviewYear, before: ReviewYear) -> Text | None:
     """Say why the figure of a year continues no line from the year before; None where it does.
 
     A part of a year is no year, for every indicator; new rules of rating concern those alone that count ratings.
@@ -117,7 +117,7 @@ def break_before(indicator: Indicator, year: Year, before: Year) -> Text | None:
     return None
 
 
-def remarks(indicator: Indicator, figure: Figure) -> tuple[Text, ...]:
+def remarks(indicator: ReviewIndicator, figure: Figure) -> tuple[Text, ...]:
     """Write what belongs beside a figure: forms lacking, subjects missing, unclear or exempt."""
     said = []
     if not figure.is_whole:
@@ -137,6 +137,6 @@ def remarks(indicator: Indicator, figure: Figure) -> tuple[Text, ...]:
     return tuple(said)
 
 
-def _share(indicator: Indicator, figure: Figure, part: int, whole: int) -> Text:
+def _share(indicator: ReviewIndicator, figure: Figure, part: int, whole: int) -> Text:
     line = None if is_on_its_line(figure) else figure.milestone_pct
     return bilingual.share(part, whole, figure.target_pct, is_maximum=indicator.is_maximum, milestone=line)

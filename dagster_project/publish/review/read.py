@@ -12,21 +12,21 @@ import duckdb
 
 from dagster_project.lib.bilingual import Text
 from dagster_project.publish.review.facts import (
-    PROVINCE,
-    TOTAL,
+    WHOLE_PROVINCE,
     Change,
-    Doubt,
     Figure,
-    Indicator,
+    FigureDoubt,
     Labels,
+    OwedForm,
     Publication,
-    Return,
     Review,
+    ReviewIndicator,
+    ReviewUnit,
+    ReviewYear,
     Series,
-    Unit,
-    Year,
 )
 from dagster_project.quality import settling
+from dagster_project.returns.reference.registry import TOTAL
 from dagster_project.tables.forms import forms
 
 _FIGURE = """
@@ -87,7 +87,7 @@ def _publication(marts: duckdb.DuckDBPyConnection) -> Publication:
     return Publication(**row)
 
 
-def _years(marts: duckdb.DuckDBPyConnection, code: str) -> tuple[Year, ...]:
+def _years(marts: duckdb.DuckDBPyConnection, code: str) -> tuple[ReviewYear, ...]:
     found = _rows(
         marts,
         "select * from marts.dim_report_year where report_year in "
@@ -95,7 +95,7 @@ def _years(marts: duckdb.DuckDBPyConnection, code: str) -> tuple[Year, ...]:
         code,
     )
     return tuple(
-        Year(
+        ReviewYear(
             year=row["report_year"],
             label=_text(row),
             short_label=_text(row, "short_label"),
@@ -109,7 +109,7 @@ def _years(marts: duckdb.DuckDBPyConnection, code: str) -> tuple[Year, ...]:
     )
 
 
-def _indicators(marts: duckdb.DuckDBPyConnection, code: str) -> tuple[Indicator, ...]:
+def _indicators(marts: duckdb.DuckDBPyConnection, code: str) -> tuple[ReviewIndicator, ...]:
     series: dict[str, list[Series]] = {}
     for row in _rows(
         marts,
@@ -123,7 +123,7 @@ def _indicators(marts: duckdb.DuckDBPyConnection, code: str) -> tuple[Indicator,
         marts, "select * from marts.dim_indicator where resolution_code = ? order by sort_order, indicator_code", code
     )
     return tuple(
-        Indicator(
+        ReviewIndicator(
             code=row["indicator_code"],
             clause=row["clause"],
             section=_text(row, "section"),
@@ -140,7 +140,7 @@ def _indicators(marts: duckdb.DuckDBPyConnection, code: str) -> tuple[Indicator,
     )
 
 
-def _units(marts: duckdb.DuckDBPyConnection, code: str) -> tuple[Unit, ...]:
+def _units(marts: duckdb.DuckDBPyConnection, code: str) -> tuple[ReviewUnit, ...]:
     found = _rows(
         marts,
         "select * from marts.dim_unit where unit_code in (select unit_code from marts.mart_indicator_unit_year "
@@ -148,7 +148,7 @@ def _units(marts: duckdb.DuckDBPyConnection, code: str) -> tuple[Unit, ...]:
         code,
     )
     return tuple(
-        Unit(
+        ReviewUnit(
             code=row["unit_code"],
             label=_text(row),
             short_label=_text(row, "short_label"),
@@ -183,7 +183,7 @@ def _figures(marts: duckdb.DuckDBPyConnection, code: str) -> dict[tuple[str, str
         from marts.mart_indicator_unit_year
         where resolution_code = ?
         """,
-        PROVINCE,
+        WHOLE_PROVINCE,
         settling.UNSIZED,
         code,
         code,
@@ -212,7 +212,7 @@ def _figures(marts: duckdb.DuckDBPyConnection, code: str) -> dict[tuple[str, str
     }
 
 
-def _returns(marts: duckdb.DuckDBPyConnection, code: str) -> tuple[Return, ...]:
+def _returns(marts: duckdb.DuckDBPyConnection, code: str) -> tuple[OwedForm, ...]:
     """Return the forms that the resolution's own units owe: two provinces may report in one year."""
     found = _rows(
         marts,
@@ -229,12 +229,12 @@ def _returns(marts: duckdb.DuckDBPyConnection, code: str) -> tuple[Return, ...]:
         """,
         code,
     )
-    return tuple(Return(**row) for row in found)
+    return tuple(OwedForm(**row) for row in found)
 
 
 def _doubts(
-    marts: duckdb.DuckDBPyConnection, code: str, names: dict[str, Text], returns: Iterable[Return]
-) -> tuple[Doubt, ...]:
+    marts: duckdb.DuckDBPyConnection, code: str, names: dict[str, Text], returns: Iterable[OwedForm]
+) -> tuple[FigureDoubt, ...]:
     """Return the doubts figure by figure: first what nobody can size, then whatever is most."""
     states: dict[tuple[str, str], dict[int, str]] = {}
     for one in returns:
@@ -250,7 +250,7 @@ def _doubts(
         settling.UNSIZED,
     )
     return tuple(
-        Doubt(
+        FigureDoubt(
             year=row["report_year"],
             indicator=row["indicator_code"],
             series=row["series"],
@@ -259,7 +259,7 @@ def _doubts(
             form=row["form"],
             subjects=row["subjects"],
             step=settling.settled_by(
-                settling.Doubt(
+                settling.ToldDoubt(
                     unit_name=names.get(row["unit_code"], Text(row["unit_code"], row["unit_code"])),
                     reason=row["reason"],
                     form=row["form"],
@@ -311,6 +311,8 @@ def _changes(marts: duckdb.DuckDBPyConnection, code: str) -> tuple[Change, ...] 
             status_after=row["status_after"],
             cause=row["cause"],
             cause_label=_text(row, "cause"),
+            target_pct_before=row["target_pct_before"],
+            target_pct_after=row["target_pct_after"],
         )
         for row in found
     )

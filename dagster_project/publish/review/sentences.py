@@ -12,7 +12,16 @@ from dagster_project.lib import bilingual, numbers
 from dagster_project.lib.bilingual import Text
 from dagster_project.lib.subjects import counted
 from dagster_project.publish.review import figures
-from dagster_project.publish.review.facts import PROVINCE, TOTAL, Change, Doubt, Figure, Indicator, Review, Year
+from dagster_project.publish.review.facts import (
+    WHOLE_PROVINCE,
+    Change,
+    Figure,
+    FigureDoubt,
+    Review,
+    ReviewIndicator,
+    ReviewYear,
+)
+from dagster_project.returns.reference.registry import TOTAL
 
 #: Rule 12: said wherever series or units are shown.
 DO_NOT_ADD_UP = Text(
@@ -26,7 +35,7 @@ OPEN_IS_NOT_FAILED = Text(
 )
 
 
-def overview(review: Review, year: Year) -> Text:
+def overview(review: Review, year: ReviewYear) -> Text:
     """Say how many indicators stand how: "Năm 2025: 12 chỉ tiêu; 5 đạt, 4 chưa đạt, 3 chưa xác định."."""
     found = (review.figure(indicator.code, year.year) for indicator in review.indicators)
     states = Counter(figure.status for figure in found if figure)
@@ -42,7 +51,7 @@ def overview(review: Review, year: Year) -> Text:
     )
 
 
-def coverage(review: Review, year: Year) -> Text:
+def coverage(review: Review, year: ReviewYear) -> Text:
     """Say how many of the forms owed in a year came, and what became of the others."""
     owed = [one for one in review.returns if one.year == year.year]
     accepted = sum(one.state == "accepted" for one in owed)
@@ -58,7 +67,7 @@ def coverage(review: Review, year: Year) -> Text:
     return Text(f"{year.label.vi}: {told.vi}.", f"{year.label.en}: {told.en}.")
 
 
-def standing(review: Review, indicator: Indicator, figure: Figure) -> Text:
+def standing(review: Review, indicator: ReviewIndicator, figure: Figure) -> Text:
     """Say one figure and its verdict: "Năm 2025: 128/358 đồng chí, bằng 35,7 %; mục tiêu ≥ 35 %: đạt."."""
     year = _year_of(review, figure.year).label
     status, aim = inside(review.labels.statuses[figure.status]), figures.goal(indicator, figure)
@@ -78,7 +87,7 @@ def standing(review: Review, indicator: Indicator, figure: Figure) -> Text:
     )
 
 
-def _how_open(indicator: Indicator, figure: Figure) -> Text | None:
+def _how_open(indicator: ReviewIndicator, figure: Figure) -> Text | None:
     if figure.status != "undetermined":
         return None
     span = figures.bounds(indicator, figure)
@@ -87,7 +96,7 @@ def _how_open(indicator: Indicator, figure: Figure) -> Text | None:
     return Text(f"kết quả đầy đủ trong khoảng {span.vi}", f"the full result lies within {span.en}")
 
 
-def progress(review: Review, indicator: Indicator, figure: Figure) -> Text | None:
+def progress(review: Review, indicator: ReviewIndicator, figure: Figure) -> Text | None:
     """Say how a figure stands to the straight line.
 
     None for annual targets, in the first year, in the target's own year and once it is reached.
@@ -106,7 +115,7 @@ def progress(review: Review, indicator: Indicator, figure: Figure) -> Text | Non
 
 
 def course(
-    review: Review, indicator: Indicator, figure: Figure, series: str = TOTAL, unit: str = PROVINCE
+    review: Review, indicator: ReviewIndicator, figure: Figure, series: str = TOTAL, unit: str = WHOLE_PROVINCE
 ) -> Text | None:
     """Say how a figure changed from the year before, or why the two are not compared; None without two values."""
     years = [year.year for year in review.years]
@@ -129,7 +138,7 @@ def course(
     )
 
 
-def exempt(indicator: Indicator, figure: Figure) -> Text | None:
+def exempt(indicator: ReviewIndicator, figure: Figure) -> Text | None:
     """Say how many are left out of a rating because they are exempt from it."""
     if not figure.exempt:
         return None
@@ -140,13 +149,13 @@ def exempt(indicator: Indicator, figure: Figure) -> Text | None:
     )
 
 
-def settling(doubt: Doubt) -> Text:
+def settling(doubt: FigureDoubt) -> Text:
     """Say what would settle a doubt, and how much that is."""
     what, much = doubt.step.what, doubt.step.how_much
     return Text(f"{what.vi}: {much.vi}.", f"{what.en}: {much.en}.")
 
 
-def paragraph(review: Review, indicator: Indicator, figure: Figure) -> Text:
+def paragraph(review: Review, indicator: ReviewIndicator, figure: Figure) -> Text:
     """Say everything about one figure of the province that a report needs, in one paragraph."""
     said: Iterable[Text | None] = (
         standing(review, indicator, figure),
@@ -158,26 +167,38 @@ def paragraph(review: Review, indicator: Indicator, figure: Figure) -> Text:
 
 
 def changed(review: Review, change: Change) -> Text:
-    """Say from what to what a figure changed, and why."""
-    indicator = next(one for one in review.indicators if one.code == change.indicator)
-    unit = next((one.short_label for one in review.units if one.code == change.unit), Text("Toàn tỉnh", "Province"))
-    before = _told(review, indicator, change.numerator_before, change.denominator_before, change.status_before)
-    after = _told(review, indicator, change.numerator_after, change.denominator_after, change.status_after)
-    return Text(
-        f"{indicator.code}, {change.year}, {unit.vi}: {before.vi} → {after.vi}. {change.cause_label.vi}",
-        f"{indicator.code}, {change.year}, {unit.en}: {before.en} → {after.en}. {change.cause_label.en}",
+    """Say from what to what a figure changed, and why; a unit or indicator of before may be gone from the reference."""
+    indicator = next((one for one in review.indicators if one.code == change.indicator), None)
+    names = {one.code: one.short_label for one in review.units} | {WHOLE_PROVINCE: Text("Toàn tỉnh", "Province")}
+    unit = names.get(change.unit, Text(change.unit, change.unit))
+    is_maximum = indicator is not None and indicator.is_maximum
+    before = _told(review, change.numerator_before, change.denominator_before, change.target_pct_before,
+                   change.status_before, is_maximum)  # fmt: skip
+    after = _told(review, change.numerator_after, change.denominator_after, change.target_pct_after,
+                  change.status_after, is_maximum)  # fmt: skip
+    said = Text(
+        f"{change.indicator}, {change.year}, {unit.vi}: {before.vi} → {after.vi}",
+        f"{change.indicator}, {change.year}, {unit.en}: {before.en} → {after.en}",
     )
+    if change.missing_before != change.missing_after and None not in (change.missing_before, change.missing_after):
+        lack, lacked = (bilingual.number(many or 0) for many in (change.missing_after, change.missing_before))
+        said = Text(
+            f"{said.vi}; chưa được tính: {lacked.vi} → {lack.vi}", f"{said.en}; not counted: {lacked.en} → {lack.en}"
+        )
+    return Text(f"{said.vi}. {change.cause_label.vi}", f"{said.en}. {change.cause_label.en}")
 
 
-def _told(review: Review, indicator: Indicator, n: int | None, d: int | None, status: str | None) -> Text:
-    """Write n/d, the percentage and the verdict of one side of a change; a figure that was not there yet is "–"."""
+def _told(
+    review: Review, n: int | None, d: int | None, target: float | None, status: str | None, is_maximum: bool
+) -> Text:
+    """Write n/d, the percentage and the verdict of one side of a change; a figure that is not there is "–"."""
     if n is None or d is None or status is None:
-        return figures.NOTHING
+        return figures.NO_VALUE
     label = inside(review.labels.statuses[status])
     if not d:
         return label
     ratio = bilingual.joined((bilingual.number(n), bilingual.number(d)), "/")
-    share = bilingual.share(n, d, indicator.target_pct, is_maximum=indicator.is_maximum)
+    share = bilingual.share(n, d, target, is_maximum=is_maximum)
     return Text(f"{ratio.vi} ({share.vi}, {label.vi})", f"{ratio.en} ({share.en}, {label.en})")
 
 
@@ -185,7 +206,7 @@ def _exact(figure: Figure) -> Fraction:
     return Fraction(100 * figure.numerator, figure.denominator)
 
 
-def _year_of(review: Review, number: int) -> Year:
+def _year_of(review: Review, number: int) -> ReviewYear:
     return next(year for year in review.years if year.year == number)
 
 

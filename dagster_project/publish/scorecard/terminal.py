@@ -49,7 +49,7 @@ _NARROW = 78
 
 
 @dataclass(frozen=True)
-class Figure:
+class LineFigure:
     """One indicator in one year, for the whole province."""
 
     year: int
@@ -81,14 +81,14 @@ class IndicatorLine:
     section: str
     label: str
     target: float
-    figures: list[Figure]
+    figures: list[LineFigure]
     #: The year by which the target holds; None: every year.
     target_year: int | None = None
     #: Whether the target is a greatest share.
     is_maximum: bool = False
 
     @property
-    def latest(self) -> Figure:
+    def latest(self) -> LineFigure:
         """The figure of the latest year."""
         return self.figures[-1]
 
@@ -171,9 +171,9 @@ def load_scorecards(bi_path: Path) -> list[Scorecard]:
             "select distinct resolution_code, report_year, unit_code from marts.mart_indicator_unit_year"
             ") using (report_year, unit_code) where expected group by all order by report_year"
         ).fetchall()
-    by_key: dict[tuple[str, str], list[Figure]] = {}
+    by_key: dict[tuple[str, str], list[LineFigure]] = {}
     for resolution, code, *values in figures:
-        by_key.setdefault((resolution, code), []).append(Figure(*values))
+        by_key.setdefault((resolution, code), []).append(LineFigure(*values))
     cards = []
     for resolution, name in resolutions:
         lines = [
@@ -269,12 +269,12 @@ def _code(line: IndicatorLine) -> Text:
     return Text(line.code, "bold")
 
 
-def _goal(line: IndicatorLine, figure: Figure) -> float:
+def _goal(line: IndicatorLine, figure: LineFigure) -> float:
     """Return the target of the figure's year."""
     return line.target if figure.target is None else figure.target
 
 
-def _share(line: IndicatorLine, figure: Figure, part: int, whole: int) -> str:
+def _share(line: IndicatorLine, figure: LineFigure, part: int, whole: int) -> str:
     return numbers.percent(part, whole, _goal(line, figure), is_maximum=line.is_maximum)
 
 
@@ -295,22 +295,22 @@ def _target(line: IndicatorLine) -> Text:
     return text
 
 
-def _value(line: IndicatorLine, figure: Figure) -> str:
+def _value(line: IndicatorLine, figure: LineFigure) -> str:
     if figure.status in ("not_applicable", "no_data") or not figure.denominator:
         return "–"
     return _share(line, figure, figure.numerator, figure.denominator)
 
 
-def _ratio(figure: Figure) -> str:
+def _ratio(figure: LineFigure) -> str:
     return f"{numbers.count(figure.numerator)}/{numbers.count(figure.denominator)}"
 
 
-def _is_under_way(line: IndicatorLine, figure: Figure) -> bool:
+def _is_under_way(line: IndicatorLine, figure: LineFigure) -> bool:
     """Whether the target's year is still to come, so that the progress says more than the verdict."""
     return line.target_year is not None and figure.year < line.target_year
 
 
-def _mark(line: IndicatorLine, figure: Figure) -> str:
+def _mark(line: IndicatorLine, figure: LineFigure) -> str:
     if figure.status == "not_met" and figure.progress in PROGRESS_SIGNS and _is_under_way(line, figure):
         return PROGRESS_SIGNS[figure.progress]
     return SIGNS[figure.status]

@@ -9,7 +9,7 @@ from fractions import Fraction
 from dagster_project.lib import numbers
 from dagster_project.lib.bilingual import Text
 from dagster_project.publish.review import figures
-from dagster_project.publish.review.facts import Figure, Indicator, Review
+from dagster_project.publish.review.facts import Figure, Review, ReviewIndicator
 from dagster_project.publish.workbook.sheet import Coloured, Share, Value
 
 
@@ -23,7 +23,7 @@ def line(text: Text) -> str:
     return text.vi if text.vi == text.en else f"{text.vi} · {text.en}"
 
 
-def goal(indicator: Indicator, figure: Figure | None = None) -> Share:
+def goal(indicator: ReviewIndicator, figure: Figure | None = None) -> Share:
     """Return the target of the figure's year, or the indicator's last one, with its ≥ or ≤."""
     target = indicator.target_pct if figure is None else figure.target_pct
     written = numbers.target(target, is_maximum=indicator.is_maximum)
@@ -31,7 +31,7 @@ def goal(indicator: Indicator, figure: Figure | None = None) -> Share:
     return Share(target / 100, _decimals(written), before.replace("\u00a0", " "))
 
 
-def value(indicator: Indicator, figure: Figure) -> Share | None:
+def value(indicator: ReviewIndicator, figure: Figure) -> Share | None:
     """Return the percentage of a figure; None without one."""
     if figure.value_pct is None or not figure.has_value:
         return None
@@ -39,13 +39,13 @@ def value(indicator: Indicator, figure: Figure) -> Share | None:
     return _share(figure.value_pct, exact, figures.value(indicator, figure).vi)
 
 
-def share(indicator: Indicator, part: int, whole: int, percent: float, target: float) -> Share:
+def share(indicator: ReviewIndicator, part: int, whole: int, percent: float, target: float) -> Share:
     """Return ``percent`` as it is shown for a part of a whole."""
     written = numbers.percent(part, whole, target, is_maximum=indicator.is_maximum)
     return _share(percent, Fraction(100 * part, whole), written)
 
 
-def signed(indicator: Indicator, figure: Figure, review: Review) -> Coloured:
+def signed(indicator: ReviewIndicator, figure: Figure, review: Review) -> Coloured:
     """Return the percentage with its sign on the colour of its status; without a percentage the status in words."""
     sign, found = figures.sign(indicator, figure), value(indicator, figure)
     if found is None:
@@ -53,7 +53,7 @@ def signed(indicator: Indicator, figure: Figure, review: Review) -> Coloured:
     return Coloured(Share(found.value, found.decimals, behind=f" {sign}"), _colour(indicator, figure))
 
 
-def limits(indicator: Indicator, figure: Figure) -> tuple[Share | None, Share | None]:
+def limits(indicator: ReviewIndicator, figure: Figure) -> tuple[Share | None, Share | None]:
     """Return the lower and the upper bound; None where nobody can say."""
     most = figure.numerator + figure.missing + figure.unknown
     found: list[Share | None] = []
@@ -65,7 +65,7 @@ def limits(indicator: Indicator, figure: Figure) -> tuple[Share | None, Share | 
     return found[0], found[1]
 
 
-def milestone(indicator: Indicator, figure: Figure) -> Share | None:
+def milestone(indicator: ReviewIndicator, figure: Figure) -> Share | None:
     """Return the straight line's value of the year; None for annual targets."""
     written = figures.milestone(indicator, figure)
     if written is None or figure.milestone_pct is None:
@@ -73,13 +73,13 @@ def milestone(indicator: Indicator, figure: Figure) -> Share | None:
     return _share(figure.milestone_pct, Fraction(str(figure.milestone_pct)), written.vi)
 
 
-def verdict(review: Review, indicator: Indicator, figure: Figure) -> Coloured:
+def verdict(review: Review, indicator: ReviewIndicator, figure: Figure) -> Coloured:
     """Return the status as sign and word in both languages, on its colour."""
     label = review.labels.statuses[figure.status]
     return Coloured(f"{figures.SIGNS[figure.status]} {line(label)}", _colour(indicator, figure))
 
 
-def _colour(indicator: Indicator, figure: Figure) -> str | None:
+def _colour(indicator: ReviewIndicator, figure: Figure) -> str | None:
     """Return the status that colours a figure; a target that is not met before its year is no failure."""
     is_under_way = figures.is_under_way(indicator, figure) and figure.status == "not_met"
     return None if is_under_way else figure.status

@@ -7,7 +7,7 @@ Here belongs explaining in a sentence each, in both languages. Not here: how fig
 from dagster_project.lib.bilingual import day
 from dagster_project.publish.review import sentences
 from dagster_project.publish.review.facts import Review
-from dagster_project.publish.workbook.sheet import Column, View
+from dagster_project.publish.workbook.sheet import Head, View
 
 _MEANINGS = (
     ("Tử số (n)", "Số đối tượng đáp ứng yêu cầu của chỉ tiêu.", "Numerator: subjects that meet the indicator's test."),
@@ -49,5 +49,5 @@ def notes(review: Review) -> View:
         *map(list, _MEANINGS),
         *([f"Chỉ tiêu {one.code}", f"{one.label.vi}.", f"{one.label.en}."] for one in review.indicators),
     ]
-    columns = [Column("Mục", "Item", 28), Column("Giải thích", "", 80), Column("In English", "", 80)]
+    columns = [Head("Mục", "Item", 28), Head("Giải thích", "", 80), Head("In English", "", 80)]
     return View("Ghi chú", "Giải thích", "Notes and definitions", columns, rows)

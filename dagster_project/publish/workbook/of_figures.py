@@ -8,34 +8,39 @@ from collections.abc import Iterable
 from dagster_project.lib import bilingual
 from dagster_project.lib.subjects import counted
 from dagster_project.publish.review import figures, sentences
-from dagster_project.publish.review.facts import PROVINCE, TOTAL, Figure, Indicator, Review, Year
+from dagster_project.publish.review.facts import WHOLE_PROVINCE, Figure, Review, ReviewIndicator, ReviewYear
 from dagster_project.publish.workbook import cells
-from dagster_project.publish.workbook.sheet import YEAR, Coloured, Column, Value, View
+from dagster_project.publish.workbook.sheet import YEAR, Coloured, Head, Value, View
+from dagster_project.returns.reference.registry import TOTAL
 
 _Row = list[Value | Coloured]
 _MEASURES = (
-    Column("Tử số", "Numerator", 9), Column("Mẫu số", "Denominator", 11), Column("Tỷ lệ", "Share", 9),
-    Column("Cận dưới", "Lower bound", 9), Column("Cận trên", "Upper bound", 9), Column("Mục tiêu", "Target", 9),
-    Column("Lộ trình của năm", "Straight line", 10), Column("Đánh giá", "Verdict", 25),
-    Column("Tiến độ", "Progress", 19), Column("Số đến mục tiêu", "To target", 10),
-    Column("Không thuộc diện xếp loại", "Exempt", 11), Column("Chưa rõ", "Unclear", 9),
-    Column("Ước chưa được tính", "Not counted (estimate)", 11), Column("Biểu cần", "Forms expected", 9),
-    Column("Biểu đã nhận", "Forms accepted", 9),
+    Head("Tử số", "Numerator", 9), Head("Mẫu số", "Denominator", 11), Head("Tỷ lệ", "Share", 9),
+    Head("Cận dưới", "Lower bound", 9), Head("Cận trên", "Upper bound", 9), Head("Mục tiêu", "Target", 9),
+    Head("Lộ trình của năm", "Straight line", 10), Head("Đánh giá", "Verdict", 25),
+    Head("Tiến độ", "Progress", 19), Head("Số đến mục tiêu", "To target", 10),
+    Head("Không thuộc diện xếp loại", "Exempt", 11), Head("Chưa rõ", "Unclear", 9),
+    Head("Ước chưa được tính", "Not counted (estimate)", 11), Head("Biểu cần", "Forms expected", 9),
+    Head("Biểu đã nhận", "Forms accepted", 9),
 )  # fmt: skip
 
 
 def overview(review: Review) -> View:
     """Return the table that a review uses: a row an indicator, three columns a year."""
     columns = [
-        Column("STT", "No.", 4.5), Column("Mã", "Code", 7), Column("Chỉ tiêu", "Indicator", 31),
-        Column("ĐVT", "Unit", 12), Column("Mục tiêu", "Target", 9), Column("Thời hạn", "When", 9),
+        Head("STT", "No.", 4.5), Head("Mã", "Code", 7), Head("Chỉ tiêu", "Indicator", 31),
+        Head("ĐVT", "Unit", 12), Head("Mục tiêu", "Target", 9), Head("Thời hạn", "When", 9),
     ]  # fmt: skip
     for year in review.years:
         name = _noted(year)
-        columns += [Column("Số đạt", "n", 6, name), Column("Tổng số", "d", 6, name), Column("Tỷ lệ", "%", 8.5, name)]
+        columns += [
+            Head("Số đạt", "n", 6, name),
+            Head("Tổng số", "d", 6, name),
+            Head("Tỷ lệ", "%", 8.5, name),
+        ]
     columns += [
-        Column("Đánh giá", "Verdict", 13), Column("Còn thiếu (vượt)", "Short (over)", 8),
-        Column("Ghi chú", "Remarks", 26),
+        Head("Đánh giá", "Verdict", 13), Head("Còn thiếu (vượt)", "Short (over)", 8),
+        Head("Ghi chú", "Remarks", 26),
     ]  # fmt: skip
     rows: list[_Row] = []
     for number, indicator in enumerate(review.indicators, 1):
@@ -79,8 +84,8 @@ def every_figure(review: Review) -> View:
                     who: _Row = [year.year, indicator.code, cells.both(indicator.short_label), series, name]
                     rows.append(who + _measures(review, indicator, figure))
     columns = [
-        YEAR, Column("Mã", "Code", 8), Column("Chỉ tiêu", "Indicator", 40),
-        Column("Mã nhóm", "Series code", 14), Column("Nhóm", "Series", 26), *_MEASURES,
+        YEAR, Head("Mã", "Code", 8), Head("Chỉ tiêu", "Indicator", 40),
+        Head("Mã nhóm", "Series code", 14), Head("Nhóm", "Series", 26), *_MEASURES,
     ]  # fmt: skip
     return View(
         "Số liệu tỉnh",
@@ -97,15 +102,18 @@ def units(review: Review) -> View:
     """Return the units beside each other: a row a year and unit, a column an indicator."""
     rows: list[_Row] = []
     for year in reversed(review.years):
-        named = [(PROVINCE, _PROVINCE), *((unit.code, unit.short_label.vi) for unit in review.units_of(year.year))]
+        named = [
+            (WHOLE_PROVINCE, _PROVINCE),
+            *((unit.code, unit.short_label.vi) for unit in review.units_of(year.year)),
+        ]
         for unit, name in named:
             row: _Row = [year.year, name]
             for indicator in review.indicators:
                 figure = review.figure(indicator.code, year.year, unit=unit)
                 row.append(cells.signed(indicator, figure, review) if figure else None)
             rows.append(row)
-    columns = [YEAR, Column("Đơn vị", "Unit", 24)]
-    columns += [Column(f"{one.code} {one.short_label.vi}", one.short_label.en, 15) for one in review.indicators]
+    columns = [YEAR, Head("Đơn vị", "Unit", 24)]
+    columns += [Head(f"{one.code} {one.short_label.vi}", one.short_label.en, 15) for one in review.indicators]
     return View(
         "Đơn vị",
         "Kết quả của từng đơn vị, năm gần nhất trước",
@@ -128,8 +136,8 @@ def every_unit_figure(review: Review) -> View:
                     who: _Row = [year.year, unit.code, unit.label.vi, indicator.code, indicator.short_label.vi]
                     rows.append(who + _measures(review, indicator, figure))
     columns = [
-        YEAR, Column("Mã đơn vị", "Unit code", 16), Column("Đơn vị", "Unit", 28),
-        Column("Mã", "Code", 8), Column("Chỉ tiêu", "Indicator", 36), *_MEASURES,
+        YEAR, Head("Mã đơn vị", "Unit code", 16), Head("Đơn vị", "Unit", 28),
+        Head("Mã", "Code", 8), Head("Chỉ tiêu", "Indicator", 36), *_MEASURES,
     ]  # fmt: skip
     return View(
         "Số liệu đơn vị",
@@ -142,7 +150,7 @@ def every_unit_figure(review: Review) -> View:
     )
 
 
-def _year_cells(review: Review, indicator: Indicator, figure: Figure | None) -> _Row:
+def _year_cells(review: Review, indicator: ReviewIndicator, figure: Figure | None) -> _Row:
     if figure is None:
         return [None, None, None]
     if not figure.has_value:
@@ -150,7 +158,7 @@ def _year_cells(review: Review, indicator: Indicator, figure: Figure | None) -> 
     return [figure.numerator, figure.denominator, cells.signed(indicator, figure, review)]
 
 
-def _measures(review: Review, indicator: Indicator, figure: Figure) -> _Row:
+def _measures(review: Review, indicator: ReviewIndicator, figure: Figure) -> _Row:
     lower, upper = cells.limits(indicator, figure)
     return [
         figure.numerator, figure.denominator, cells.value(indicator, figure), lower, upper,
@@ -160,7 +168,7 @@ def _measures(review: Review, indicator: Indicator, figure: Figure) -> _Row:
     ]  # fmt: skip
 
 
-def _remarks(review: Review, indicator: Indicator, figure: Figure) -> Iterable[bilingual.Text]:
+def _remarks(review: Review, indicator: ReviewIndicator, figure: Figure) -> Iterable[bilingual.Text]:
     span = figures.bounds(indicator, figure)
     if figure.status == "undetermined" and span:
         yield bilingual.Text(f"kết quả đầy đủ trong khoảng {span.vi}", f"the full result lies within {span.en}")
@@ -169,7 +177,7 @@ def _remarks(review: Review, indicator: Indicator, figure: Figure) -> Iterable[b
     yield from figures.remarks(indicator, figure)
 
 
-def _noted(year: Year) -> str:
+def _noted(year: ReviewYear) -> str:
     return f"{year.label.vi} · {year.label.en}" + (figures.NOTED if year.is_noted else "")
 
 

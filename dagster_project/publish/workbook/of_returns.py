@@ -6,9 +6,10 @@ a verdict (`quality/settling.py`).
 
 from dagster_project.lib.bilingual import Text, day
 from dagster_project.publish.review import sentences
-from dagster_project.publish.review.facts import PROVINCE, TOTAL, Change, Review
+from dagster_project.publish.review.facts import WHOLE_PROVINCE, Change, Review
 from dagster_project.publish.workbook import cells
-from dagster_project.publish.workbook.sheet import YEAR, Coloured, Column, Value, View
+from dagster_project.publish.workbook.sheet import YEAR, Coloured, Head, Value, View
+from dagster_project.returns.reference.registry import TOTAL
 
 _Row = list[Value | Coloured]
 #: State of a return → sign and the colour of a status; a form that has to come is as red as one sent back.
@@ -41,10 +42,10 @@ def returns(review: Review) -> View:
             ]
         )
     columns = [
-        YEAR, Column("Đơn vị", "Unit", 34), Column("Biểu", "Form", 8),
-        Column("Tình trạng", "State", 34), Column("Hạn gửi", "Due on", 12), Column("Ngày nhận", "Received on", 12),
-        Column("Số ngày muộn", "Days late", 10), Column("Dòng được nhận", "Rows accepted", 11),
-        Column("Dòng bị loại", "Rows excluded", 11),
+        YEAR, Head("Đơn vị", "Unit", 34), Head("Biểu", "Form", 8),
+        Head("Tình trạng", "State", 34), Head("Hạn gửi", "Due on", 12), Head("Ngày nhận", "Received on", 12),
+        Head("Số ngày muộn", "Days late", 10), Head("Dòng được nhận", "Rows accepted", 11),
+        Head("Dòng bị loại", "Rows excluded", 11),
     ]  # fmt: skip
     return View(
         "Tình hình gửi biểu",
@@ -80,11 +81,11 @@ def open_verdicts(review: Review) -> View:
         order = (figure.status != "undetermined", -doubt.year, places[doubt.indicator], doubt.series != TOTAL)
         found.append((order, row))
     columns = [
-        YEAR, Column("Mã", "Code", 8), Column("Chỉ tiêu", "Indicator", 34),
-        Column("Nhóm", "Series", 30), Column("Đánh giá", "Verdict", 28), Column("Cận dưới", "Lower bound", 9),
-        Column("Cận trên", "Upper bound", 9), Column("Mục tiêu", "Target", 9), Column("Đơn vị", "Unit", 26),
-        Column("Biểu", "Form", 7), Column("Số đối tượng", "Subjects", 10), Column("Việc cần làm", "To be done", 44),
-        Column("Việc cần làm (tiếng Anh)", "To be done, in English", 44),
+        YEAR, Head("Mã", "Code", 8), Head("Chỉ tiêu", "Indicator", 34),
+        Head("Nhóm", "Series", 30), Head("Đánh giá", "Verdict", 28), Head("Cận dưới", "Lower bound", 9),
+        Head("Cận trên", "Upper bound", 9), Head("Mục tiêu", "Target", 9), Head("Đơn vị", "Unit", 26),
+        Head("Biểu", "Form", 7), Head("Số đối tượng", "Subjects", 10), Head("Việc cần làm", "To be done", 44),
+        Head("Việc cần làm (tiếng Anh)", "To be done, in English", 44),
     ]  # fmt: skip
     return View(
         "Chưa xác định",
@@ -102,11 +103,11 @@ def changes(review: Review) -> View:
     told = review.changes or ()
     columns = [
         YEAR,
-        Column("Đơn vị", "Unit", 26),
-        Column("Mã", "Code", 8),
-        Column("Nhóm", "Series", 30),
+        Head("Đơn vị", "Unit", 26),
+        Head("Mã", "Code", 8),
+        Head("Nhóm", "Series", 30),
         *(
-            Column(vi, en, width, group)
+            Head(vi, en, width, group)
             for group in ("Kỳ trước · Before", "Kỳ này · After")
             for vi, en, width in (
                 ("Tử số", "n", 8),
@@ -116,7 +117,7 @@ def changes(review: Review) -> View:
                 ("Đánh giá", "Verdict", 28),
             )
         ),
-        Column("Nguyên nhân", "Cause", 44),
+        Head("Nguyên nhân", "Cause", 44),
     ]
     return View(
         "Thay đổi",
@@ -156,4 +157,4 @@ def _since(told: tuple[Change, ...]) -> str:
 
 
 def _unit_names(review: Review) -> dict[str, Text]:
-    return {PROVINCE: Text("Toàn tỉnh", "Province")} | {unit.code: unit.label for unit in review.units}
+    return {WHOLE_PROVINCE: Text("Toàn tỉnh", "Province")} | {unit.code: unit.label for unit in review.units}

@@ -54,7 +54,7 @@ Value = str | int | float | date | Share | None
 
 
 @dataclass(frozen=True)
-class Column:
+class Head:
     """A column: its headings, its width in characters, the heading that it shares with its neighbours.
 
     ``counts``: whole numbers are counts, with a mark between thousands; a year is none.
@@ -67,7 +67,7 @@ class Column:
     counts: bool = True
 
 
-YEAR = Column("Năm", "Year", 7, counts=False)
+YEAR = Head("Năm", "Year", 7, counts=False)
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class View:
     name: str
     title_vi: str
     title_en: str
-    columns: Sequence[Column]
+    columns: Sequence[Head]
     rows: Sequence[Sequence[Value | Coloured]]
     #: What a reader has to know before the table, a line each.
     notes: Sequence[str] = ()
@@ -85,7 +85,7 @@ class View:
     fixed_columns: int = 0
 
 
-def _set_height(page: Any, down: int, columns: Sequence[Column], values: Sequence[Value], size: float = _SIZE) -> None:
+def _set_height(page: Any, down: int, columns: Sequence[Head], values: Sequence[Value], size: float = _SIZE) -> None:
     texts = [value if isinstance(value, str) else "" for value in values]
     pairs = zip(texts, columns, strict=True)
     height = row_height((text, column.width * _NARROW - _INDENT, size) for text, column in pairs)
@@ -138,7 +138,7 @@ class Writer:
         page.repeat_rows(first, top)
         page.set_footer(f"&L&9{sheet.title_vi}&R&9&P/&N")
 
-    def _write_groups(self, page: Any, top: int, columns: Sequence[Column]) -> None:
+    def _write_groups(self, page: Any, top: int, columns: Sequence[Head]) -> None:
         page.set_row(top, 2 * _SIZE * 1.5)
         heading = self._format(bold=True, border=1, text_wrap=True, align="center", bg_color=_HEADING)
         at = 0
@@ -151,7 +151,7 @@ class Writer:
                     page.write_string(top, one, group, heading)
             at += width
 
-    def _write_cell(self, page: Any, down: int, at: int, cell: Value | Coloured, column: Column) -> None:
+    def _write_cell(self, page: Any, down: int, at: int, cell: Value | Coloured, column: Head) -> None:
         colour = {"bg_color": COLOURS[cell.status]} if isinstance(cell, Coloured) and cell.status else {}
         cell = cell.value if isinstance(cell, Coloured) else cell
         if cell is None:

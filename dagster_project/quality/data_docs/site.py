@@ -28,7 +28,7 @@ from dagster_project.lib.stamps import stamp_of, stamp_of_files
 from dagster_project.lib.time import VIETNAM
 from dagster_project.quality import conditions, kinds
 from dagster_project.quality.data_docs import pages
-from dagster_project.quality.data_docs.units import UNITS, units_page
+from dagster_project.quality.data_docs.units import UNIT_PAGES, units_page
 from dagster_project.quality.judge.suite_files import EXPECTATIONS, SUITES, load_suite
 from dagster_project.quality.judge.suites import quiet_gx
 
@@ -200,7 +200,7 @@ def _swap_in(folder: Path, site: Path, stamp: str) -> None:
     """Copy the new pages over the old ones, the index after its pages, then remove what no page leads to."""
     new = {Path(path.relative_to(folder / "site")): path for path in (folder / "site").rglob("*.html")}
     new |= {Path(path.relative_to(folder)): path for path in (folder / _RESULTS).rglob("*.json")}
-    by_unit = site / UNITS / INDEX
+    by_unit = site / UNIT_PAGES / INDEX
     if not by_unit.is_file():
         # The index leads there, also before the first publication has filled it.
         write_atomically(by_unit, pages.render_page(units_page([], None)).encode())
@@ -210,6 +210,6 @@ def _swap_in(folder: Path, site: Path, stamp: str) -> None:
         if old.is_dir():
             if not any(old.iterdir()):
                 old.rmdir()
-        elif old.relative_to(site) not in new and old.parent.name != UNITS:
+        elif old.relative_to(site) not in new and old.parent.name != UNIT_PAGES:
             old.unlink()
     write_atomically(site / _STAMP, stamp.encode())

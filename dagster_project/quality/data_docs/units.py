@@ -18,12 +18,12 @@ from dagster_project.quality.report.inputs import ReportInput
 from dagster_project.quality.report.matrix import Doubt, Return, ReturnedForm, build_returns
 from dagster_project.quality.report.words import STATES, form_name, moment
 
-UNITS = "units"
+UNIT_PAGES = "units"
 
 
 def write_unit_pages(quality_dir: Path, given: ReportInput) -> None:
     """Write ``data_docs/units/<unit>.html`` for every unit that owes or sent anything, their index last."""
-    folder = quality_dir / "data_docs" / UNITS
+    folder = quality_dir / "data_docs" / UNIT_PAGES
     by_unit: dict[str, list[Return]] = {}
     for one in build_returns(given).values():
         by_unit.setdefault(one.unit_code, []).append(one)

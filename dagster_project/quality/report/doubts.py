@@ -12,7 +12,7 @@ from dagster_project.lib.bilingual import Text, between, joined, number, share, 
 from dagster_project.lib.records import FrameRow
 from dagster_project.lib.subjects import counted
 from dagster_project.quality.report.inputs import ReportInput
-from dagster_project.quality.settling import UNSIZED, Doubt, Step, settled_by, usable_state
+from dagster_project.quality.settling import UNSIZED, Step, ToldDoubt, settled_by, usable_state
 from dagster_project.tables.forms import forms
 
 # So many ways to settle a verdict are told; what is left is counted.
@@ -143,7 +143,7 @@ def _step(given: ReportInput, doubt: FrameRow) -> UnitStep:
     form, unit = doubt["form"], doubt["unit_code"]
     names = dict(zip(given.units["unit_code"], given.units["unit_name_vi"], strict=True))
     name = str(names.get(unit, unit))
-    told = Doubt(
+    told = ToldDoubt(
         Text(name, name),
         doubt["reason"],
         form,

@@ -11,8 +11,11 @@ from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import pytest
+
 from dagster_project.settings import CHECKOUT
 
+LISTS = ("requirements.in", "superset/requirements.in")
 OUR_OWN = {"dagster_project", "sample", "tests"}
 # Import name → what is declared for it, where several distributions install that name.
 SHARED_NAMES = {"dbt": "dbt-core"}
@@ -36,8 +39,8 @@ def normalised(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def declared() -> set[str]:
-    lines = (CHECKOUT / "requirements.in").read_text(encoding="utf-8").splitlines()
+def declared(file: str = "requirements.in") -> set[str]:
+    lines = (CHECKOUT / file).read_text(encoding="utf-8").splitlines()
     found = (re.match(r"[A-Za-z0-9._-]+", line) for line in lines)
     return {normalised(match.group()) for match in found if match}
 
@@ -91,10 +94,17 @@ def test_what_is_said_to_be_run_is_declared_and_not_imported() -> None:
     assert not set(RUN_NOT_IMPORTED) & used
 
 
-def test_the_lock_holds_what_is_declared_with_hashes_and_names_no_host() -> None:
-    lock = (CHECKOUT / "requirements.lock").read_text(encoding="utf-8")
+@pytest.mark.parametrize("folder", ["", "superset/"])
+def test_the_lock_holds_what_is_declared_with_hashes_and_names_no_host(folder: str) -> None:
+    lock = (CHECKOUT / f"{folder}requirements.lock").read_text(encoding="utf-8")
     locked = {normalised(name) for name in re.findall(r"^([A-Za-z0-9._-]+?)(?:\[[^]]*\])?==", lock, flags=re.MULTILINE)}
-    assert declared() <= locked, "make lock"
+    assert declared(f"{folder}requirements.in") <= locked, "make lock"
     assert "://" not in lock and not re.search(r"^--", lock, flags=re.MULTILINE)
     # Every pin goes on with the hashes of its files.
     assert not re.search(r"^[A-Za-z0-9].*[^\\]$", lock, flags=re.MULTILINE)
+
+
+def test_superset_reads_with_the_duckdb_that_writes() -> None:
+    of = [re.findall(r"^duckdb==.*$", (CHECKOUT / file).read_text("utf-8"), re.MULTILINE) for file in LISTS]
+    assert len(of[0]) == 1
+    assert of[0] == of[1]

@@ -18,9 +18,9 @@ case "$1 $2" in
 "-c import"*) exit {usable} ;;
 "-V "*) echo "Python 3.11.0" ;;
 "-m venv")
-    rm -rf .venv
-    mkdir -p .venv/bin
-    cp "{python}" .venv/bin/python
+    rm -rf "$4"
+    mkdir -p "$4/bin"
+    cp "{python}" "$4/bin/python"
     ;;
 "-m pip") exit "$(cat "{pip}")" ;;
 esac
@@ -126,3 +126,18 @@ def test_without_a_python_that_serves_it_says_what_is_needed(checkout: Checkout,
     assert done.returncode == 1
     assert "Python 3.11 or newer" in done.stderr
     assert not (checkout.folder / ".venv").exists()
+
+
+def test_another_environment_comes_from_its_own_lock(checkout: Checkout) -> None:
+    lock = checkout.folder / "superset" / "requirements.lock"
+    lock.parent.mkdir()
+    lock.write_text("other==1 \\\n    --hash=sha256:def\n")
+    arguments = (str(checkout.python), ".venv-superset", "superset/requirements.lock")
+    assert checkout.set_up(*arguments).returncode == 0
+    assert "-r superset/requirements.lock" in checkout.log.read_text()
+    assert not (checkout.folder / ".venv").exists()
+    checkout.set_up(*arguments)
+    assert not checkout.installed()
+    lock.write_text(lock.read_text().replace("other==1", "other==2"))
+    checkout.set_up(*arguments)
+    assert checkout.installed()

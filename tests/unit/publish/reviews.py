@@ -4,21 +4,21 @@ from datetime import date, datetime
 
 from dagster_project.lib.bilingual import Text
 from dagster_project.publish.review.facts import (
-    PROVINCE,
-    TOTAL,
+    WHOLE_PROVINCE,
     Change,
-    Doubt,
     Figure,
-    Indicator,
+    FigureDoubt,
     Labels,
+    OwedForm,
     Publication,
-    Return,
     Review,
+    ReviewIndicator,
+    ReviewUnit,
+    ReviewYear,
     Series,
-    Unit,
-    Year,
 )
 from dagster_project.quality.settling import Step
+from dagster_project.returns.reference.registry import TOTAL
 
 LABELS = Labels(
     {
@@ -41,20 +41,61 @@ LABELS = Labels(
     },
 )
 YEARS = (
-    Year(2023, Text("Năm 2023", "Year 2023"), Text("2023", "2023"), date(2023, 12, 31), date(2024, 1, 31), False, True,
-         Text("Xếp loại theo quy định mới", "Ratings under new rules")),
-    Year(2024, Text("Năm 2024", "Year 2024"), Text("2024", "2024"), date(2024, 12, 31), date(2025, 1, 31), False, False,
-         None),
-    Year(2025, Text("Năm 2025 (đến 30/6)", "Year 2025 (to 30 June)"), Text("2025", "2025"), date(2025, 6, 30),
-         date(2025, 7, 31), True, False, Text("Số liệu đến 30/6/2025", "Figures as of 2025-06-30")),
-)  # fmt: skip
+    ReviewYear(
+        2023,
+        Text("Năm 2023", "Year 2023"),
+        Text("2023", "2023"),
+        date(2023, 12, 31),
+        date(2024, 1, 31),
+        False,
+        True,
+        Text("Xếp loại theo quy định mới", "Ratings under new rules"),
+    ),
+    ReviewYear(
+        2024,
+        Text("Năm 2024", "Year 2024"),
+        Text("2024", "2024"),
+        date(2024, 12, 31),
+        date(2025, 1, 31),
+        False,
+        False,
+        None,
+    ),
+    ReviewYear(
+        2025,
+        Text("Năm 2025 (đến 30/6)", "Year 2025 (to 30 June)"),
+        Text("2025", "2025"),
+        date(2025, 6, 30),
+        date(2025, 7, 31),
+        True,
+        False,
+        Text("Số liệu đến 30/6/2025", "Figures as of 2025-06-30"),
+    ),
+)
 UNITS = (
-    Unit("tinh", Text("Tỉnh ủy Mẫu Sơn (cấp tỉnh)", "Mẫu Sơn province"), Text("Tỉnh ủy Mẫu Sơn", "Province level"),
-         "province", Text("Cấp tỉnh", "Province"), date(2020, 10, 30), None, None, None),
-    Unit("a", Text("Huyện ủy An Bình", "An Bình district"), Text("An Bình", "An Bình"), "district",
-         Text("Cấp huyện", "District"), date(2020, 10, 30), date(2025, 2, 28), None,
-         Text("Đảng ủy xã An Bình", "An Bình commune")),
-)  # fmt: skip
+    ReviewUnit(
+        "tinh",
+        Text("Tỉnh ủy Mẫu Sơn (cấp tỉnh)", "Mẫu Sơn province"),
+        Text("Tỉnh ủy Mẫu Sơn", "Province level"),
+        "province",
+        Text("Cấp tỉnh", "Province"),
+        date(2020, 10, 30),
+        None,
+        None,
+        None,
+    ),
+    ReviewUnit(
+        "a",
+        Text("Huyện ủy An Bình", "An Bình district"),
+        Text("An Bình", "An Bình"),
+        "district",
+        Text("Cấp huyện", "District"),
+        date(2020, 10, 30),
+        date(2025, 2, 28),
+        None,
+        Text("Đảng ủy xã An Bình", "An Bình commune"),
+    ),
+)
 #: code, what it is called, target, the year it holds by, whether it is a maximum, whether it counts ratings
 INDICATORS = (
     ("1.1", "Chi bộ xếp loại tốt", 95.0, None, False, True),
@@ -92,34 +133,66 @@ FIGURES = (
 def review(code: str = "NQ-MS-2023", changes: tuple[Change, ...] | None = None) -> Review:
     """Return the review."""
     indicators = tuple(
-        Indicator(
-            of, "I.1", Text("Tổ chức đảng" if of in ("1.1", "1.4") else "Cán bộ", "Section"), Text(label, f"{of} name"),
-            Text(label, f"{of} name"), "organisation" if of in ("1.1", "1.4") else "person", is_rating, target,
-            target_year, is_maximum, (Series("part", Text("Cấp xã", "Communes"), Text("Xã", "Communes")),),
+        ReviewIndicator(
+            of,
+            "I.1",
+            Text("Tổ chức đảng" if of in ("1.1", "1.4") else "Cán bộ", "Section"),
+            Text(label, f"{of} name"),
+            Text(label, f"{of} name"),
+            "organisation" if of in ("1.1", "1.4") else "person",
+            is_rating,
+            target,
+            target_year,
+            is_maximum,
+            (Series("part", Text("Cấp xã", "Communes"), Text("Xã", "Communes")),),
         )
         for of, label, target, target_year, is_maximum, is_rating in INDICATORS
-    )  # fmt: skip
+    )
     figures = {}
     for of, year, *numbers in FIGURES:
         target = next(one.target_pct for one in indicators if one.code == of)
         figure = _figure(year, target, *numbers)  # type: ignore[arg-type]
-        for unit, series in ((PROVINCE, TOTAL), (PROVINCE, "part"), ("tinh", TOTAL)):
+        for unit, series in ((WHOLE_PROVINCE, TOTAL), (WHOLE_PROVINCE, "part"), ("tinh", TOTAL)):
             figures[unit, of, series, year] = figure
         if year < 2025:
             figures["a", of, TOTAL, year] = figure
     return Review(
-        code, Text("Nghị quyết của Tỉnh ủy Mẫu Sơn, 2023–2025", "Resolution of Mẫu Sơn, 2023–2025"),
+        code,
+        Text("Nghị quyết của Tỉnh ủy Mẫu Sơn, 2023–2025", "Resolution of Mẫu Sơn, 2023–2025"),
         Publication(datetime(2025, 8, 2, 1, 30), date(2025, 8, 2), 12, 9, "abc", "run"),
-        YEARS, indicators, UNITS, figures, _returns(), _doubts(), changes, LABELS,
-    )  # fmt: skip
+        YEARS,
+        indicators,
+        UNITS,
+        figures,
+        _returns(),
+        _doubts(),
+        changes,
+        LABELS,
+    )
 
 
 def change() -> Change:
     """Return a figure that is another than a week before."""
     return Change(
-        date(2025, 8, 2), date(2025, 7, 26), 2024, PROVINCE, "1.1", TOTAL, 80, 96, 85, 100, 15, 0, 94.11764705882354,
-        96.0, "undetermined", "met", "returns", Text("Đã nhận Biểu 01 của An Bình", "Form 01 of An Bình came"),
-    )  # fmt: skip
+        date(2025, 8, 2),
+        date(2025, 7, 26),
+        2024,
+        WHOLE_PROVINCE,
+        "1.1",
+        TOTAL,
+        80,
+        96,
+        85,
+        100,
+        15,
+        0,
+        94.11764705882354,
+        96.0,
+        "undetermined",
+        "met",
+        "returns",
+        Text("Đã nhận Biểu 01 của An Bình", "Form 01 of An Bình came"),
+    )
 
 
 def _figure(
@@ -127,32 +200,66 @@ def _figure(
 ) -> Figure:
     size = d + missing
     return Figure(
-        year, n, d, 2 if year == 2024 else 0, unknown, missing, 100 * n / d if d else None,
-        100 * n / size if size else None, 100 * (n + missing + unknown) / size if size else None, target,
-        {2023: 25.0, 2024: 30.0, 2025: 35.0}[year] if progress else None, status, progress, gap,
-        4, 0 if status == "no_data" else 3 if missing else 4, is_unsized=missing == 20,
-    )  # fmt: skip
-
-
-def _returns() -> tuple[Return, ...]:
-    came, due = datetime(2025, 2, 5, 8, 0), date(2025, 1, 31)
-    return (
-        Return(2023, "tinh", "01", "accepted", False, date(2024, 1, 31), 0, datetime(2024, 1, 20, 8, 0), 10, 0),
-        Return(2024, "tinh", "01", "accepted", True, due, 5, came, 10, 2),
-        Return(2024, "a", "01", "missing", False, due, None, None, 0, 0),
-        Return(2024, "a", "02", "rejected", False, due, 0, datetime(2025, 1, 30, 8, 0), 0, 0),
-        Return(2025, "tinh", "01", "accepted", False, date(2025, 7, 31), 0, datetime(2025, 7, 30, 8, 0), 9, 0),
+        year,
+        n,
+        d,
+        2 if year == 2024 else 0,
+        unknown,
+        missing,
+        100 * n / d if d else None,
+        100 * n / size if size else None,
+        100 * (n + missing + unknown) / size if size else None,
+        target,
+        {2023: 25.0, 2024: 30.0, 2025: 35.0}[year] if progress else None,
+        status,
+        progress,
+        gap,
+        4,
+        0 if status == "no_data" else 3 if missing else 4,
+        is_unsized=missing == 20,
     )
 
 
-def _doubts() -> tuple[Doubt, ...]:
+def _returns() -> tuple[OwedForm, ...]:
+    came, due = datetime(2025, 2, 5, 8, 0), date(2025, 1, 31)
+    return (
+        OwedForm(2023, "tinh", "01", "accepted", False, date(2024, 1, 31), 0, datetime(2024, 1, 20, 8, 0), 10, 0),
+        OwedForm(2024, "tinh", "01", "accepted", True, due, 5, came, 10, 2),
+        OwedForm(2024, "a", "01", "missing", False, due, None, None, 0, 0),
+        OwedForm(2024, "a", "02", "rejected", False, due, 0, datetime(2025, 1, 30, 8, 0), 0, 0),
+        OwedForm(2025, "tinh", "01", "accepted", False, date(2025, 7, 31), 0, datetime(2025, 7, 30, 8, 0), 9, 0),
+    )
+
+
+def _doubts() -> tuple[FigureDoubt, ...]:
     receive = Text("Nhận Biểu 02 năm 2025 của Huyện ủy An Bình", "Receive Form 02 of 2025 from An Bình")
     mend = Text("Huyện ủy An Bình sửa dòng bị loại ở Biểu 02 năm 2025", "An Bình mends rows left out of Form 02")
     return (
-        Doubt(2025, "1.3", TOTAL, "a", "form_missing", "02", 12,
-              Step((2025,), receive, Text("khoảng 12 đồng chí", "about 12 people"))),
-        Doubt(2025, "1.3", TOTAL, "a", "quarantined", "02", 1, Step((2025,), mend, Text("1 đồng chí", "1 person"))),
-        Doubt(2024, "1.5", TOTAL, "a", "form_missing", "02", 10,
-              Step((2024,), Text("Nhận Biểu 02 năm 2024 của Huyện ủy An Bình", "Receive Form 02 of 2024 from An Bình"),
-                   Text("khoảng 10 đồng chí", "about 10 people"))),
-    )  # fmt: skip
+        FigureDoubt(
+            2025,
+            "1.3",
+            TOTAL,
+            "a",
+            "form_missing",
+            "02",
+            12,
+            Step((2025,), receive, Text("khoảng 12 đồng chí", "about 12 people")),
+        ),
+        FigureDoubt(
+            2025, "1.3", TOTAL, "a", "quarantined", "02", 1, Step((2025,), mend, Text("1 đồng chí", "1 person"))
+        ),
+        FigureDoubt(
+            2024,
+            "1.5",
+            TOTAL,
+            "a",
+            "form_missing",
+            "02",
+            10,
+            Step(
+                (2024,),
+                Text("Nhận Biểu 02 năm 2024 của Huyện ủy An Bình", "Receive Form 02 of 2024 from An Bình"),
+                Text("khoảng 10 đồng chí", "about 10 people"),
+            ),
+        ),
+    )

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from dagster_project.publish.datapackage import package_of
-from dagster_project.publish.dictionary import Column, ForeignKey, Table, read_dictionary, title_of
+from dagster_project.publish.dictionary import DescribedColumn, DescribedTable, ForeignKey, read_dictionary, title_of
 from dagster_project.publish.marts import publish_marts
 from dagster_project.publish.publication import RunInfo
 from tests.unit.marts import DICTIONARY, warehouse
@@ -36,7 +36,7 @@ def check(of: str, name: str, **asked: object) -> dict:
     }
 
 
-def read(*nodes: dict) -> dict[str, Table]:
+def read(*nodes: dict) -> dict[str, DescribedTable]:
     return read_dictionary({"nodes": {node["unique_id"]: node for node in nodes}}, "marts")
 
 
@@ -52,17 +52,17 @@ def test_descriptions_keys_lists_and_units_are_what_the_yaml_says() -> None:
         check("dim_year", "unique", column_name="year"),
     )
     assert told == {
-        "mart_a": Table(
+        "mart_a": DescribedTable(
             "Grain: mart_a .",
             {
-                "year": Column("year."),
-                "state": Column("state.", values=("in", "out")),
-                "rows": Column("rows.", unit="dòng · rows", is_never_negative=True),
+                "year": DescribedColumn("year."),
+                "state": DescribedColumn("state.", values=("in", "out")),
+                "rows": DescribedColumn("rows.", unit="dòng · rows", is_never_negative=True),
             },
             ("year", "state"),
             (ForeignKey(("year",), "dim_year", ("year",)),),
         ),
-        "dim_year": Table("Grain: dim_year .", {"year": Column("year.")}, ("year",)),
+        "dim_year": DescribedTable("Grain: dim_year .", {"year": DescribedColumn("year.")}, ("year",)),
     }
 
 

@@ -15,7 +15,8 @@ from dagster_project.publish.document.page import MARGINS, TURNED
 from dagster_project.publish.document.paragraphs import aim, of_indicator, plain
 from dagster_project.publish.document.report import write_reports
 from dagster_project.publish.review import figures
-from dagster_project.publish.review.facts import PROVINCE, TOTAL, Indicator
+from dagster_project.publish.review.facts import WHOLE_PROVINCE, ReviewIndicator
+from dagster_project.returns.reference.registry import TOTAL
 from tests.unit.publish.reviews import review
 
 
@@ -36,7 +37,7 @@ def text(document: DocxDocument) -> str:
     return "\n".join(paragraph.text for paragraph in document.paragraphs)
 
 
-def indicator(code: str) -> Indicator:
+def indicator(code: str) -> ReviewIndicator:
     return next(one for one in review().indicators if one.code == code)
 
 
@@ -104,7 +105,7 @@ def test_the_appendix_holds_every_figure_of_the_province(document: DocxDocument)
     for number, one in enumerate(card.indicators, 1):
         assert rows[str(number)][1] == one.label.vi
         for year, cell in zip(card.years, rows[str(number)][4:7], strict=True):
-            figure = card.figures[PROVINCE, one.code, TOTAL, year.year]
+            figure = card.figures[WHOLE_PROVINCE, one.code, TOTAL, year.year]
             if figure.has_value:
                 assert cell.split("\n")[0] == f"{plain(figures.value(one, figure))} {figures.sign(one, figure)}"
                 assert cell.split("\n")[1].rstrip("°") == f"{figure.numerator}/{figure.denominator}".replace(
@@ -180,7 +181,7 @@ def test_only_what_may_be_compared_is_compared() -> None:
 
 def test_a_target_of_a_single_year_is_said_with_the_year() -> None:
     card = review()
-    key = (PROVINCE, "1.1", TOTAL, 2023)
+    key = (WHOLE_PROVINCE, "1.1", TOTAL, 2023)
     changed = {**card.figures, key: dataclasses.replace(card.figures[key], target_pct=92.0, to_target=2)}
     said = of_indicator(dataclasses.replace(card, figures=changed), indicator("1.1"))[0]
     assert "là 90,0% (90/100), mục tiêu của năm đạt từ 92% trở lên, chưa đạt, còn thiếu 2 tổ chức" in said

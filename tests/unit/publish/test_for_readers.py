@@ -9,7 +9,7 @@ from dagster_project.publish.for_readers import WRITERS, write_for_readers
 from dagster_project.publish.marts import RunInfo, not_made_for_readers, publish_marts
 from dagster_project.publish.review.facts import Review
 from tests.small_bi import write_small_bi
-from tests.unit.marts import warehouse
+from tests.unit.marts import DICTIONARY, warehouse
 
 
 def good(reviews: list[Review], path: Path) -> None:
@@ -33,7 +33,7 @@ def test_tables_are_published_without_what_is_made_from_them(tmp_path: Path) -> 
     # These marts have no labels: no file can be written from them.
     warehouse(tmp_path / "warehouse.duckdb")
     run = RunInfo(datetime(2026, 1, 2, 3, tzinfo=VIETNAM), "run-1")
-    publish_marts(tmp_path / "warehouse.duckdb", tmp_path / "published", run)
+    publish_marts(tmp_path / "warehouse.duckdb", tmp_path / "published", run, DICTIONARY)
     assert (tmp_path / "published/bi.duckdb").is_file()
     assert not_made_for_readers(tmp_path / "published").keys() == WRITERS.keys()
     files = json.loads((tmp_path / "published/manifest.json").read_text(encoding="utf-8"))["files"]

@@ -11,8 +11,9 @@ from openpyxl.cell import Cell
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dagster_project.publish.review.facts import PROVINCE, TOTAL
+from dagster_project.publish.review.facts import WHOLE_PROVINCE
 from dagster_project.publish.workbook.write import write_workbooks
+from dagster_project.returns.reference.registry import TOTAL
 from tests.unit.publish.reviews import INDICATORS, change, review
 
 RED, YELLOW = "FFFBE0D6", "FFFFF2CC"
@@ -55,9 +56,9 @@ def test_every_figure_of_the_province_is_the_marts_own(book: Workbook) -> None:
     found = {}
     for row in rows_of(book["Số liệu tỉnh"]):
         found[row["Năm"].value, row["Mã"].value, row["Mã nhóm"].value] = row
-    assert set(found) == {(year, code, of) for unit, code, of, year in card.figures if unit == PROVINCE}
+    assert set(found) == {(year, code, of) for unit, code, of, year in card.figures if unit == WHOLE_PROVINCE}
     for (year, code, of), row in found.items():
-        figure = card.figures[PROVINCE, code, of, year]
+        figure = card.figures[WHOLE_PROVINCE, code, of, year]
         counts = [
             row[name].value for name in (
                 "Tử số", "Mẫu số", "Số đến mục tiêu", "Không thuộc diện xếp loại", "Chưa rõ", "Ước chưa được tính",
@@ -81,7 +82,7 @@ def test_every_figure_of_a_unit_is_the_marts_own(book: Workbook) -> None:
     found = {
         (row["Mã đơn vị"].value, row["Mã"].value, row["Năm"].value): row for row in rows_of(book["Số liệu đơn vị"])
     }
-    assert set(found) == {(unit, code, year) for unit, code, _, year in card.figures if unit != PROVINCE}
+    assert set(found) == {(unit, code, year) for unit, code, _, year in card.figures if unit != WHOLE_PROVINCE}
     for (unit, code, year), row in found.items():
         figure = card.figures[unit, code, TOTAL, year]
         assert (row["Tử số"].value, row["Mẫu số"].value) == (figure.numerator, figure.denominator)

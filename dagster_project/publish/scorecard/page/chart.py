@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from dagster_project.lib.bilingual import Text, translated
 from dagster_project.publish.review import figures
-from dagster_project.publish.review.facts import Figure, Indicator, Review
+from dagster_project.publish.review.facts import Figure, Review, ReviewIndicator
 
 _WIDTH, _HEIGHT = 460, 190
 _INK, _MUTED, _LINE = "var(--ink)", "var(--muted)", "var(--line)"
@@ -30,7 +30,7 @@ _TEXT = re.compile(r">([^<>]*,[^<>]*)</text>")
 _Row = dict[str, Any]
 
 
-def draw(review: Review, indicator: Indicator) -> Markup:
+def draw(review: Review, indicator: ReviewIndicator) -> Markup:
     """Return the picture of an indicator's total as SVG; the same figures give the same bytes."""
     # Altair checks every part against the grammar as it is made, and again at the end: half of a page's seconds. The
     # tests check the same chart.
@@ -39,7 +39,7 @@ def draw(review: Review, indicator: Indicator) -> Markup:
     return _in_both_languages(vl_convert.vegalite_to_svg(spec))
 
 
-def build(review: Review, indicator: Indicator) -> alt.LayerChart:
+def build(review: Review, indicator: ReviewIndicator) -> alt.LayerChart:
     """Return what is drawn of an indicator's total."""
     chart = alt.layer(*_layers(review, indicator)).properties(
         width=_WIDTH, height=_HEIGHT, background="transparent", padding=4
@@ -48,7 +48,7 @@ def build(review: Review, indicator: Indicator) -> alt.LayerChart:
     return chart.configure(aria=False, view=alt.ViewConfig(stroke=None))
 
 
-def segments(review: Review, indicator: Indicator) -> list[list[int]]:
+def segments(review: Review, indicator: ReviewIndicator) -> list[list[int]]:
     """Return the years in runs that may be joined by a line: none over a break or a year without a value."""
     runs: list[list[int]] = []
     for before, year in pairwise((None, *review.years)):
@@ -62,7 +62,7 @@ def segments(review: Review, indicator: Indicator) -> list[list[int]]:
     return [run for run in runs if run]
 
 
-def _layers(review: Review, indicator: Indicator) -> Iterator[alt.Chart]:
+def _layers(review: Review, indicator: ReviewIndicator) -> Iterator[alt.Chart]:
     line = review.over_the_years(indicator.code)
     low, high = _domain(line)
     years = [figure.year for figure in line]
@@ -122,7 +122,7 @@ def _percent_axis() -> alt.Axis:
     )  # fmt: skip
 
 
-def _row(indicator: Indicator, figure: Figure, pixel: float) -> _Row:
+def _row(indicator: ReviewIndicator, figure: Figure, pixel: float) -> _Row:
     """Return what is drawn of one figure; ``pixel``: so many percentage points are one."""
     value = float(figure.value_pct or 0)
     low, high = (figure.lower_pct, figure.upper_pct) if figure.has_bounds else (None, None)
@@ -154,7 +154,7 @@ def _domain(line: tuple[Figure, ...]) -> tuple[float, float]:
     return max(0.0, low - span * 0.16), high + span * 0.2
 
 
-def _breaks(review: Review, indicator: Indicator) -> list[int]:
+def _breaks(review: Review, indicator: ReviewIndicator) -> list[int]:
     return [year.year for before, year in pairwise(review.years) if figures.break_before(indicator, year, before)]
 
 

@@ -12,29 +12,38 @@ from itertools import groupby
 from dagster_project.lib import bilingual
 from dagster_project.lib.bilingual import Text
 from dagster_project.publish.review import figures, sentences
-from dagster_project.publish.review.facts import PROVINCE, TOTAL, Change, Figure, Indicator, Return, Review, Year
+from dagster_project.publish.review.facts import (
+    WHOLE_PROVINCE,
+    Change,
+    Figure,
+    OwedForm,
+    Review,
+    ReviewIndicator,
+    ReviewYear,
+)
+from dagster_project.returns.reference.registry import TOTAL
 
 #: So many ways to settle a figure are told; what is left is counted.
 _STEPS_SHOWN = 5
 
 
 @dataclass(frozen=True)
-class OpenFigure:
+class UndeterminedFigure:
     """A figure of the province whose verdict the returns do not allow yet, and what would settle it."""
 
-    indicator: Indicator
+    indicator: ReviewIndicator
     figure: Figure
     steps: tuple[Text, ...]
     steps_more: int
 
 
 @dataclass(frozen=True)
-class OpenYear:
+class UndeterminedYear:
     """What is open in one year; of some indicators only single series are."""
 
-    year: Year
-    figures: tuple[OpenFigure, ...]
-    only_series: tuple[tuple[Indicator, int], ...]
+    year: ReviewYear
+    figures: tuple[UndeterminedFigure, ...]
+    only_series: tuple[tuple[ReviewIndicator, int], ...]
 
 
 @dataclass(frozen=True)
@@ -42,15 +51,15 @@ class Section:
     """A part of the resolution with its indicators, each with its number in the whole list."""
 
     label: Text
-    indicators: tuple[tuple[int, Indicator], ...]
+    indicators: tuple[tuple[int, ReviewIndicator], ...]
 
 
 @dataclass(frozen=True)
 class ReturnsYear:
     """What came of the returns of one year: the forms that are not in order, unit by unit."""
 
-    year: Year
-    units: tuple[tuple[Text, tuple[tuple[Return, Text], ...]], ...]
+    year: ReviewYear
+    units: tuple[tuple[Text, tuple[tuple[OwedForm, Text], ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -69,7 +78,7 @@ def sections(review: Review) -> tuple[Section, ...]:
     return tuple(Section(label, tuple(group)) for label, group in groupby(numbered, key=lambda one: one[1].section))
 
 
-def open_years(review: Review) -> tuple[OpenYear, ...]:
+def open_years(review: Review) -> tuple[UndeterminedYear, ...]:
     """Return the years in which a verdict is open, the latest first."""
     found = []
     for year in reversed(review.years):
@@ -78,13 +87,15 @@ def open_years(review: Review) -> tuple[OpenYear, ...]:
             figure = review.figure(indicator.code, year.year)
             if figure and figure.status == "undetermined":
                 steps = [sentences.settling(doubt) for doubt in review.doubts_of(indicator.code, year.year)]
-                opened.append(OpenFigure(indicator, figure, tuple(steps[:_STEPS_SHOWN]), len(steps[_STEPS_SHOWN:])))
+                opened.append(
+                    UndeterminedFigure(indicator, figure, tuple(steps[:_STEPS_SHOWN]), len(steps[_STEPS_SHOWN:]))
+                )
                 continue
             parts = (review.figure(indicator.code, year.year, series.code) for series in indicator.series)
             if many := sum(part is not None and part.status == "undetermined" for part in parts):
                 only_series.append((indicator, many))
         if opened or only_series:
-            found.append(OpenYear(year, tuple(opened), tuple(only_series)))
+            found.append(UndeterminedYear(year, tuple(opened), tuple(only_series)))
     return tuple(found)
 
 
@@ -102,7 +113,7 @@ def returns_years(review: Review) -> tuple[ReturnsYear, ...]:
     return tuple(found)
 
 
-def _what(review: Review, one: Return) -> Text:
+def _what(review: Review, one: OwedForm) -> Text:
     state = review.labels.return_states[one.state]
     said = Text(f"Biểu {one.form}: {sentences.inside(state).vi}", f"Form {one.form}: {sentences.inside(state).en}")
     if one.state == "accepted" and one.is_late and one.days_late:
@@ -124,11 +135,11 @@ def _split(changes: Iterable[Change]) -> tuple[tuple[Change, ...], tuple[Change,
     totals: list[Change] = []
     others: list[Change] = []
     for change in changes:
-        (totals if change.unit == PROVINCE and change.series == TOTAL else others).append(change)
+        (totals if change.unit == WHOLE_PROVINCE and change.series == TOTAL else others).append(change)
     return tuple(totals), tuple(others)
 
 
-def story(review: Review, indicator: Indicator, figure: Figure) -> Text:
+def story(review: Review, indicator: ReviewIndicator, figure: Figure) -> Text:
     """Say how the latest figure stands and went; why it is not compared stands under the picture already."""
     said = [sentences.standing(review, indicator, figure), sentences.progress(review, indicator, figure)]
     years = review.years[-2:]
@@ -138,20 +149,20 @@ def story(review: Review, indicator: Indicator, figure: Figure) -> Text:
     return bilingual.joined([one for one in said if one], " ")
 
 
-def cadence(indicator: Indicator) -> Text:
+def cadence(indicator: ReviewIndicator) -> Text:
     """Say by when the target holds."""
     if indicator.target_year is None:
         return Text("hằng năm", "every year")
     return Text(f"đến năm {indicator.target_year}", f"by {indicator.target_year}")
 
 
-def tone(indicator: Indicator, figure: Figure) -> str:
+def tone(indicator: ReviewIndicator, figure: Figure) -> str:
     """Return the class of a sign's colour; a target not yet due is no failure."""
     progress = {sign: name for name, sign in figures.PROGRESS_SIGNS.items()}
     return f"s-{progress.get(figures.sign(indicator, figure), figure.status)}"
 
 
-def break_notes(review: Review, indicator: Indicator) -> tuple[Text, ...]:
+def break_notes(review: Review, indicator: ReviewIndicator) -> tuple[Text, ...]:
     """Say at which years the line is broken, and why."""
     said = []
     for before, year in zip(review.years, review.years[1:], strict=False):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dagster_project.publish.review import figures, sentences
-from dagster_project.publish.review.facts import Figure, Indicator, Review, Year
+from dagster_project.publish.review.facts import Figure, Review, ReviewIndicator, ReviewYear
 from dagster_project.publish.review.read import read_reviews
 from tests import small_bi
 
@@ -19,7 +19,7 @@ def review(tmp_path_factory: pytest.TempPathFactory) -> Review:
     return first
 
 
-def told(review: Review, code: str, year: int) -> tuple[Indicator, Figure]:
+def told(review: Review, code: str, year: int) -> tuple[ReviewIndicator, Figure]:
     figure = review.figure(code, year)
     assert figure
     return next(one for one in review.indicators if one.code == code), figure
@@ -81,7 +81,7 @@ def test_a_share_never_says_more_than_the_figure(review: Review, code: str, year
 def test_a_share_stays_visibly_on_its_side_of_the_straight_line(review: Review) -> None:
     indicator, figure = told(review, "1.2", 2023)
     assert plain(figures.value(indicator, figure).vi) == "29,18 %"
-    assert plain(str(figures.milestone(indicator, figure))) == "Text(vi='29,233\\xa0%', en='29.233\\xa0%')"
+    assert figures.milestone(indicator, figure) == (f"29,2{SPACE}%", f"29.2{SPACE}%")
     # In its first year a figure is its own line.
     first = told(review, "1.2", 2022)
     assert figures.milestone(*first) == figures.value(*first)
@@ -140,7 +140,7 @@ def test_a_paragraph_is_written_from_the_figures(review: Review, code: str, year
 
 
 def test_overview_and_coverage(review: Review) -> None:
-    year: Year = review.years[2]
+    year: ReviewYear = review.years[2]
     assert sentences.overview(review, year) == (
         "Năm 2024: 4 chỉ tiêu; 2 chưa đạt, 1 chưa xác định, 1 không có số liệu.",
         "Year 2024: 4 indicators; 2 not met, 1 undetermined, 1 no data.",
@@ -149,3 +149,19 @@ def test_overview_and_coverage(review: Review) -> None:
         "Năm 2024: nhận 1/3 biểu, 1 biểu chưa gửi, 1 biểu bị trả lại, 1 biểu nộp muộn.",
         "Year 2024: 1 of 3 forms received, 1 missing, 1 sent back, 1 late.",
     )
+
+
+def test_a_change_is_told_of_what_the_reference_has_no_more_too(review: Review) -> None:
+    assert review.changes
+    change = dataclasses.replace(
+        review.changes[0],
+        indicator="9.9",
+        unit="cu",
+        numerator_after=None,
+        denominator_after=None,
+        missing_after=None,
+        numerator_before=2374,
+        denominator_before=2500,
+    )
+    told = sentences.changed(review, change)
+    assert plain(told.vi) == "9.9, 2023, cu: 2.374/2.500 (94,96 %, chưa xác định) → –. Đã nhận Biểu 01"

@@ -9,8 +9,8 @@ import pytest
 from rich.console import Console
 
 from dagster_project.publish.scorecard.terminal import (
-    Figure,
     IndicatorLine,
+    LineFigure,
     Scorecard,
     load_scorecards,
     print_scorecard,
@@ -76,7 +76,7 @@ def test_lines_stand_under_the_heading_of_their_section(card: Scorecard) -> None
 
 
 def test_a_greatest_share_is_exceeded_not_missed() -> None:
-    figure = Figure(2026, 204, 10000, 0, 0, "not_met", None, 4, 4, 4, target=2.0)
+    figure = LineFigure(2026, 204, 10000, 0, 0, "not_met", None, 4, 4, 4, target=2.0)
     line = IndicatorLine("3.1", "Xếp loại", "Không hoàn thành nhiệm vụ", 3.0, [figure], is_maximum=True)
     text = text_of(Scorecard([2026], [line], [], {}), 140)
     assert "≤ 2 %" in text  # the year's target, not the line's
@@ -148,11 +148,11 @@ def test_a_year_with_a_note_is_marked_wherever_its_figures_stand(card: Scorecard
         assert "Kết quả 2024*" in text
 
 
-def open_figure(**more: int) -> Figure:
-    return dataclasses.replace(Figure(2024, 90, 100, 0, 0, "undetermined", None, 5, 4, 4), **more)
+def open_figure(**more: int) -> LineFigure:
+    return dataclasses.replace(LineFigure(2024, 90, 100, 0, 0, "undetermined", None, 5, 4, 4), **more)
 
 
-def verdict_of(figure: Figure) -> str:
+def verdict_of(figure: LineFigure) -> str:
     line = IndicatorLine("2.2.7", "Cán bộ", "Lãnh đạo cấp phòng được bồi dưỡng kỹ năng", 95.0, [figure])
     return text_of(Scorecard([2024], [line], [], {}), 140)
 
