@@ -52,7 +52,7 @@ STATES = {
                    ("not_applicable", "Không áp dụng", "Not applicable"), ("no_data", "Không có số liệu", "No data")],
     "dim_progress": [("reached", "Đã tới đích", "Reached"), ("on_track", "Đúng lộ trình", "On track"),
                      ("behind", "Chậm lộ trình", "Behind"), ("undetermined", "Lộ trình chưa rõ", "Unclear")],
-    "dim_return_state": [("accepted", "Đã nhận", "Accepted"), ("rejected", "Bị từ chối", "Rejected"),
+    "dim_return_state": [("accepted", "Đã nhận", "Accepted"), ("rejected", "Bị trả lại", "Rejected"),
                          ("missing", "Chưa gửi", "Missing")],
 }  # fmt: skip
 #: year, partial, new rules of rating, note

@@ -10,8 +10,7 @@ from dagster_project.defs.returns import OWNERS
 from dagster_project.lib.checkout import CHECKOUT, code_version
 from dagster_project.publish.dictionary import read_dictionary
 from dagster_project.publish.marts import not_made_for_readers, publish_marts
-from dagster_project.publish.model_docs import FILE_NAME as DOCS
-from dagster_project.publish.model_docs import write_model_docs
+from dagster_project.publish.model_docs import DOCS_PAGE, write_model_docs
 from dagster_project.publish.postgres import NotLoaded, load_postgres
 from dagster_project.publish.publication import RunInfo
 from dagster_project.publish.tables import SCHEMA
@@ -29,7 +28,7 @@ def published_marts(context: dg.AssetExecutionContext, night: dg.ResourceParam[N
     docs = model_docs_path(settings)
     write_model_docs(docs, manifest, settings.warehouse_path, {CHECKOUT: "checkout", settings.data_dir: "data"})
     dictionary = read_dictionary(manifest, SCHEMA)
-    published = publish_marts(settings.warehouse_path, settings.published_dir, run, dictionary, {DOCS: docs})
+    published = publish_marts(settings.warehouse_path, settings.published_dir, run, dictionary, {DOCS_PAGE: docs})
     record_vintages(settings.history_dir, settings.warehouse_path)
     night.progress("publish", 1, 1)
     return dg.MaterializeResult(metadata={"dagster/row_count": sum(published.rows.values()), **published.rows})

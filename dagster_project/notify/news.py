@@ -35,9 +35,9 @@ _CHECKS = """
     group by rule_id, severity
     order by rule_id, severity
 """
-_STATES = {"missing": "chưa gửi · missing", "rejected": "bị từ chối · rejected", "late": "gửi muộn · late"}
+_STATES = {"missing": "chưa gửi · missing", "rejected": "bị trả lại · rejected", "late": "gửi muộn · late"}
 _SEVERITIES = {
-    "return": "biểu hoặc tệp bị từ chối · forms or files rejected",
+    "return": "biểu hoặc tệp bị trả lại · forms or files rejected",
     "row": "dòng bị loại · rows quarantined",
 }
 

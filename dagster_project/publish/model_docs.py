@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-FILE_NAME = "docs/index.html"
+DOCS_PAGE = "docs/index.html"
 #: What dbt's page leaves room for.
 _MANIFEST, _CATALOG = '"MANIFEST.JSON INLINE DATA"', '"CATALOG.JSON INLINE DATA"'
 #: What of dbt's metadata the page needs; the rest says who ran it, and when.

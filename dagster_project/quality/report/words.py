@@ -9,7 +9,7 @@ from dagster_project.lib.bilingual import Text, day
 
 STATES = {
     "missing": Text("Thiếu biểu", "Missing"),
-    "rejected": Text("Bị từ chối", "Rejected"),
+    "rejected": Text("Bị trả lại", "Rejected"),
     "row": Text("Có dòng bị loại", "Rows left out"),
     "late": Text("Gửi muộn", "Late"),
     "doubts": Text("Nhiều nội dung cần kiểm tra", "Much to check"),
@@ -20,10 +20,10 @@ STATES = {
 }
 FORM_STATES = {
     "accepted": Text("Đã nhận", "Accepted"),
-    "rejected": Text("Bị từ chối", "Rejected"),
+    "rejected": Text("Bị trả lại", "Rejected"),
     "missing": Text("Chưa gửi", "Missing"),
     "awaited": Text("Chưa đến hạn", "Not due yet"),
-    "superseded": Text("Đã nhận; bản gửi lại bị từ chối", "Accepted; the later version was rejected"),
+    "superseded": Text("Đã nhận; bản gửi lại bị trả lại", "Accepted; the later version was rejected"),
 }
 
 

@@ -16,11 +16,11 @@ _FOLDERS = re.compile(r"(?P<year>\d{4})/(?:(?P<unit>[a-z0-9][a-z0-9-]{0,39})|[^/
 _FEWEST = "một nửa" if FEWEST_PERCENT == 50 else f"{FEWEST_PERCENT} %"
 # What happened; what to do about it is the rule's own note.
 _COPY_NOTE = (
-    f"Hơn {COPY_PERCENT} % số dòng giống hệt biểu này của một năm trước nên biểu bị từ chối. "
+    f"Hơn {COPY_PERCENT} % số dòng giống hệt biểu này của một năm trước nên biểu bị trả lại. "
     f"{RULES['copy_of_other_year'].note_vi}"
 )
 _SHRANK_NOTE = (
-    f"Bản gửi sau chưa có bằng {_FEWEST} số dòng của bản đang dùng nên bị từ chối; bản đang dùng vẫn có hiệu lực. "
+    f"Bản gửi sau chưa có bằng {_FEWEST} số dòng của bản đang dùng nên bị trả lại; bản đang dùng vẫn có hiệu lực. "
     f"{RULES['version_shrank'].note_vi}"
 )
 

@@ -13,10 +13,10 @@ from dagster_project.returns.reference.rows import LabelledRow
 #: The labels that a list may leave blank, and what stands for each: the first of these that is there.
 LABELS = {"label_en": (), "short_label_vi": (), "short_label_en": ("label_en",)}
 
-Row = Mapping[str, Any]
+ListedRow = Mapping[str, Any]
 
 
-def completed(model: type[LabelledRow], rows: Iterable[Row], own: Iterable[Row]) -> list[dict[str, Any]]:
+def completed(model: type[LabelledRow], rows: Iterable[ListedRow], own: Iterable[ListedRow]) -> list[dict[str, Any]]:
     """Return the rows of a list with every label.
 
     Args:
@@ -28,7 +28,7 @@ def completed(model: type[LabelledRow], rows: Iterable[Row], own: Iterable[Row])
     return [_completed(model, row, known.get(_name(model, row), {})) for row in rows]
 
 
-def _completed(model: type[LabelledRow], row: Row, known: Row) -> dict[str, Any]:
+def _completed(model: type[LabelledRow], row: ListedRow, known: ListedRow) -> dict[str, Any]:
     whole = dict(row)
     for label, others in LABELS.items():
         whole[label] = next(
@@ -39,5 +39,5 @@ def _completed(model: type[LabelledRow], row: Row, known: Row) -> dict[str, Any]
     return whole
 
 
-def _name(model: type[LabelledRow], row: Row) -> tuple[Any, ...]:
+def _name(model: type[LabelledRow], row: ListedRow) -> tuple[Any, ...]:
     return (*(row[column] for column in model.KEY), row[model.LABEL])

@@ -178,7 +178,7 @@ def log_of(settings: Settings) -> str:
 def test_news_are_returns_not_as_they_should_be_and_checks_that_failed(published: Path) -> None:
     assert news_of_returns(published, {"ba-be": "Huyện Ba Bể"}) == {
         "returns:2024:ba-be": "Huyện Ba Bể (ba-be), 2024: biểu 03, 04 chưa gửi · missing; biểu 01 gửi muộn · late",
-        "returns:2024:na-ri": "na-ri, 2024: biểu 01 bị từ chối · rejected",
+        "returns:2024:na-ri": "na-ri, 2024: biểu 01 bị trả lại · rejected",
         "check:date_invalid:row": "Kiểm tra · check rules_values, date_invalid (Ngày không hợp lệ): "
         "3 dòng bị loại · rows quarantined",
     }

@@ -16,6 +16,8 @@ import pytest
 from dagster_project.settings import CHECKOUT
 
 LISTS = ("requirements.in", "superset/requirements.in")
+#: Tests in an environment of their own, with a list beside them.
+BROWSER_TESTS = CHECKOUT / "tests" / "browser"
 OUR_OWN = {"dagster_project", "sample", "tests"}
 # Import name → what is declared for it, where several distributions install that name.
 SHARED_NAMES = {"dbt": "dbt-core"}
@@ -51,10 +53,14 @@ def imported() -> dict[str, list[str]]:
     files: dict[str, list[str]] = defaultdict(list)
     for folder in sorted(OUR_OWN):
         for path in sorted((CHECKOUT / folder).rglob("*.py")):
-            for name in _imports_of(path):
-                if name not in sys.stdlib_module_names and name not in OUR_OWN:
+            if BROWSER_TESTS not in path.parents:
+                for name in _foreign_imports_of(path):
                     files[name].append(str(path.relative_to(CHECKOUT)))
     return files
+
+
+def _foreign_imports_of(path: Path) -> set[str]:
+    return _imports_of(path) - sys.stdlib_module_names - OUR_OWN
 
 
 def _imports_of(path: Path) -> set[str]:
@@ -94,7 +100,13 @@ def test_what_is_said_to_be_run_is_declared_and_not_imported() -> None:
     assert not set(RUN_NOT_IMPORTED) & used
 
 
-@pytest.mark.parametrize("folder", ["", "superset/"])
+def test_what_the_browser_tests_import_is_declared_beside_them() -> None:
+    imports = set().union(*(_foreign_imports_of(path) for path in BROWSER_TESTS.glob("test_*.py")))
+    # Not installed here, so no distribution can be asked what it brings: these are called as they are imported.
+    assert {normalised(name) for name in imports} <= declared("tests/browser/requirements.in")
+
+
+@pytest.mark.parametrize("folder", ["", "superset/", "tests/browser/"])
 def test_the_lock_holds_what_is_declared_with_hashes_and_names_no_host(folder: str) -> None:
     lock = (CHECKOUT / f"{folder}requirements.lock").read_text(encoding="utf-8")
     locked = {normalised(name) for name in re.findall(r"^([A-Za-z0-9._-]+?)(?:\[[^]]*\])?==", lock, flags=re.MULTILINE)}

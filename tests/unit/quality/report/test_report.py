@@ -275,7 +275,7 @@ def test_actions_say_why_and_put_missing_before_rejected_before_rows():
     found = actions.find_actions(matrix.build_returns(built).values())
     assert [one.kind for one in found] == ["missing", "rejected", "row"]
     assert found[0].what.vi == "chưa gửi biểu nào trong 1 biểu"
-    assert found[1].what.vi == "Biểu 01: đã nhận; bản gửi lại bị từ chối (chép lại số liệu năm khác)"
+    assert found[1].what.vi == "Biểu 01: đã nhận; bản gửi lại bị trả lại (chép lại số liệu năm khác)"
 
 
 def test_rules_are_ordered_by_what_they_do_and_then_by_how_often():
