@@ -145,7 +145,7 @@ class Return:
         """Say in a few words what is wrong, the gravest first."""
         said = [
             (self.missing, Text("thiếu {}", "missing {}")),
-            (self.rejected, Text("từ chối {}", "rejected {}")),
+            (self.rejected, Text("trả lại {}", "rejected {}")),
             (self.late, Text("muộn {}", "late {}")),
             (self.awaited, Text("chờ {}", "awaited {}")),
             (self.quarantined, Text("loại {} dòng", "rows out {}")),
