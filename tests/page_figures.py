@@ -79,7 +79,7 @@ def _problems_of(shown: Shown, row: dict[str, object], language: str) -> list[st
     signs = {SIGNS[status]}
     words = WORDS[language][status]
     if status == "not_met" and row["is_under_way"]:
-        signs = {{"on_track": "▲", "behind": "▼"}.get(str(row["progress"]), SIGNS[status])}
+        signs = {{"on_track": "▲", "behind": "▼", "undetermined": "?"}.get(str(row["progress"]), SIGNS[status])}
     if not any(shown.sign.startswith(f"{sign}, {words}") for sign in signs):
         found.append(f"the verdict is {status}, {row['progress']}")
     return found

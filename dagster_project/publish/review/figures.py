@@ -15,7 +15,7 @@ from dagster_project.publish.review.facts import Figure, ReviewIndicator, Review
 #: Beside the word of a status: nothing is told by colour alone. What is open or not applicable looks like no failure.
 SIGNS = {"met": "✓", "not_met": "✗", "undetermined": "?", "not_applicable": "○", "no_data": "∅"}
 #: Instead of the sign of "not met" in years before the target's, where a target not yet met is no failure.
-PROGRESS_SIGNS = {"on_track": "▲", "behind": "▼"}
+PROGRESS_SIGNS = {"on_track": "▲", "behind": "▼", "undetermined": SIGNS["undetermined"]}
 #: At a year of which more has to be known than its figures.
 NOTED = "*"
 #: At a figure for which forms are lacking.

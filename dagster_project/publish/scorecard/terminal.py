@@ -40,6 +40,7 @@ _STYLES = {
     "not_applicable": "dim",
     "no_data": "dim",
 }
+_PROGRESS_STYLES = {PROGRESS_SIGNS["on_track"]: "cyan", PROGRESS_SIGNS["undetermined"]: _STYLES["undetermined"]}
 _BARS = "▁▂▃▄▅▆▇█"
 _PLAIN_WIDTH = 140
 # Columns between two columns of the table; what a label needs at least; what a table needs at least.
@@ -321,7 +322,7 @@ def _cell(line: IndicatorLine, year: int, is_latest: bool) -> Text:
     if figure is None:
         return Text("")
     mark = _mark(line, figure)
-    style = "cyan" if mark == PROGRESS_SIGNS["on_track"] else _STYLES[figure.status]
+    style = _PROGRESS_STYLES.get(mark, _STYLES[figure.status])
     text = Text()
     text.append(f"{_value(line, figure)} {mark}", f"bold {style}" if is_latest else style)
     below = (_ratio(figure) if figure.denominator else "") + ("" if figure.is_whole else "°")
@@ -368,7 +369,7 @@ def _legend(card: Scorecard, width: int) -> Text:
     """Say what the signs mean, breaking the line between signs only, and what may not be added up."""
     signs = {SIGNS[status]: word.lower() for status, word in VERDICTS.items()}
     if any(_is_under_way(line, figure) for line in card.lines for figure in line.figures):
-        signs |= {mark: PROGRESS[progress] for progress, mark in PROGRESS_SIGNS.items()}
+        signs |= {mark: PROGRESS[progress] for progress, mark in PROGRESS_SIGNS.items() if mark not in signs}
     signs |= {"°": "thiếu biểu", "▁▄█": "diễn biến"}
     lines = [""]
     for sign, word in signs.items():
