@@ -44,9 +44,9 @@ def read_received_list(content: bytes) -> tuple[dict[str, datetime], list[str]]:
     problems = []
     for row in _rows(reader):
         if row is None or any(len(cell or "") > _LONGEST_CELL for cell in (row["path"], row["received_at"])):
-            problems.append(
-                f"{RECEIVED_LIST}, line {reader.line_num + 1}: a quote is not closed or a field is too long"
-            )
+            # A line that cannot be split is not counted yet.
+            line = reader.line_num + (row is None)
+            problems.append(f"{RECEIVED_LIST}, line {line}: a quote is not closed or a field is too long")
             continue
         path = unicodedata.normalize("NFC", (row["path"] or "").strip()).replace("\\", "/").removeprefix("./")
         sent = (row["received_at"] or "").strip()

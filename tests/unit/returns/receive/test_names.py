@@ -121,6 +121,7 @@ def test_a_file_of_1970_is_received_when_it_was_listed_and_fetched_once(tmp_path
     ("line", "told"),
     [
         ("x" * 200_000 + ",2025-01-15 08:00", "line 2: a quote is not closed or a field is too long"),
+        ("x" * 20_000 + ",2025-01-15 08:00", "line 2: a quote is not closed or a field is too long"),
         ("2024/a,0001-01-01T00:00:00+00:00", "'0001-01-01T00:00:00+00:00'"),
         ("2024/a,0001-01-01", "'0001-01-01'"),
         ("2024/a,9999-12-31 23:59:59-12:00", "'9999-12-31 23:59:59-12:00'"),
