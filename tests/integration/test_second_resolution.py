@@ -21,7 +21,7 @@ from tests.fixtures.second_resolution.reference import OLD_PROVINCE, write_refer
 from tests.integration.conftest import CHECKOUT, run_night
 from tests.oracle.published import Rows, differences, report
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.deep]
 
 #: What the marts call a province that is alone.
 ALONE = "the_province"
