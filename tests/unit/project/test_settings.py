@@ -165,7 +165,7 @@ def _key(folder: str) -> bytes:
 
 
 def test_processes_that_start_together_get_the_same_key(tmp_path: Path) -> None:
-    # No multiprocessing.Pool: to end one is to kill its workers, and one that holds the queue's lock is waited for for ever.
+    # No multiprocessing.Pool: it ends by killing its workers, and waits for ever for one that holds the queue.s lock.
     with ProcessPoolExecutor(4, mp_context=multiprocessing.get_context("spawn")) as pool:
         assert len(set(pool.map(_key, [str(tmp_path)] * 8))) == 1
 
