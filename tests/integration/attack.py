@@ -68,17 +68,17 @@ def known_of_year(published: duckdb.DuckDBPyConnection, year: int) -> Knowledge:
     sums = [(members, total) for members, total in sums if len(members)]
     hidden = cells["persons"].isna().to_numpy()
     known = cells["persons"].fillna(0).to_numpy()
-    equal = _rows([(members, np.ones(len(members))) for members, _ in sums], len(cells))
+    equal = _sums([members for members, _ in sums], len(cells))
     low = np.where(hidden, np.where(is_province, 1, 0), known)
     return Knowledge(
         cells, equal, np.array([total for _, total in sums], float), _unions(cells), low, np.where(hidden, _MANY, known)
     )
 
 
-def given_back(known: Knowledge, asked: np.ndarray, seed: int = 1) -> pd.DataFrame:
+def given_back(known: Knowledge, asked: np.ndarray) -> pd.DataFrame:
     """Return the cells among those asked for (positions in ``known.cells``) that have one value alone."""
     lowest, highest = np.full(len(known.cells), np.inf), np.full(len(known.cells), -np.inf)
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng(1)
 
     def look(aims: np.ndarray, weights: np.ndarray) -> np.ndarray:
         aim = np.zeros(len(known.cells))
@@ -111,11 +111,11 @@ def given_back(known: Knowledge, asked: np.ndarray, seed: int = 1) -> pd.DataFra
     return known.cells.loc[asked[(highest - lowest)[asked] < 0.5]]
 
 
-def _rows(rows: list[tuple[np.ndarray, np.ndarray]], width: int) -> csr_matrix:
-    number = np.concatenate([np.full(len(members), index) for index, (members, _) in enumerate(rows)])
-    members = np.concatenate([members for members, _ in rows])
-    signs = np.concatenate([signs for _, signs in rows])
-    return csr_matrix((signs, (number, members)), shape=(len(rows), width))
+def _sums(sums: list[np.ndarray], width: int) -> csr_matrix:
+    """Return a row for each sum, with a one for each of its cells."""
+    number = np.repeat(np.arange(len(sums)), [len(members) for members in sums])
+    members = np.concatenate(sums)
+    return csr_matrix((np.ones(len(members)), (number, members)), shape=(len(sums), width))
 
 
 def _unions(cells: pd.DataFrame) -> csr_matrix:

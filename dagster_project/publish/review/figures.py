@@ -97,9 +97,14 @@ def is_under_way(indicator: ReviewIndicator, figure: Figure) -> bool:
 
 def sign(indicator: ReviewIndicator, figure: Figure) -> str:
     """Return the sign of a figure: its status, or its progress in the years before the target's."""
-    if figure.status == "not_met" and is_under_way(indicator, figure):
-        return PROGRESS_SIGNS.get(str(figure.progress), SIGNS[figure.status])
-    return SIGNS[figure.status]
+    return sign_of(figure.status, figure.progress, under_way=is_under_way(indicator, figure))
+
+
+def sign_of(status: str, progress: str | None, *, under_way: bool) -> str:
+    """Return the sign of a status; before the target's year (``under_way``) "not met" is told by the progress."""
+    if status == "not_met" and under_way:
+        return PROGRESS_SIGNS.get(str(progress), SIGNS[status])
+    return SIGNS[status]
 
 
 def break_before(indicator: ReviewIndicator, year: ReviewYear, before: ReviewYear) -> Text | None:

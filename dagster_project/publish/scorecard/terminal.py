@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dagster_project.lib import numbers
-from dagster_project.publish.review.figures import NOTED, PROGRESS_SIGNS, SIGNS
+from dagster_project.publish.review.figures import NOTED, PROGRESS_SIGNS, SIGNS, sign_of
 
 VERDICTS = {
     "met": "Đạt",
@@ -312,9 +312,7 @@ def _is_under_way(line: IndicatorLine, figure: LineFigure) -> bool:
 
 
 def _mark(line: IndicatorLine, figure: LineFigure) -> str:
-    if figure.status == "not_met" and figure.progress in PROGRESS_SIGNS and _is_under_way(line, figure):
-        return PROGRESS_SIGNS[figure.progress]
-    return SIGNS[figure.status]
+    return sign_of(figure.status, figure.progress, under_way=_is_under_way(line, figure))
 
 
 def _cell(line: IndicatorLine, year: int, is_latest: bool) -> Text:
