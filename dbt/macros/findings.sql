@@ -11,7 +11,7 @@
    rule and place alone, so that it is the same every night. #}
 {% macro finding_select(broken, rule_id) %}
 {% set place -%}
-    '{{ rule_id }}' || '|' || cast(broken.report_year as varchar) || '|' || broken.unit_code || '|'
+    '{{ rule_id }}' || '|' || cast(broken.report_year as string) || '|' || broken.unit_code || '|'
         || broken.form || '|' || coalesce(broken.row_id, broken.version_id, '') || '|'
         || coalesce(broken.column_name, '')
 {%- endset %}
@@ -44,7 +44,7 @@
 {# A doubt by itself: equal in the next version while the row's cells or the return's numbers are. #}
 {% macro finding_fingerprint(finding, digest) -%}
     {{ text_hash(
-        "cast(" ~ finding ~ ".report_year as varchar) || '|' || "
+        "cast(" ~ finding ~ ".report_year as string) || '|' || "
         ~ finding ~ ".unit_code || '|' || " ~ finding ~ ".form || '|' || " ~ finding ~ ".rule_id || '|' || coalesce(" ~ finding ~ ".column_name, '') || '|'"
         ~ " || coalesce(" ~ digest ~ ".row_digest, " ~ finding ~ ".value_sent, '')"
     ) }}

@@ -26,10 +26,10 @@ since_reform as (
     select distinct
         new_commune_code_20250701 as commune_code,
         new_commune_name_20250701 as commune_name,
-        cast(null as varchar) as district_code,
+        cast(null as string) as district_code,
         cast('2025-07-01' as date) as valid_from,
         cast(null as date) as valid_to,
-        cast(null as varchar) as successor_code
+        cast(null as string) as successor_code
     from communes
 
 ),

@@ -37,15 +37,15 @@ marked as (
         with_previous.due_on,
         with_previous.rating_regime,
         with_previous.rating_periods,
-        with_previous.snapshot_on < cast(cast(with_previous.report_year as varchar) || '-12-31' as date)
+        with_previous.snapshot_on < cast(cast(with_previous.report_year as string) || '-12-31' as date)
             as is_partial_year,
         coalesce(
             with_previous.previous_rating_regime <> with_previous.rating_regime, false
         ) as is_rating_regime_change,
         coalesce(with_previous.report_year <= latest_received.report_year, false) as is_shown,
-        cast(with_previous.report_year as varchar) as year_in_words,
-        cast(extract(day from with_previous.snapshot_on) as varchar) || '/'
-        || cast(extract(month from with_previous.snapshot_on) as varchar) as day_in_words
+        cast(with_previous.report_year as string) as year_in_words,
+        cast(extract(day from with_previous.snapshot_on) as string) || '/'
+        || cast(extract(month from with_previous.snapshot_on) as string) as day_in_words
     from with_previous
     cross join latest_received
 
@@ -103,7 +103,7 @@ select
     case
         when named.is_partial_year
             then
-                'Figures as of ' || cast(named.snapshot_on as varchar)
+                'Figures as of ' || cast(named.snapshot_on as string)
                 || case when ends.is_end_of_structure = 1 then ', the end of the old structure' else '' end
                 || case when named.is_rating_regime_change then '; ratings under new rules' else '' end
         when named.is_rating_regime_change then 'Ratings under new rules'

@@ -38,7 +38,7 @@ whole_province as (
         labels.short_label_en,
         0 as sort_order,
         'whole_province' as unit_type,
-        cast(null as varchar) as district_code,
+        cast(null as string) as district_code,
         cast(null as date) as valid_from,
         cast(null as date) as valid_to,
         provinces.province_code

@@ -44,7 +44,7 @@ to_communes as (
         cast(null as integer) as place_in_list,
         cast('2025-07-01' as date) as succeeded_on,
         'commune' as relation,
-        cast(null as varchar) as note
+        cast(null as string) as note
     from units
     inner join {{ ref('stg_commune') }} as communes
         on units.district_code = communes.district_code

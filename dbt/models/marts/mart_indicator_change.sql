@@ -71,16 +71,16 @@ told_of_a_kind as (
         kinds.sort_order,
         case
             when of_a_kind.cause <> 'returns' and of_a_kind.causes > 1
-                then kinds.label_vi || ' (' || cast(of_a_kind.causes as varchar) || ')'
+                then kinds.label_vi || ' (' || cast(of_a_kind.causes as string) || ')'
             when returns_left.causes > 0
-                then of_a_kind.told_vi || '; và ' || cast(returns_left.causes as varchar) || ' báo cáo khác'
+                then of_a_kind.told_vi || '; và ' || cast(returns_left.causes as string) || ' báo cáo khác'
             else of_a_kind.told_vi
         end as told_vi,
         case
             when of_a_kind.cause <> 'returns' and of_a_kind.causes > 1
-                then kinds.label_en || ' (' || cast(of_a_kind.causes as varchar) || ')'
+                then kinds.label_en || ' (' || cast(of_a_kind.causes as string) || ')'
             when returns_left.causes > 0
-                then of_a_kind.told_en || '; and ' || cast(returns_left.causes as varchar) || ' more returns'
+                then of_a_kind.told_en || '; and ' || cast(returns_left.causes as string) || ' more returns'
             else of_a_kind.told_en
         end as told_en
     from of_a_kind

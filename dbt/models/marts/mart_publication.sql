@@ -29,10 +29,10 @@ resolutions as (
 select
     cast(null as timestamp) as published_at,
     cast(null as date) as as_of,
-    cast(null as varchar) as run_id,
-    cast(null as varchar) as code_version,
+    cast(null as string) as run_id,
+    cast(null as string) as code_version,
     cast(null as bigint) as source_files,
-    cast(null as varchar) as source_digest,
+    cast(null as string) as source_digest,
     cast(forms_owed.forms_expected as bigint) as forms_expected,
     cast(forms_owed.forms_accepted as bigint) as forms_accepted,
     latest_year.report_year as latest_report_year,

@@ -64,7 +64,7 @@ broken as (
             when told_rows.rating is not null
                 then 'Kết quả xếp loại hoặc lý do không xếp loại, không ghi cả hai'
             else
-                'Thành lập, bổ nhiệm chưa đủ ' || cast(rule_limit.limit_value as varchar)
+                'Thành lập, bổ nhiệm chưa đủ ' || cast(rule_limit.limit_value as string)
                 || ' tháng tính đến thời điểm báo cáo'
         end as expected
     from told_rows

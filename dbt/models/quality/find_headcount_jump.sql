@@ -27,15 +27,15 @@ broken as (
         this_year.unit_code,
         this_year.form,
         this_year.version_id,
-        cast(null as varchar) as sheet,
+        cast(null as string) as sheet,
         cast(null as bigint) as row_number,
-        cast(null as varchar) as row_id,
-        cast(null as varchar) as column_name,
-        cast(this_year.rows_accepted as varchar) as value_sent,
+        cast(null as string) as row_id,
+        cast(null as string) as column_name,
+        cast(this_year.rows_accepted as string) as value_sent,
         'Năm trước: '
-        || cast(year_before.rows_accepted as varchar)
+        || cast(year_before.rows_accepted as string)
         || ' dòng, chênh không quá '
-        || cast(rule_limit.limit_value as varchar)
+        || cast(rule_limit.limit_value as string)
         || ' %' as expected
     from forms_in_force as this_year
     inner join forms_in_force as year_before

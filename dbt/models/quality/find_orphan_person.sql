@@ -27,7 +27,7 @@ broken as (
             when trim(mentions.citizen_id_sent) <> '' then mentions.citizen_id_sent
             else mentions.party_card_sent
         end as value_sent,
-        'Người có trong Biểu 02 năm ' || cast(mentions.report_year as varchar) as expected
+        'Người có trong Biểu 02 năm ' || cast(mentions.report_year as string) as expected
     from {{ ref('int_person_mention') }} as mentions
     left join named_in_form_02
         on

@@ -19,7 +19,7 @@ broken as (
         ratings.row_id,
         'rating' as column_name,
         ratings.rating as value_sent,
-        'Thành lập, bổ nhiệm từ ' || cast(rule_limit.limit_value as varchar)
+        'Thành lập, bổ nhiệm từ ' || cast(rule_limit.limit_value as string)
         || ' tháng trở lên tính đến thời điểm báo cáo' as expected
     from {{ ref('int_decided_rating') }} as ratings
     inner join {{ ref('dim_report_year') }} as report_years

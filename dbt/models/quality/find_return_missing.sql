@@ -6,13 +6,13 @@ broken as (
         report_year,
         unit_code,
         form,
-        cast(null as varchar) as version_id,
-        cast(null as varchar) as sheet,
+        cast(null as string) as version_id,
+        cast(null as string) as sheet,
         cast(null as bigint) as row_number,
-        cast(null as varchar) as row_id,
-        cast(null as varchar) as column_name,
-        cast(null as varchar) as value_sent,
-        'Biểu ' || form || ' năm ' || cast(report_year as varchar) as expected
+        cast(null as string) as row_id,
+        cast(null as string) as column_name,
+        cast(null as string) as value_sent,
+        'Biểu ' || form || ' năm ' || cast(report_year as string) as expected
     from {{ ref('fct_return') }}
     where is_expected and state = 'missing'
 

@@ -28,13 +28,13 @@ broken as (
         shares.unit_code,
         shares.form,
         shares.version_id,
-        cast(null as varchar) as sheet,
+        cast(null as string) as sheet,
         cast(null as bigint) as row_number,
-        cast(null as varchar) as row_id,
-        cast(null as varchar) as column_name,
-        cast(shares.excellent as varchar) || ' HTXSNV / '
-        || cast(shares.good as varchar) || ' HTTNV' as value_sent,
-        'Số HTXSNV không quá ' || cast(rule_limit.limit_value as varchar) || ' % số HTTNV' as expected
+        cast(null as string) as row_id,
+        cast(null as string) as column_name,
+        cast(shares.excellent as string) || ' HTXSNV / '
+        || cast(shares.good as string) || ' HTTNV' as value_sent,
+        'Số HTXSNV không quá ' || cast(rule_limit.limit_value as string) || ' % số HTTNV' as expected
     from shares
     cross join rule_limit
     where shares.excellent * 100 > rule_limit.limit_value * shares.good

@@ -9,9 +9,9 @@ vintages as (
         previous_as_of,
         row_number() over (order by as_of) as place,
         row_number() over (order by as_of desc) as place_from_the_latest,
-        cast(extract(day from as_of) as varchar) as day_number,
-        cast(extract(month from as_of) as varchar) as month_number,
-        cast(extract(year from as_of) as varchar) as year_number
+        cast(extract(day from as_of) as string) as day_number,
+        cast(extract(month from as_of) as string) as month_number,
+        cast(extract(year from as_of) as string) as year_number
     from {{ ref('int_vintage') }}
 
 ),
@@ -30,9 +30,9 @@ days as (
 select
     as_of,
     'Số liệu công bố ngày ' || day_vi as label_vi,
-    'Figures published on ' || cast(as_of as varchar) as label_en,
+    'Figures published on ' || cast(as_of as string) as label_en,
     day_vi as short_label_vi,
-    cast(as_of as varchar) as short_label_en,
+    cast(as_of as string) as short_label_en,
     cast(place as integer) as sort_order,
     previous_as_of,
     place_from_the_latest = 1 as is_latest

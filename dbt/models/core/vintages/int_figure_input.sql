@@ -5,7 +5,7 @@ returns as (
 
     select
         'returns' as kind,
-        cast(report_year as varchar) || '/' || unit_code || '/' || form as name,
+        cast(report_year as string) || '/' || unit_code || '/' || form as name,
         report_year,
         unit_code,
         form,
@@ -22,8 +22,8 @@ stamps as (
         kind,
         name,
         cast(null as integer) as report_year,
-        cast(null as varchar) as unit_code,
-        cast(null as varchar) as form,
+        cast(null as string) as unit_code,
+        cast(null as string) as form,
         cast(null as bigint) as versions,
         stamp
     from {{ ref('stg_figure_stamp') }}

@@ -14,8 +14,8 @@ input_changes as (
         units.sort_order as unit_order,
         coalesce(units.label_vi, input_changes.unit_code) as unit_vi,
         coalesce(units.label_en, input_changes.unit_code) as unit_en,
-        'Biểu ' || input_changes.form || ' năm ' || cast(input_changes.report_year as varchar) as form_vi,
-        'form ' || input_changes.form || ' of ' || cast(input_changes.report_year as varchar) as form_en,
+        'Biểu ' || input_changes.form || ' năm ' || cast(input_changes.report_year as string) as form_vi,
+        'form ' || input_changes.form || ' of ' || cast(input_changes.report_year as string) as form_en,
         coalesce(labels.label_vi, input_changes.name) as label_vi,
         coalesce(labels.label_en, input_changes.name) as label_en
     from {{ ref('int_input_change') }} as input_changes

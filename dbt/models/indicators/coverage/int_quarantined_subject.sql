@@ -9,8 +9,8 @@ all_kinds as (
         report_year,
         unit_code,
         subject_key,
-        cast(null as varchar) as organisation_code,
-        cast(null as varchar) as organisation_name_key,
+        cast(null as string) as organisation_code,
+        cast(null as string) as organisation_name_key,
         population
     from {{ ref('int_quarantined_cadre') }}
 

@@ -14,7 +14,7 @@ sought as (
         report_years.report_year,
         case
             when indicators.course_window = 'since_start' then indicators.period_start
-            else cast(cast(report_years.report_year as varchar) || '-01-01' as date)
+            else cast(cast(report_years.report_year as string) || '-01-01' as date)
         end as window_from,
         report_years.snapshot_on as window_to
     from {{ ref('dim_indicator') }} as indicators
