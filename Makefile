@@ -9,7 +9,7 @@ PYTHON ?=
 
 .PHONY: help nightly ui trace test test-fast test-deep lint lint-parts lint-python lint-format lint-imports lint-unused \
 	lint-types lint-sql lint-dbt pytest pytest-nights pytest-others docs sample fixtures lock clean setup \
-	superset superset-setup test-browser test-superset
+	superset superset-setup test-browser test-superset benchmark
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):[^#]*## /\1	/' | expand -t 14
@@ -106,6 +106,9 @@ test-superset: setup superset-setup ## start Superset, look at both dashboards i
 
 docs: setup ## dbt's pages about the models, their columns and who reads them, as one file
 	@$(BIN)/python -m dagster_project.model_docs
+
+benchmark: setup ## what a night costs beside the floor, the obvious pipeline and an earlier checkout (AGAINST=folder); writes docs/benchmark.md
+	@$(BIN)/python -m tools.benchmark $(if $(AGAINST),--against "$(AGAINST)") $(if $(SIZE),--size $(SIZE))
 
 sample: setup ## write the sample returns in raw/ again, byte for byte; a province of real size: SIZE=full OUT=folder
 	@$(BIN)/python -m sample $(OUT) $(if $(SIZE),--size $(SIZE))
