@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 
 import dagster as dg
+from dagster._core.definitions.job_base import InMemoryJob
+from dagster._core.execution.api import execute_run
 
 from dagster_project.defs.build import build_definitions
 from dagster_project.defs.night import open_night
 from dagster_project.defs.outcome import is_published, reason_of
-from dagster_project.defs.partitions import returns_partitions, whole_range
+from dagster_project.defs.partitions import night_tags, returns_partitions
+from dagster_project.defs.runs import forget_old_runs, job_origin
 from dagster_project.defs.schedules import JOB_NAME, RUN_CONFIG
 from dagster_project.returns.reference.load import InvalidReference
 from dagster_project.settings import Settings
-
-DAGSTER_RUNS_KEPT = 30
 
 
 @dataclass(frozen=True)
@@ -30,29 +31,23 @@ def run_night(settings: Settings, progress) -> Outcome:  # type: ignore[no-untyp
     try:
         night = open_night(settings)
         night.progress = progress
-        definitions = build_definitions(night)
+        definitions = build_definitions(night, night)
         job = definitions.resolve_job_def(JOB_NAME)
     except (InvalidReference, RuntimeError, OSError) as problem:
         return Outcome(str(problem), [])
     with dg.DagsterInstance.get() as instance:
-        _forget_old_runs(instance)
-        result = job.execute_in_process(
+        forget_old_runs(instance)
+        run = instance.create_run_for_job(
+            job,
             run_config=RUN_CONFIG,
-            instance=instance,
-            resources={**(definitions.resources or {}), "night": night},
-            tags=whole_range(returns_partitions(night.reference)),
-            raise_on_error=False,
+            tags=night_tags(returns_partitions(night.reference)),
+            remote_job_origin=job_origin(JOB_NAME),
         )
+        result = execute_run(InMemoryJob(job), run, instance)
     if result.success:
         return Outcome(None, night.notes)
     failure = reason_of(result.all_events) or "the run failed before its first step; see the lines above"
-    if is_published(result.get_asset_materialization_events()):
+    if is_published(result.all_events):
         # The marts stand; what failed after them (a report) is said, but does not make the night a failed one.
         return Outcome(None, [*night.notes, failure], failed_after=failure)
     return Outcome(failure, night.notes)
-
-
-def _forget_old_runs(instance: dg.DagsterInstance) -> None:
-    """Delete the records of all but the latest runs: each takes some megabytes, and there is one a night."""
-    for record in instance.get_run_records()[DAGSTER_RUNS_KEPT:]:
-        instance.delete_run(record.dagster_run.run_id)
