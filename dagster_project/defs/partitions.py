@@ -8,7 +8,7 @@ dagster-partitions). A run over partitions that somebody named does these again,
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
@@ -16,15 +16,18 @@ import dagster as dg
 # tests/unit/defs/test_partitions.py fails where it stops to do that.
 from dagster._core.definitions.source_asset import SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION as EVENTS_ARE_LOGGED
 
-from dagster_project.returns.reference.load import Reference
 from dagster_project.returns.store import Partition
+
+if TYPE_CHECKING:
+    # A night with nothing new does without: it needs pandas.
+    from dagster_project.returns.reference.load import Reference
 
 YEAR, UNIT = "report_year", "unit_code"
 #: The run is a night: over whatever changed, not over partitions that somebody named.
 NIGHT_TAG = "warehouse/night"
 
 
-def returns_partitions(reference: Reference) -> dg.MultiPartitionsDefinition:
+def returns_partitions(reference: "Reference") -> dg.MultiPartitionsDefinition:
     """Return the partitions report year × unit of a reference."""
     return dg.MultiPartitionsDefinition(
         {
