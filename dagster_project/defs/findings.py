@@ -13,9 +13,7 @@ import dagster as dg
 _NEW, _FINDINGS = "new", "findings"
 
 
-def findings_result(
-    asset: str, check: str, counted: Sequence[Mapping[str, Any]], report: str
-) -> dg.AssetCheckResult:
+def findings_result(asset: str, check: str, counted: Sequence[Mapping[str, Any]], report: str) -> dg.AssetCheckResult:
     """Return the result of a check.
 
     Args:

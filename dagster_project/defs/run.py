@@ -86,9 +86,7 @@ def _whole_night(settings: Settings, progress, pulled: PullResult | None) -> Out
         if night.pulled:
             entries, reference = night.pulled.received.entries, night.reference
             day = night.started_at.date().isoformat()
-            standing.remember(
-                settings, entries, reference.unit_codes, reference.years, day, _news(result.all_events)
-            )
+            standing.remember(settings, entries, reference.unit_codes, reference.years, day, _news(result.all_events))
         return Outcome(None, night.notes)
     failure = reason_of(result.all_events) or "the run failed before its first step; see the lines above"
     if is_published(result.all_events):

@@ -22,9 +22,7 @@ def job_origin(job_name: str) -> RemoteJobOrigin:
     The pages look for the name of the place of code, which is the module that ``make ui`` names, and for Dagster's
     name of what that module defines.
     """
-    return RemoteJobOrigin(
-        RemoteRepositoryOrigin(RegisteredCodeLocationOrigin(_LOCATION), "__repository__"), job_name
-    )
+    return RemoteJobOrigin(RemoteRepositoryOrigin(RegisteredCodeLocationOrigin(_LOCATION), "__repository__"), job_name)
 
 
 def forget_old_runs(instance: dg.DagsterInstance) -> None:
