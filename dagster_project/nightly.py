@@ -86,6 +86,8 @@ def _run(settings: Settings) -> int:
             highlight=False,
         )
         return 1
+    if outcome.nothing_new:
+        console.print("Không có gì mới · Nothing new: what was published stands.", highlight=False)
     from dagster_project.publish.scorecard.terminal import print_scorecard
 
     print_scorecard(settings.published_dir / "bi.duckdb", Console())

@@ -18,10 +18,15 @@ from dagster_project.defs.partitions import returns_partitions
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
 
-def build_definitions(night: Night) -> dg.Definitions:
-    """Return all assets, checks, jobs and schedules over the reference of ``night``."""
+def build_definitions(night: Night, opened: Night | dg.ResourceDefinition = night_resource) -> dg.Definitions:
+    """Return all assets, checks, jobs and schedules over the reference of ``night``.
+
+    Args:
+        night: whose settings and reference decide what there is.
+        opened: what a run works with: a night that is open already, or how to open one.
+    """
     partitions = returns_partitions(night.reference)
-    job = schedules.nightly_job(partitions)
+    job = schedules.nightly_job()
     return dg.Definitions.merge(
         returns.definitions(partitions),
         warehouse.definitions(night.settings),
@@ -30,7 +35,7 @@ def build_definitions(night: Night) -> dg.Definitions:
         schedules.definitions(job, partitions),
         sensors.definitions(night.settings, job),
         dg.Definitions(
-            resources={"night": night_resource},
+            resources={"night": opened},
             loggers={schedules.LOGGER: night_log(night.settings.log_path)},
             executor=dg.in_process_executor,
         ),

@@ -1,18 +1,28 @@
-"""One night in this process, without a server: the same job that the schedule and ``make ui`` run."""
+"""One night in this process, without a server: the same job that the schedule and ``make ui`` run.
 
+What needs dbt, pandas or Great Expectations is imported only where there is something to do: `_whole_night`.
+"""
+
+import os
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 import dagster as dg
 
-from dagster_project.defs.build import build_definitions
-from dagster_project.defs.night import open_night
+from dagster_project.defs.findings import news_of
 from dagster_project.defs.outcome import is_published, reason_of
-from dagster_project.defs.partitions import returns_partitions, whole_range
+from dagster_project.defs.partitions import night_tags, returns_partitions
+from dagster_project.defs.pulling import pulled_notes
+from dagster_project.defs.quiet import record_quiet_night
+from dagster_project.defs.runs import forget_old_runs, job_origin
 from dagster_project.defs.schedules import JOB_NAME, RUN_CONFIG
-from dagster_project.returns.reference.load import InvalidReference
+from dagster_project.lib.time import VIETNAM
+from dagster_project.publish import standing
+from dagster_project.returns.receive.step import PullResult, pull
 from dagster_project.settings import Settings
 
-DAGSTER_RUNS_KEPT = 30
+_EVALUATED = dg.DagsterEventType.ASSET_CHECK_EVALUATION
 
 
 @dataclass(frozen=True)
@@ -23,36 +33,73 @@ class Outcome:
     notes: list[str]
     #: What failed after the marts were published.
     failed_after: str | None = None
+    #: Nothing came and nothing changed: what was published by an earlier night stands.
+    nothing_new: bool = False
 
 
 def run_night(settings: Settings, progress) -> Outcome:  # type: ignore[no-untyped-def]
     """Run the nightly job; ``progress`` is told (step, done, all). Never raises for what a night can meet."""
+    # Everything a night writes is for its owner.
+    os.umask(0o077)
+    before, pulled = standing.recall(settings), None
+    # PostgreSQL may have lost what it was given: only loading it tells.
+    if before and not settings.bi_postgres_url.get_secret_value():
+        pulled = pull(
+            settings.returns_url,
+            settings.archive_dir,
+            units=before.units,
+            years=before.years,
+            options=settings.source_options(),
+            progress=lambda done, total: progress("pull", done, total),
+        )
+        if standing.is_same(before, pulled.received.entries):
+            record_quiet_night(pulled, before, _today())
+            return Outcome(None, pulled_notes(pulled), nothing_new=True)
+    return _whole_night(settings, progress, pulled)
+
+
+def _whole_night(settings: Settings, progress, pulled: PullResult | None) -> Outcome:  # type: ignore[no-untyped-def]
+    from dagster._core.definitions.job_base import InMemoryJob
+    from dagster._core.execution.api import execute_run
+
+    from dagster_project.defs.build import build_definitions
+    from dagster_project.defs.night import open_night
+    from dagster_project.returns.reference.load import InvalidReference
+
+    standing.forget(settings)
     try:
         night = open_night(settings)
-        night.progress = progress
-        definitions = build_definitions(night)
-        job = definitions.resolve_job_def(JOB_NAME)
+        night.progress, night.pulled = progress, pulled
+        job = build_definitions(night, night).resolve_job_def(JOB_NAME)
     except (InvalidReference, RuntimeError, OSError) as problem:
         return Outcome(str(problem), [])
     with dg.DagsterInstance.get() as instance:
-        _forget_old_runs(instance)
-        result = job.execute_in_process(
+        forget_old_runs(instance)
+        run = instance.create_run_for_job(
+            job,
             run_config=RUN_CONFIG,
-            instance=instance,
-            resources={**(definitions.resources or {}), "night": night},
-            tags=whole_range(returns_partitions(night.reference)),
-            raise_on_error=False,
+            tags=night_tags(returns_partitions(night.reference)),
+            remote_job_origin=job_origin(JOB_NAME),
         )
+        result = execute_run(InMemoryJob(job), run, instance)
     if result.success:
+        if night.pulled:
+            entries, reference = night.pulled.received.entries, night.reference
+            day = night.started_at.date().isoformat()
+            standing.remember(settings, entries, reference.unit_codes, reference.years, day, _news(result.all_events))
         return Outcome(None, night.notes)
     failure = reason_of(result.all_events) or "the run failed before its first step; see the lines above"
-    if is_published(result.get_asset_materialization_events()):
+    if is_published(result.all_events):
         # The marts stand; what failed after them (a report) is said, but does not make the night a failed one.
         return Outcome(None, [*night.notes, failure], failed_after=failure)
     return Outcome(failure, night.notes)
 
 
-def _forget_old_runs(instance: dg.DagsterInstance) -> None:
-    """Delete the records of all but the latest runs: each takes some megabytes, and there is one a night."""
-    for record in instance.get_run_records()[DAGSTER_RUNS_KEPT:]:
-        instance.delete_run(record.dagster_run.run_id)
+def _news(events: list[dg.DagsterEvent]) -> list[dict[str, Any]]:
+    """Return the checks that failed for something new."""
+    evaluated = (event.asset_check_evaluation_data for event in events if event.event_type == _EVALUATED)
+    return [news for one in evaluated if (news := news_of(one))]
+
+
+def _today() -> date:
+    return datetime.now(VIETNAM).date()

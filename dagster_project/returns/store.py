@@ -43,6 +43,11 @@ class ReturnsStore:
         path = self._stamp_path(stage, partition)
         return path.read_text() if path.exists() else None
 
+    def forget(self, stage: str, partitions: Iterable[Partition]) -> None:
+        """Forget the stamps of partitions: their step runs again, whatever stands."""
+        for partition in partitions:
+            self._stamp_path(stage, partition).unlink(missing_ok=True)
+
     def read_all(self, stage: str, table: str, partitions: Iterable[Partition], schema: pa.Schema) -> pa.Table:
         """Read one table of many partitions in their order."""
         tables = [self.read(stage, table, partition).select(schema.names) for partition in sorted(partitions)]
