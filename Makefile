@@ -120,8 +120,7 @@ FROM ?= data
 OUT ?= /tmp/nation-$(PROVINCES)
 
 nation: setup ## a nation of copies of one province (PROVINCES=63 FROM=data OUT=...): what ledger, persons, dbt, publication cost
-	@rm -rf "$(OUT)/returns"
-	@$(BIN)/python -m tools.nation make "$(FROM)" "$(OUT)" $(PROVINCES)
+	@[ -d "$(OUT)/returns" ] || $(BIN)/python -m tools.nation make "$(FROM)" "$(OUT)" $(PROVINCES)
 	@$(BIN)/python -m tools.nation measure "$(OUT)"
 
 setup: ## the environment alone
