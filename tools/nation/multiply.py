@@ -119,9 +119,7 @@ def _identifier(name: str, number: int, places: dict[str, list[str]]) -> str:
     return f"lpad(cast({first} + {rank} as varchar), {digits}, '0') || substr({name}, {digits + 1})"
 
 
-def _places_of_identifiers(
-    connection: duckdb.DuckDBPyConnection, source: Path, provinces: int
-) -> dict[str, list[str]]:
+def _places_of_identifiers(connection: duckdb.DuckDBPyConnection, source: Path, provinces: int) -> dict[str, list[str]]:
     """Return identifier → how those of the province begin. Raises ValueError where there are not enough digits."""
     places = {}
     for name, digits in _PLACE_DIGITS.items():
