@@ -9,7 +9,7 @@ PYTHON ?=
 
 .PHONY: help nightly ui trace test test-fast test-deep lint lint-parts lint-python lint-format lint-imports lint-unused \
 	lint-types lint-sql lint-dbt pytest pytest-nights pytest-others docs sample fixtures lock clean setup \
-	superset superset-setup test-browser test-superset benchmark
+	superset superset-setup test-browser test-superset benchmark nation
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):[^#]*## /\1	/' | expand -t 14
@@ -115,6 +115,16 @@ sample: setup ## write the sample returns in raw/ again, byte for byte; a provin
 
 fixtures: setup ## write the tests' returns with problems again, byte for byte
 	@$(BIN)/python -m tests.fixtures.make_returns
+
+# FROM is the data folder of a night over one province; the nation's comes to OUT and may be large (a province's rows take
+# about 12 MB a copy as Parquet, and the warehouse some times that). Asset checks and workbooks are not part of it.
+PROVINCES ?= 4
+FROM ?= data
+OUT ?= /tmp/nation-$(PROVINCES)
+
+nation: setup ## a nation of copies of one province (PROVINCES=63 FROM=data OUT=...): what ledger, persons, dbt, publication cost
+	@[ -d "$(OUT)/returns" ] || $(BIN)/python -m tools.nation make "$(FROM)" "$(OUT)" $(PROVINCES)
+	@$(BIN)/python -m tools.nation measure "$(OUT)"
 
 setup: ## the environment alone
 	@tools/set-up $(PYTHON)
