@@ -44,7 +44,7 @@ def read_partition(
     """
     files: list[dict[str, Any]] = []
     sheets: list[dict[str, Any]] = []
-    rows: list[dict[str, Any]] = []
+    rows = [RAW_ROW_SCHEMA.empty_table()]
     explanations: list[dict[str, Any]] = []
     ordered = received.sort_values(["received_at", "file_path", "received_order"])
     # A file that was too big to be kept has no hash: NULL, which a frame would give as NaN.
@@ -56,7 +56,8 @@ def read_partition(
             reading = open_file(read_blob(file["source_sha256"]), file["file_path"], file["report_year"], unit_names)
             of_file = {"file_key": file["file_key"]}
             sheets += [of_file | sheet for sheet in reading.sheets]
-            rows += [of_file | row for row in reading.rows]
+            keys = pa.repeat(pa.scalar(file["file_key"], pa.string()), len(reading.rows))
+            rows.append(reading.rows.add_column(0, RAW_ROW_SCHEMA.field("file_key"), keys))
             told_by = {name: file[name] for name in EXPLANATION_SCHEMA.names[:5]}
             explanations += [explanation | told_by for explanation in reading.explanations]
         except FileUnreadable as unreadable:
@@ -72,7 +73,7 @@ def read_partition(
     return RawReturn(
         _table(files, RAW_FILE_SCHEMA),
         _table(sheets, RAW_SHEET_SCHEMA),
-        _table(rows, RAW_ROW_SCHEMA),
+        pa.concat_tables(rows),
         _table(explanations, EXPLANATION_SCHEMA),
     )
 
