@@ -6,6 +6,7 @@ belong here: where headings are (heading.py) and what a data cell means (returns
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -29,6 +30,8 @@ _COUNT = re.compile(r"\d[\d.\s]*")
 _NUMBER = re.compile(r"[\d\s.\-–'’`_]{7,}")
 # Letters with a digit or a sign between ("BB-CB01", "TU-BTV"), or many digits: a small number may be a count.
 _CODE = re.compile(r"(?=.*[A-Za-zĐđ])(?=.*[\d.\-/])[\w.\-/]{3,30}|\d{5,30}")
+# Latin letters and signs, those of Vietnamese among them; what lies beyond is asked itself.
+_LETTERS_LOOKED_AT = 0x2000
 #: The kinds of cells that are facts.
 _TELLING = ("citizen_id", "party_card", "organisation_code", "date", "positions")
 #: A control total beyond this is no number of lines; it still differs from what was read, and that is told.
@@ -145,7 +148,18 @@ def control_total(row: Sequence[str]) -> int | None:
 
 def is_ditto(text: str) -> bool:
     """Tell whether a cell only repeats the one above."""
-    return clean_text(text).casefold() in _dittos()
+    return _in_no_ditto().isdisjoint(text) and clean_text(text).casefold() in _dittos()
+
+
+@cache
+def _in_no_ditto() -> frozenset[str]:
+    """Return letters of which one is enough to tell that a cell is no ditto, which nearly every cell has."""
+    letters = {letter for word in _dittos() for letter in unicodedata.normalize("NFD", word)}
+    return frozenset(
+        letter
+        for letter in map(chr, range(_LETTERS_LOOKED_AT))
+        if clean_text(letter) and letters.isdisjoint(unicodedata.normalize("NFD", letter.casefold()))
+    )
 
 
 @cache
