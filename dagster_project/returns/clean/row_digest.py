@@ -9,7 +9,7 @@ not count: equal rows of two returns are copies.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,7 +19,6 @@ from dagster_project.returns.clean.columns import Column
 LENGTH = 24
 _CONTENT_LENGTH = 32
 _SEPARATOR = "\x1f"
-_SPACES = re.compile(r"\s+")
 # The same cell reads so when it was sent as .ods, .xls or .csv and comes back as .xlsx.
 _SAME_VALUE = re.compile(r"(?<=\d)(\.0|[ T]00:00:00)$")
 
@@ -30,21 +29,24 @@ def row_digests(texts: Mapping[str, Column]) -> pa.Array:
     Leave out the running number (``line_number``): it changes when a row above is deleted.
     """
     told = [
-        texts[name].each(lambda text, name=name: f"{name}={key}" if (key := _cell_key(text)) else None)
+        texts[name].each(lambda text, name=name: f"{name}={key}{_SEPARATOR}" if (key := _cell_key(text)) else "")
         for name in sorted(texts)
     ]
-    return _hashes([column.arrow(pa.string()) for column in told], LENGTH)
+    return _hashes(told, LENGTH)
 
 
 def content_hashes(values: Mapping[str, Column]) -> pa.Array:
     """Return a hash of the values that each row has in these columns, in their order."""
-    return _hashes([column.each(str).arrow(pa.string()) for column in values.values()], _CONTENT_LENGTH)
+    said = [column.each(lambda value: f"{value}{_SEPARATOR}") for column in values.values()]
+    return _hashes(said, _CONTENT_LENGTH)
 
 
-def _hashes(parts: list[pa.Array], length: int) -> pa.Array:
-    messages = pc.binary_join_element_wise(*parts, _SEPARATOR, null_handling="skip").cast(pa.binary())
-    return pa.array([hashlib.sha256(message).hexdigest()[:length] for message in messages.to_pylist()], pa.string())
+def _hashes(parts: Iterable[Column], length: int) -> pa.Array:
+    """Return the hashes of rows given by parts that each end with the separator, or are nothing; the last has none."""
+    messages = pc.binary_join_element_wise(*(part.arrow(pa.string()) for part in parts), "").cast(pa.binary())
+    return pa.array([hashlib.sha256(message[:-1]).hexdigest()[:length] for message in messages.to_pylist()])
 
 
 def _cell_key(text: str) -> str:
-    return _SAME_VALUE.sub("", _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip())
+    key = " ".join(unicodedata.normalize("NFC", text).split())
+    return _SAME_VALUE.sub("", key) if key.endswith("0") else key

@@ -125,7 +125,7 @@ def _repeated(column: Column, above: Cell | None) -> Column:
 
 
 def _is_ditto(cell: Cell) -> bool:
-    return bool(cell.sent) and any(map(is_ditto, (cell.sent, cell.text, cell.other)))
+    return bool(cell.sent) and (is_ditto(cell.sent) or is_ditto(cell.text) or is_ditto(cell.other))
 
 
 def _ticked(ticks: Iterable[tuple[Cell, str]]) -> Cell:

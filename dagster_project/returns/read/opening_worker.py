@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from dagster_project.lib.no_pandas import do_without_pandas
+from dagster_project.lib.rest import rest_less_often
 from dagster_project.lib.seeds import use_lists
 from dagster_project.returns.read.frames import read_frame, write_frame
 from dagster_project.returns.read.read_file import read_file
@@ -32,6 +33,7 @@ def main(memory_bytes: int) -> None:
     """Take the lists in force, then answer requests until there are no more."""
     requests, answers = _own_pipes()
     do_without_pandas()
+    rest_less_often()
     # Whoever stops the night with Ctrl-C means the night: it ends its workers itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit(memory_bytes)

@@ -158,7 +158,8 @@ def _in_no_ditto() -> frozenset[str]:
     return frozenset(
         letter
         for letter in map(chr, range(_LETTERS_LOOKED_AT))
-        if clean_text(letter) and letters.isdisjoint(unicodedata.normalize("NFD", letter.casefold()))
+        if unicodedata.category(letter)[0] not in "CZ"
+        and letters.isdisjoint(unicodedata.normalize("NFD", unicodedata.normalize("NFC", letter).casefold()))
     )
 
 
