@@ -16,7 +16,7 @@ from dagster_project.defs.runs import forget_old_runs
 from dagster_project.lib.locks import LockHeld, locked
 from dagster_project.lib.seeds import use_lists
 from dagster_project.lib.time import VIETNAM
-from dagster_project.returns.receive.index import load_index
+from dagster_project.returns.receive.index import Received, ReceivedIndex, index_path, load_index
 from dagster_project.returns.receive.partitions import received_partitions
 from dagster_project.returns.receive.step import PullResult, pull
 from dagster_project.returns.reference.load import Reference, load_reference, write_reference
@@ -101,9 +101,11 @@ class Night:
         """Return the SHA-256 of everything received, for the manifest."""
         return sorted(set(self.index()["source_sha256"].dropna()))
 
-    def received(self) -> dict[Partition, pd.DataFrame]:
+    def received(self) -> dict[Partition, list[Received]]:
         """Return the received files of each partition."""
-        return received_partitions(self.index())
+        path = index_path(self.settings.returns_url, self.settings.archive_dir)
+        known = ReceivedIndex.load(path, self.reference.unit_codes, self.reference.years)
+        return received_partitions(known.entries)
 
 
 def open_night(settings: Settings | None = None) -> Night:
