@@ -5,7 +5,7 @@ and what is given back of them (copies.py).
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -55,39 +55,52 @@ class SheetAsRead:
 
 
 _TABLES = """
-    select file_key, sheet, form, rows_data, says_nothing
-    from read_parquet(?) order by file_key, sheet_index, table_number
-"""
-_FILE = "select min(file_key) from read_parquet(?) where source_sha256 = ? and is_readable"
-_SHEETS = """
-    select sheet_index, sheet, table_number, is_hidden, is_feedback, form, legacy
-    from read_parquet(?) where file_key = ? order by sheet_index, table_number
+    select files.source_sha256, sheets.file_key, rows_data, says_nothing,
+        sheet_index, sheet, table_number, is_hidden, is_feedback, form, legacy
+    from read_parquet($sheets) as sheets
+    inner join read_parquet($files) as files on sheets.file_key = files.file_key
+    where files.is_readable
+    order by sheets.file_key, sheet_index, table_number
 """
 _ROWS = """
-    select sheet_index, table_number, row_number, kind, array_to_string(cells, ?), types
-    from read_parquet(?) where file_key = ? order by sheet_index, row_number
+    select file_key, sheet_index, table_number, row_number, kind, array_to_string(cells, $between), types
+    from read_parquet($rows) where file_key in (select unnest($wanted)) order by file_key, sheet_index, row_number
 """
 
 
-def tables_read(connection: duckdb.DuckDBPyConnection, raw: RawTables | None) -> list[TableRead]:
-    """Return what was read of all files of a unit and year, table by table."""
-    if raw is None:
-        return []
-    return [TableRead(*row) for row in connection.execute(_TABLES, [str(raw.sheets)]).fetchall()]
+class UnitAsRead:
+    """What was read of the files of one unit and year."""
 
+    def __init__(self, connection: duckdb.DuckDBPyConnection, raw: RawTables | None) -> None:
+        """Look up its sheets; no cell yet."""
+        self._connection, self._raw = connection, raw
+        self._tables: list[tuple[Any, ...]] = []
+        if raw is not None:
+            places = {"sheets": str(raw.sheets), "files": str(raw.files)}
+            self._tables = connection.execute(_TABLES, places).fetchall()
 
-def sheets_as_read(
-    connection: duckdb.DuckDBPyConnection, raw: RawTables | None, source_sha256: str
-) -> list[SheetAsRead] | None:
-    """Return the sheets of a file; None where it could not be read."""
-    if raw is None:
-        return None
-    [[file_key]] = connection.execute(_FILE, [str(raw.files), source_sha256]).fetchall()
-    if file_key is None:
-        return None
-    described = connection.execute(_SHEETS, [str(raw.sheets), file_key]).fetchall()
-    rows = connection.execute(_ROWS, [_BETWEEN_CELLS, str(raw.rows), file_key]).fetchall()
-    return sheets_of(described, ((*place, text.split(_BETWEEN_CELLS), types) for *place, text, types in rows))
+    @property
+    def tables(self) -> list[TableRead]:
+        """Return what was read of all files, table by table."""
+        return [
+            TableRead(file_key, sheet, form, rows_data, says_nothing)
+            for _, file_key, rows_data, says_nothing, _, sheet, _, _, _, form, _ in self._tables
+        ]
+
+    def sheets(self, hashes: Collection[str]) -> dict[str, list[SheetAsRead]]:
+        """Return the sheets of files by their SHA-256; a file that could not be read is not there."""
+        # Of two files with the same content one speaks for both.
+        keys = {sha256: file_key for sha256, file_key, *_ in self._tables if sha256 in hashes}
+        if not keys or self._raw is None:
+            return {}
+        wanted = {"rows": str(self._raw.rows), "wanted": list(keys.values()), "between": _BETWEEN_CELLS}
+        rows: dict[str, list[tuple[Any, ...]]] = {}
+        for file_key, *place, text, types in self._connection.execute(_ROWS, wanted).fetchall():
+            rows.setdefault(file_key, []).append((*place, text.split(_BETWEEN_CELLS), types))
+        return {
+            sha256: sheets_of([one[4:] for one in self._tables if one[1] == file_key], rows.get(file_key, []))
+            for sha256, file_key in keys.items()
+        }
 
 
 def sheets_of(described: Iterable[tuple[Any, ...]], rows: Iterable[tuple[Any, ...]]) -> list[SheetAsRead]:

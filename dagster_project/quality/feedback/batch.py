@@ -12,7 +12,7 @@ from typing import NamedTuple
 import duckdb
 
 from dagster_project.lib.rules import RULES
-from dagster_project.quality.feedback.as_read import RawTables, sheets_as_read, tables_read
+from dagster_project.quality.feedback.as_read import RawTables, UnitAsRead
 from dagster_project.quality.feedback.sources import choose_sources
 from dagster_project.quality.feedback.title_rows import Addressee
 from dagster_project.quality.feedback.told import Place, read_told
@@ -46,13 +46,13 @@ def write_batch(batch: Batch) -> Iterator[tuple[Place, str]]:
             warehouse.execute(setting)
         for first in range(0, len(places), _AT_ONCE):
             for place, told in read_told(warehouse, places[first : first + _AT_ONCE]):
-                raw = raw_of[place]
+                read = UnitAsRead(warehouse, raw_of[place])
                 feedback = write_feedback(
                     Path(batch.quality_dir),
                     to=Addressee(*place, batch.unit_names, frozenset(batch.superiors)),
                     told=told,
-                    sources=choose_sources(told.versions, tables_read(warehouse, raw), told.findings),
-                    read_sheets=partial(sheets_as_read, warehouse, raw),
+                    sources=choose_sources(told.versions, read.tables, told.findings),
+                    read_sheets=read.sheets,
                     read_blob=partial(read_blob, Path(batch.archive_dir)),
                     rule_labels=labels,
                 )

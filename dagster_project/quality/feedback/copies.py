@@ -4,7 +4,7 @@ Belongs here: making copies under unique names out of what was read of the sourc
 here: which sources (sources.py), what was read (as_read.py), and writing anything.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -18,8 +18,10 @@ from dagster_project.returns.read.feedback_sheet import SHEET_NAME
 from dagster_project.returns.read.legacy import as_meant, decode
 from dagster_project.returns.read.row_kinds import DATA_KIND
 from dagster_project.returns.read.workbook import FileUnreadable, read_workbook
-from dagster_project.tables.findings import UNKNOWN_FORM
+from dagster_project.tables.forms import UNKNOWN_FORM
 
+#: SHA-256 of files → their sheets as they were read.
+ReadSheets = Callable[[Collection[str]], Mapping[str, list[SheetAsRead]]]
 _TEXT_FILES = (".csv", ".txt")
 # A hundred thousand ranges over the same hundred thousand rows are looked at by nobody.
 _MOST_MERGED_ROWS = 1_000_000
@@ -43,7 +45,7 @@ class SheetCopy:
 
 def bring_in(
     sources: Sequence[SourceFile],
-    read_sheets: Callable[[str], list[SheetAsRead] | None],
+    read_sheets: ReadSheets,
     read_blob: Callable[[str], bytes],
 ) -> tuple[list[SheetCopy], list[str]]:
     """Make copies of the sheets of sources, and tell in remarks to the district what is not as it was sent.
@@ -53,14 +55,16 @@ def bring_in(
 
     Args:
         sources: the files to copy from.
-        read_sheets: gives what was read of a file by its SHA-256, None for one that could not be read.
+        read_sheets: gives what was read of files by their SHA-256; one that could not be read is not among them.
         read_blob: gives an archived file's content by its SHA-256: its looks were not read before.
     """
     found: list[SheetCopy] = []
     remarks: list[str] = []
-    for source in {one.source_sha256: one for one in sources}.values():
+    by_hash = {one.source_sha256: one for one in sources}
+    read = read_sheets(by_hash.keys())
+    for source in by_hash.values():
         file_name = PurePosixPath(source.file_path).name
-        sheets = read_sheets(source.source_sha256)
+        sheets = read.get(source.source_sha256)
         if sheets is None:
             remarks.append(f"Không đọc được tệp {file_name}.")
             continue

@@ -6,16 +6,13 @@ Does not belong here: what is marked (marks.py), what is written for a single va
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
-
-from xlsxwriter.utility import xl_col_to_name
 
 from dagster_project.lib.a1 import CellPlace
-from dagster_project.lib.row_heights import DEFAULT_SIZE, height_of, lines_of
+from dagster_project.lib.row_heights import height_of
 from dagster_project.quality.feedback import palette
-from dagster_project.quality.feedback.cells import Formats, Look, content_of
+from dagster_project.quality.feedback.cells import Formats, Look
 from dagster_project.quality.feedback.copies import SheetCopy
-from dagster_project.quality.feedback.drawn_sheet import DrawnSheet
+from dagster_project.quality.feedback.drawn_sheet import DrawnSheet, RowDrawer
 from dagster_project.quality.feedback.looks import SheetLooks
 from dagster_project.quality.feedback.marks import SheetMarks, bounded_merges
 from dagster_project.quality.feedback.styles import Style
@@ -61,33 +58,6 @@ def write_copy(target: DrawnSheet, formats: Formats, copy: SheetCopy, marks: She
     target.fit_to_pages(1, 0)
 
 
-class _Drawn(NamedTuple):
-    """A cell's element without its beginning, and how high it is: lines (0: it does not count) and font size."""
-
-    element: str
-    lines: int
-    size: float
-
-
-class _Column(dict[tuple[str, str, Look], _Drawn]):
-    """The cells of one column by text, type and look, each drawn when it is first met: most are met often."""
-
-    def __init__(self, target: DrawnSheet, width: float) -> None:
-        super().__init__()
-        self._target, self._width = target, width
-
-    def __missing__(self, key: tuple[str, str, Look]) -> _Drawn:
-        text, kind, look = key
-        if not text and not look.style:
-            drawn = _Drawn("", 0, 0)
-        else:
-            size = look.style.get("font_size", DEFAULT_SIZE)
-            lines = lines_of(text, self._width, size) if text and "text_wrap" in look.style else 0
-            drawn = _Drawn(self._target.element(*content_of(look, text, kind)), lines, size)
-        self[key] = drawn
-        return drawn
-
-
 def _write_cells(
     target: DrawnSheet,
     formats: Formats,
@@ -99,8 +69,7 @@ def _write_cells(
     """Draw all rows: the looks of each cell, the marks over them, the height that wrapped text needs."""
     rows = copy.sheet.rows
     width = max([len(rows[0]), *(column + 1 for _, column in marks.cells)])
-    columns = [_Column(target, widths.get(column, DEFAULT_WIDTH)) for column in range(width)]
-    letters = [xl_col_to_name(column) for column in range(width)]
+    drawer = RowDrawer(target, [widths.get(column, DEFAULT_WIDTH) for column in range(width)])
     marker = _Marker(formats, marks)
     merges = bounded_merges(copy)
     merged = {first for first, _ in merges}
@@ -112,35 +81,22 @@ def _write_cells(
     for row, (texts, kinds, its_looks) in enumerate(zip(rows, copy.sheet.types, looks, strict=True)):
         if row in marker.rows:
             texts, kinds, its_looks = marker.marked(row, texts, kinds, its_looks)
-        cells = [column[key] for column, key in zip(columns, zip(texts, kinds, its_looks, strict=True), strict=False)]
+        cells = drawer.cells(texts, kinds, its_looks)
         height = sent_heights.get(row)
         if not height:
             counted = cells
             if row in merged_rows:
                 counted = [cell for column, cell in enumerate(cells) if (row, column) not in merged]
             height = height_of([(cell.lines, cell.size) for cell in counted if cell.lines])
-        drawn_rows.append(_row(row, letters, cells, height))
+        drawn_rows.append(drawer.row(row, cells, height))
         if height and row in near_comments:
             target.set_row(row, height)
     # A finding may stand on an empty cell under everything that was sent.
     for row in sorted(row for row in marker.rows if row >= len(rows)):
-        nothing: tuple[list[str], str, list[Look]] = ([], "", [])
-        texts, kinds, its_looks = marker.marked(row, *nothing)
-        cells = [column[key] for column, key in zip(columns, zip(texts, kinds, its_looks, strict=True), strict=False)]
-        drawn_rows.append(_row(row, letters, cells, None))
+        drawn_rows.append(drawer.row(row, drawer.cells(*marker.marked(row, [], "", [])), None))
     for first, last in merges:
         target.take_merged(first, last)
-    target.take_rows(drawn_rows, (max(len(rows), *(row + 1 for row in marker.rows), 0), width))
-
-
-def _row(row: int, letters: Sequence[str], cells: Sequence[_Drawn], height: float | None) -> str:
-    number = row + 1
-    elements = [
-        f'<c r="{letter}{number}"{cell.element}' for letter, cell in zip(letters, cells, strict=False) if cell.element
-    ]
-    if height:
-        return f'<row r="{number}" ht="{height:.16g}" customHeight="1">{"".join(elements)}</row>'
-    return f'<row r="{number}">{"".join(elements)}</row>' if elements else ""
+    target.take_rows(0, drawn_rows, (max(len(rows), *(row + 1 for row in marker.rows), 0), width))
 
 
 class _Marker:

@@ -5,7 +5,7 @@ Belongs here: telling kinds of repair apart by what was sent, and counting. Does
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ class RepairedCells(NamedTuple):
     rule_id: str
     shape: str
     cells: int
-    sheets: tuple[str, ...]
+    sheets: Sequence[str]
     #: Row and id of the cell that is the example; ``expected`` is that of the first id.
     first_row: tuple[int, str]
     example: str

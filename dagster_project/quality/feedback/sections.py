@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dagster_project.quality.feedback.findings import Finding
-from dagster_project.tables.findings import UNKNOWN_FORM
+from dagster_project.tables.forms import UNKNOWN_FORM
 
 #: The sections in their order; those without a finding are left out.
 SENT_BACK, LEFT_OUT, TO_ANSWER, REPAIRED, SETTLED = "sent_back", "left_out", "to_answer", "repaired", "settled"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from dagster_project.lib.rules import RULES
 from dagster_project.quality.feedback.findings import Finding
-from dagster_project.tables.findings import UNKNOWN_FORM
+from dagster_project.tables.forms import UNKNOWN_FORM
 
 # Rules that hold one form against another: what has to be mended may stand in either.
 _BETWEEN_FORMS = "other_forms"

@@ -40,15 +40,16 @@ _WANTED = """
     from quality.fct_finding
     where is_counted and (report_year, unit_code) in (select unnest($years), unnest($units))
 """
-_FINDINGS = """
-    select {columns} from told where report_year = ? and unit_code = ? and not is_repair
-"""
+_FINDINGS = "select report_year, unit_code, {columns} from told where not is_repair"
 # A row counts once per rule and form, as in mart_quality_finding.
 _ROWS_REPAIRED = """
-    select count(distinct (form, rule_id, counted_as)) from told where report_year = ? and unit_code = ? and is_repair
+    select report_year, unit_code, count(distinct (form, rule_id, counted_as))
+    from told where is_repair group by report_year, unit_code
 """
 _REPAIRS = """
     select
+        report_year,
+        unit_code,
         form,
         coalesce(column_name, ''),
         rule_id,
@@ -59,17 +60,18 @@ _REPAIRS = """
         arg_min(coalesce(value_sent, ''), (coalesce(row_number, 0), finding_id)),
         min(finding_id) as first_id,
         arg_min(coalesce(expected, ''), finding_id)
-    from told where report_year = ? and unit_code = ? and is_repair
-    group by 1, 2, 3, shape
-    order by 1, 2, 3, shape
+    from told where is_repair
+    group by 1, 2, 3, 4, 5, shape
+    order by 1, 2, 3, 4, 5, shape
 """
 _FORMS = """
-    select form, state, rows_accepted, rows_quarantined
-    from marts.mart_return where report_year = ? and unit_code = ? order by form
+    select report_year, unit_code, form, state, rows_accepted, rows_quarantined
+    from marts.mart_return where (report_year, unit_code) in (select unnest($years), unnest($units)) order by form
 """
 _VERSIONS = """
-    select form, version_number, file_key, source_sha256, file_path, received_at
-    from staging.stg_return_version where report_year = ? and unit_code = ? and is_counted
+    select report_year, unit_code, form, version_number, file_key, source_sha256, file_path, received_at
+    from staging.stg_return_version
+    where is_counted and (report_year, unit_code) in (select unnest($years), unnest($units))
 """
 # Equal sums of hashes, equal rows in any order; the columns are those that the queries above read.
 _DIGESTS = """
@@ -98,20 +100,26 @@ def digests(warehouse: duckdb.DuckDBPyConnection) -> dict[Place, str]:
 
 def read_told(warehouse: duckdb.DuckDBPyConnection, places: Sequence[Place]) -> Iterator[tuple[Place, Told]]:
     """Yield what is told in each of ``places`` (report year, unit); they are looked up together."""
-    columns = ", ".join((*TEXTS, *NUMBERS))
-    repairs = [rule for rule in RULES if kind_of(rule, "warn") == REPAIR]
-    years, units = [year for year, _ in places], [unit for _, unit in places]
-    warehouse.execute(_WANTED.format(columns=columns), {"repairs": repairs, "years": years, "units": units})
+    names = (*TEXTS, *NUMBERS)
+    wanted = {"years": [year for year, _ in places], "units": [unit for _, unit in places]}
+    repair_rules = [rule for rule in RULES if kind_of(rule, "warn") == REPAIR]
+    warehouse.execute(_WANTED.format(columns=", ".join(names)), wanted | {"repairs": repair_rules})
+    findings = _by_place(warehouse.execute(_FINDINGS.format(columns=", ".join(names))))
+    repairs, repaired = (_by_place(warehouse.execute(query)) for query in (_REPAIRS, _ROWS_REPAIRED))
+    forms, versions = (_by_place(warehouse.execute(query, wanted)) for query in (_FORMS, _VERSIONS))
     for place in places:
-        rows = warehouse.execute(_FINDINGS.format(columns=columns), place).fetchall()
-        found = read_findings(dict(zip((*TEXTS, *NUMBERS), row, strict=True)) for row in rows)
-        cells = [_cells(row) for row in warehouse.execute(_REPAIRS, place).fetchall()]
-        [[rows_repaired]] = warehouse.execute(_ROWS_REPAIRED, place).fetchall()
-        forms = [FormStanding(*row) for row in warehouse.execute(_FORMS, place).fetchall()]
-        versions = [FormVersion(*row) for row in warehouse.execute(_VERSIONS, place).fetchall()]
-        yield place, Told(found, cells, rows_repaired, forms, versions)
+        yield place, Told(
+            read_findings(dict(zip(names, row, strict=True)) for row in findings.get(place, ())),
+            [RepairedCells(*row) for row in repairs.get(place, ())],
+            sum(rows for [rows] in repaired.get(place, ())),
+            [FormStanding(*row) for row in forms.get(place, ())],
+            [FormVersion(*row) for row in versions.get(place, ())],
+        )
 
 
-def _cells(row: tuple[Any, ...]) -> RepairedCells:
-    form, column, rule_id, shape, cells, sheets, first_row, *rest = row
-    return RepairedCells(form, column, rule_id, shape, cells, tuple(sheets), tuple(first_row), *rest)
+def _by_place(found: duckdb.DuckDBPyConnection) -> dict[Place, list[tuple[Any, ...]]]:
+    """Return rows by the report year and unit that they begin with, without these."""
+    rows: dict[Place, list[tuple[Any, ...]]] = {}
+    for year, unit, *rest in found.fetchall():
+        rows.setdefault((year, unit), []).append(tuple(rest))
+    return rows

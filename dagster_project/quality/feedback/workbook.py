@@ -6,7 +6,6 @@ be written at all (step.py).
 """
 
 import gc
-import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,16 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from dagster_project.lib.a1 import CellPlace
 from dagster_project.lib.files import make_private, write_atomically
-from dagster_project.quality.feedback.as_read import SheetAsRead
 from dagster_project.quality.feedback.cells import Formats
-from dagster_project.quality.feedback.copies import SheetCopy, bring_in, findings_by_copy
+from dagster_project.quality.feedback.copies import ReadSheets, SheetCopy, bring_in, findings_by_copy
 from dagster_project.quality.feedback.copy_sheet import write_copy
-from dagster_project.quality.feedback.drawn_sheet import add_drawn_sheet
+from dagster_project.quality.feedback.drawn_sheet import DrawnBook
 from dagster_project.quality.feedback.findings import Finding
 from dagster_project.quality.feedback.form_standings import form_line
 from dagster_project.quality.feedback.list_head import Letterhead
@@ -62,7 +59,7 @@ def write_feedback(
     to: Addressee,
     told: Told,
     sources: Sequence[SourceFile],
-    read_sheets: Callable[[str], list[SheetAsRead] | None],
+    read_sheets: ReadSheets,
     read_blob: Callable[[str], bytes],
     rule_labels: Mapping[str, str],
 ) -> Feedback:
@@ -73,7 +70,7 @@ def write_feedback(
         to: whose workbook it is.
         told: its findings that count, what was repaired, how its forms stand.
         sources: the files to give back, from choose_sources; those with nothing to mend stay out.
-        read_sheets: gives what was read of a file by its SHA-256 (as_read.py).
+        read_sheets: gives what was read of files by their SHA-256 (as_read.py).
         read_blob: gives an archived file's content by its SHA-256.
         rule_labels: rule_id → what it is called in Vietnamese (the seed rules.csv).
     """
@@ -105,7 +102,7 @@ def _build(
     to: Addressee,
     told: Told,
     sources: Sequence[SourceFile],
-    read_sheets: Callable[[str], list[SheetAsRead] | None],
+    read_sheets: ReadSheets,
     read_blob: Callable[[str], bytes],
     rule_labels: Mapping[str, str],
 ) -> bytes:
@@ -118,13 +115,12 @@ def _build(
     listed = _list_in_order(findings, sections, copies, by_copy, marks)
     if left := [_file_name(source) for source in sources if source not in brought]:
         remarks.append(f"Không có gì phải sửa nên không chép lại, không phải gửi lại: {'; '.join(left)}.")
-    output = io.BytesIO()
-    with Workbook(output, {"in_memory": True}) as workbook:
+    with DrawnBook() as workbook:
         moments = [source.received_at for source in sources if source.received_at]
         created = max(moments, default=_EPOCH)
         workbook.set_properties({"title": f"{SHEET_NAME} {to.report_year}", "created": created})
         formats = Formats(workbook)
-        first = workbook.add_worksheet(SHEET_NAME)
+        first = workbook.add_drawn_sheet(SHEET_NAME)
         head = Letterhead(
             to.report_year,
             to.unit_name,
@@ -135,11 +131,12 @@ def _build(
         )
         write_list(first, formats, head, listed, repairs_of(told.repairs), rule_labels)
         for copy, its_marks in zip(copies, marks, strict=True):
-            write_copy(add_drawn_sheet(workbook, copy.name), formats, copy, its_marks)
+            write_copy(workbook.add_drawn_sheet(copy.name), formats, copy, its_marks)
         for one in {one.link: one for one in listed if one.link}.values():
             workbook.define_name(one.link, f"={_address(one)}")
         first.activate()
-    return output.getvalue()
+    content: bytes = workbook.content
+    return content
 
 
 def _list_in_order(

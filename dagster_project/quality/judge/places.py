@@ -14,8 +14,7 @@ from dagster_project.quality.judge.suites import PLACE
 from dagster_project.returns.clean.partition import CleanReturn
 from dagster_project.returns.read.form_headings import label_of
 from dagster_project.returns.read.partition import RawReturn
-from dagster_project.tables.findings import UNKNOWN_FORM
-from dagster_project.tables.forms import columns_of
+from dagster_project.tables.forms import UNKNOWN_FORM, columns_of
 
 _GROUP_LABELS = {"birth": "Ngày sinh", "sex": "Giới tính", "identifier": "Số CCCD hoặc Số thẻ đảng viên"}
 
