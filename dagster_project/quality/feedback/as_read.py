@@ -129,9 +129,7 @@ def _sheet(index: int, described: list[tuple[Any, ...]], lines: list[tuple[Any, 
     for table_number, row_number, kind, cells, its_types in lines:
         rows[row_number - 1], types[row_number - 1], kinds[row_number - 1] = cells, its_types, kind
         places.setdefault(table_number, []).append((row_number - 1, kind))
-    tables = [
-        _table(form, json.loads(legacy), places.get(number, [])) for _, number, _, _, form, legacy in described
-    ]
+    tables = [_table(form, json.loads(legacy), places.get(number, [])) for _, number, _, _, form, legacy in described]
     return SheetAsRead(name, index, is_hidden, is_feedback, rows, types, kinds, tables)
 
 

@@ -16,12 +16,12 @@ from dagster_project.quality.feedback.sheet_names import unique_names
 from dagster_project.quality.feedback.sources import SourceFile
 from dagster_project.returns.read.feedback_sheet import SHEET_NAME
 from dagster_project.returns.read.legacy import as_meant, decode
+from dagster_project.returns.read.merged import MergedCells, merged_cells
 from dagster_project.returns.read.row_kinds import DATA_KIND
-from dagster_project.returns.read.workbook import FileUnreadable, read_workbook
 from dagster_project.tables.forms import UNKNOWN_FORM
 
 #: SHA-256 of files → their sheets as they were read.
-ReadSheets = Callable[[Collection[str]], Mapping[str, list[SheetAsRead]]]
+SheetsByHash = Callable[[Collection[str]], Mapping[str, list[SheetAsRead]]]
 _TEXT_FILES = (".csv", ".txt")
 # A hundred thousand ranges over the same hundred thousand rows are looked at by nobody.
 _MOST_MERGED_ROWS = 1_000_000
@@ -45,7 +45,7 @@ class SheetCopy:
 
 def bring_in(
     sources: Sequence[SourceFile],
-    read_sheets: ReadSheets,
+    read_sheets: SheetsByHash,
     read_blob: Callable[[str], bytes],
 ) -> tuple[list[SheetCopy], list[str]]:
     """Make copies of the sheets of sources, and tell in remarks to the district what is not as it was sent.
@@ -103,7 +103,7 @@ def _is_wanted(source: SourceFile, sheet: SheetAsRead) -> bool:
 
 def _looks(
     source: SourceFile, sheets: Sequence[SheetAsRead], read_blob: Callable[[str], bytes]
-) -> tuple[BookLooks, dict[str, list[tuple[CellPlace, CellPlace]]]]:
+) -> tuple[BookLooks, MergedCells]:
     """Return the looks of an xlsx, and the merged cells of any file by sheet: they were not kept when it was read."""
     if PurePosixPath(source.file_path).suffix.lower() in _TEXT_FILES:
         return BookLooks(), {}
@@ -111,12 +111,8 @@ def _looks(
     looks = read_looks(content, {sheet.name: (len(sheet.rows), len(sheet.rows[0])) for sheet in sheets})
     if looks.sheets:
         return looks, {name: own.merged for name, own in looks.sheets.items()}
-    # .xls and .ods, and the rare .xlsx whose looks cannot be told, are read once more for what they merge.
-    try:
-        again = read_workbook(content, PurePosixPath(source.file_path).name)
-    except FileUnreadable:
-        return looks, {}
-    return looks, {sheet.name: sheet.merged for sheet in again}
+    # .xls and .ods, and the rare .xlsx whose looks cannot be told.
+    return looks, merged_cells(content)
 
 
 def _within(

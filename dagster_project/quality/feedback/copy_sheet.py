@@ -7,7 +7,6 @@ Does not belong here: what is marked (marks.py), what is written for a single va
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from dagster_project.lib.a1 import CellPlace
 from dagster_project.lib.row_heights import height_of
 from dagster_project.quality.feedback import palette
 from dagster_project.quality.feedback.cells import Formats, Look
@@ -80,14 +79,15 @@ def _write_cells(
     drawn_rows = []
     for row, (texts, kinds, its_looks) in enumerate(zip(rows, copy.sheet.types, looks, strict=True)):
         if row in marker.rows:
-            texts, kinds, its_looks = marker.marked(row, texts, kinds, its_looks)
-        cells = drawer.cells(texts, kinds, its_looks)
+            cells = drawer.cells(*marker.marked(row, texts, kinds, its_looks))
+        else:
+            cells = drawer.cells(texts, kinds, its_looks)
         height = sent_heights.get(row)
         if not height:
             counted = cells
             if row in merged_rows:
                 counted = [cell for column, cell in enumerate(cells) if (row, column) not in merged]
-            height = height_of([(cell.lines, cell.size) for cell in counted if cell.lines])
+            height = height_of([(lines, size) for _, lines, size in counted if lines])
         drawn_rows.append(drawer.row(row, cells, height))
         if height and row in near_comments:
             target.set_row(row, height)

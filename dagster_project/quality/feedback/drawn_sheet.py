@@ -11,7 +11,7 @@ import re
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -28,24 +28,18 @@ from dagster_project.quality.feedback.cells import Content, Look, content_of
 _COMPRESSION = 4
 # What a part of a workbook is dated: with the time of day, equal input would not give equal bytes.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
+#: A cell's element without its beginning, and how high it is: lines (0: it does not count) and font size.
+Drawn = tuple[str, int, float]
 _NEEDS_ESCAPING = re.compile(r'[<>&"_]')
 
 
-class Drawn(NamedTuple):
-    """A cell's element without its beginning, and how high it is: lines (0: it does not count) and font size."""
-
-    element: str
-    lines: int
-    size: float
-
-
 class DrawnSheet(Worksheet):  # type: ignore[misc]
-    """A worksheet of a DrawnBook that takes its rows as XML, from ``first_drawn`` on; those above are written as ever."""
+    """A worksheet of a DrawnBook that takes its rows as XML, from ``first_drawn`` on; those above are written."""
 
     first_drawn = 0
 
     def take_rows(self, first: int, rows: Sequence[str], extent: tuple[int, int]) -> None:
-        """Take the ``<row>`` elements from row ``first`` on in their order, and how many rows and columns they reach."""
+        """Take the ``<row>`` elements from row ``first`` on, in order, and how many rows and columns they reach."""
         self.first_drawn, self._rows_xml = first, "".join(rows)
         if extent[0] and extent[1]:
             self._check_dimensions(first, 0)
@@ -81,9 +75,10 @@ class DrawnSheet(Worksheet):  # type: ignore[misc]
     def _write_sheet_data(self) -> None:
         self._xml_start_tag("sheetData")
         if self.first_drawn:
-            last, self.dim_rowmax = self.dim_rowmax, self.first_drawn - 1
+            reached = vars(self)["dim_rowmax"]
+            self.dim_rowmax = self.first_drawn - 1
             self._write_rows()
-            self.dim_rowmax = last
+            self.dim_rowmax = reached
         self.fh.write(self._rows_xml)
         self._xml_end_tag("sheetData")
 
@@ -158,11 +153,11 @@ class _Column(dict[tuple[str, str, Look], Drawn]):
     def __missing__(self, key: tuple[str, str, Look]) -> Drawn:
         text, kind, look = key
         if not text and not look.style:
-            drawn = Drawn("", 0, 0)
+            drawn: Drawn = ("", 0, 0.0)
         else:
             size = look.style.get("font_size", DEFAULT_SIZE)
             lines = lines_of(text, self._width, size) if text and "text_wrap" in look.style else 0
-            drawn = Drawn(self._target.element(*content_of(look, text, kind)), lines, size)
+            drawn = (self._target.element(*content_of(look, text, kind)), lines, size)
         self[key] = drawn
         return drawn
 
@@ -184,9 +179,9 @@ class RowDrawer:
         """Return a row's element; nothing for one that is blank."""
         number = row + 1
         elements = [
-            f'<c r="{letter}{number}"{cell.element}'
-            for letter, cell in zip(self._letters, cells, strict=False)
-            if cell.element
+            f'<c r="{letter}{number}"{element}'
+            for letter, (element, _, _) in zip(self._letters, cells, strict=False)
+            if element
         ]
         if height:
             return f'<row r="{number}" ht="{height:.16g}" customHeight="1">{"".join(elements)}</row>'

@@ -204,7 +204,7 @@ def _of_repair(repair: Repair, looks: _Looks) -> list[tuple[str, Look]]:
 def _draw_line(drawer: RowDrawer, row: int, number: int, looks: _Looks, line: Sequence[tuple[str, Look]]) -> str:
     texts = [str(number), *(text for text, _ in line)]
     cells = drawer.cells(texts, f"n{'s' * len(line)}", [looks.number, *(look for _, look in line)])
-    height = height_of([(cell.lines, cell.size) for cell in cells if cell.lines])
+    height = height_of([(lines, size) for _, lines, size in cells if lines])
     return drawer.row(row, cells, height or _LINE_HEIGHT)
 
 

@@ -13,7 +13,7 @@ pattern a row (``_cells_by_pattern``). A sheet in which a single one is written 
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from posixpath import join, normpath
@@ -60,7 +60,9 @@ class SheetLooks:
         known = self._known.get(key)
         if known is None:
             pattern, of_row, _ = key
-            given = [self.column_styles.get(column, 0) for column in range(width)] if of_row is None else [of_row] * width
+            given = (
+                [self.column_styles.get(column, 0) for column in range(width)] if of_row is None else [of_row] * width
+            )
             for column, style in pattern:
                 if column < width:
                     given[column] = style
@@ -72,7 +74,7 @@ class SheetLooks:
 class BookLooks:
     """Styles as xlsxwriter writes them, and the looks of each sheet by name."""
 
-    styles: list[Style] = field(default_factory=list)
+    styles: Sequence[Style] = ()
     sheets: dict[str, SheetLooks] = field(default_factory=dict)
 
     def style(self, number: int) -> Style:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from dagster_project.lib.a1 import CellPlace
 from dagster_project.lib.severities import SEVERITIES, gravity
-from dagster_project.quality.feedback.findings import Finding
 from dagster_project.quality.feedback.copies import SheetCopy
+from dagster_project.quality.feedback.findings import Finding
 
 MAX_COMMENT = 8_000
 

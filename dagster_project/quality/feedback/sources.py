@@ -108,4 +108,3 @@ def _group(finding: Finding) -> str:
 
 def _forms(source: SourceFile) -> set[str]:
     return {form for forms in (source.sheets or {}).values() for form in forms}
-

@@ -56,9 +56,7 @@ def write_feedback_workbooks(
         f"{year}/{unit}.xlsx": stamp_of(code, digest, store.stamp("raw", (year, unit)))
         for (year, unit), digest in told.items()
     }
-    known = {
-        name: one for name, one in index.workbooks.items() if is_same[name] and marks.get(name) == one.mark
-    }
+    known = {name: one for name, one in index.workbooks.items() if is_same[name] and marks.get(name) == one.mark}
     outcomes = _outcomes(unchanged=len(lying & known.keys()), none=len(known.keys() - lying))
     for name in lying - marks.keys():
         (folder / name).unlink()

@@ -19,7 +19,7 @@ from dagster_project.quality.kinds import REPAIR, kind_of
 Place = tuple[int, str]
 
 
-class Told(NamedTuple):
+class ToldUnit(NamedTuple):
     """What is told to one unit about one year; ``rows_repaired`` counts rows as mart_quality_finding does."""
 
     findings: list[Finding]
@@ -98,7 +98,7 @@ def digests(warehouse: duckdb.DuckDBPyConnection) -> dict[Place, str]:
     return {(year, unit): digest for year, unit, digest in rows}
 
 
-def read_told(warehouse: duckdb.DuckDBPyConnection, places: Sequence[Place]) -> Iterator[tuple[Place, Told]]:
+def read_told(warehouse: duckdb.DuckDBPyConnection, places: Sequence[Place]) -> Iterator[tuple[Place, ToldUnit]]:
     """Yield what is told in each of ``places`` (report year, unit); they are looked up together."""
     names = (*TEXTS, *NUMBERS)
     wanted = {"years": [year for year, _ in places], "units": [unit for _, unit in places]}
@@ -108,12 +108,15 @@ def read_told(warehouse: duckdb.DuckDBPyConnection, places: Sequence[Place]) -> 
     repairs, repaired = (_by_place(warehouse.execute(query)) for query in (_REPAIRS, _ROWS_REPAIRED))
     forms, versions = (_by_place(warehouse.execute(query, wanted)) for query in (_FORMS, _VERSIONS))
     for place in places:
-        yield place, Told(
-            read_findings(dict(zip(names, row, strict=True)) for row in findings.get(place, ())),
-            [RepairedCells(*row) for row in repairs.get(place, ())],
-            sum(rows for [rows] in repaired.get(place, ())),
-            [FormStanding(*row) for row in forms.get(place, ())],
-            [FormVersion(*row) for row in versions.get(place, ())],
+        yield (
+            place,
+            ToldUnit(
+                read_findings(dict(zip(names, row, strict=True)) for row in findings.get(place, ())),
+                [RepairedCells(*row) for row in repairs.get(place, ())],
+                sum(rows for [rows] in repaired.get(place, ())),
+                [FormStanding(*row) for row in forms.get(place, ())],
+                [FormVersion(*row) for row in versions.get(place, ())],
+            ),
         )
 
 

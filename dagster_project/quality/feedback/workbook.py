@@ -18,7 +18,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from dagster_project.lib.a1 import CellPlace
 from dagster_project.lib.files import make_private, write_atomically
 from dagster_project.quality.feedback.cells import Formats
-from dagster_project.quality.feedback.copies import ReadSheets, SheetCopy, bring_in, findings_by_copy
+from dagster_project.quality.feedback.copies import SheetsByHash, SheetCopy, bring_in, findings_by_copy
 from dagster_project.quality.feedback.copy_sheet import write_copy
 from dagster_project.quality.feedback.drawn_sheet import DrawnBook
 from dagster_project.quality.feedback.findings import Finding
@@ -30,7 +30,7 @@ from dagster_project.quality.feedback.repairs import repairs_of
 from dagster_project.quality.feedback.sections import count, section_of, working_order
 from dagster_project.quality.feedback.sources import SourceFile, only_to_mend
 from dagster_project.quality.feedback.title_rows import Addressee, at_its_title
-from dagster_project.quality.feedback.told import Told
+from dagster_project.quality.feedback.told import ToldUnit
 from dagster_project.returns.read.feedback_sheet import SHEET_NAME
 
 LINK_PREFIX = "PPH_"
@@ -57,9 +57,9 @@ def write_feedback(
     quality_dir: Path,
     *,
     to: Addressee,
-    told: Told,
+    told: ToldUnit,
     sources: Sequence[SourceFile],
-    read_sheets: ReadSheets,
+    read_sheets: SheetsByHash,
     read_blob: Callable[[str], bytes],
     rule_labels: Mapping[str, str],
 ) -> Feedback:
@@ -100,9 +100,9 @@ def _no_search_for_cycles() -> Iterator[None]:
 
 def _build(
     to: Addressee,
-    told: Told,
+    told: ToldUnit,
     sources: Sequence[SourceFile],
-    read_sheets: ReadSheets,
+    read_sheets: SheetsByHash,
     read_blob: Callable[[str], bytes],
     rule_labels: Mapping[str, str],
 ) -> bytes:

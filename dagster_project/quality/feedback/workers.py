@@ -66,7 +66,9 @@ def _write_share(share: Batch, done: Done) -> None:
                 told = json.loads(line)
                 place = (int(told["place"][0]), str(told["place"][1]))
                 if "failed" in told:
-                    raise WorkbookFailed(f"the workbook of {place[1]}, {place[0]} could not be written: {told['failed']}")
+                    raise WorkbookFailed(
+                        f"the workbook of {place[1]}, {place[0]} could not be written: {told['failed']}"
+                    )
                 left.discard(place)
                 done(place, told["outcome"])
         except BaseException:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from dagster_project.lib.files import write_atomically
 
-INDEX = "written.json"
+_INDEX = "written.json"
 
 
 class Written(NamedTuple):
@@ -32,8 +32,10 @@ class WrittenIndex(NamedTuple):
 def read_index(folder: Path) -> WrittenIndex:
     """Return the index of the folder of workbooks; an empty one where there is none that can be read."""
     try:
-        told = json.loads((folder / INDEX).read_bytes())
-        workbooks = {str(name): Written(str(one[0]), int(one[1]), int(one[2])) for name, one in told["workbooks"].items()}
+        told = json.loads((folder / _INDEX).read_bytes())
+        workbooks = {
+            str(name): Written(str(one[0]), int(one[1]), int(one[2])) for name, one in told["workbooks"].items()
+        }
         return WrittenIndex(str(told["inputs"]), workbooks)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return WrittenIndex("", {})
@@ -42,7 +44,7 @@ def read_index(folder: Path) -> WrittenIndex:
 def write_index(folder: Path, index: WrittenIndex) -> None:
     """Keep the index."""
     content = {"inputs": index.inputs, "workbooks": dict(sorted(index.workbooks.items()))}
-    write_atomically(folder / INDEX, json.dumps(content, ensure_ascii=False, indent=0).encode())
+    write_atomically(folder / _INDEX, json.dumps(content, ensure_ascii=False, indent=0).encode())
 
 
 def as_written(path: Path, mark: str) -> Written:
