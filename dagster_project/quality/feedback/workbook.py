@@ -18,7 +18,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from dagster_project.lib.a1 import CellPlace
 from dagster_project.lib.files import make_private, write_atomically
 from dagster_project.quality.feedback.cells import Formats
-from dagster_project.quality.feedback.copies import SheetsByHash, SheetCopy, bring_in, findings_by_copy
+from dagster_project.quality.feedback.copies import SheetCopy, SheetsByHash, bring_in, findings_by_copy
 from dagster_project.quality.feedback.copy_sheet import write_copy
 from dagster_project.quality.feedback.drawn_sheet import DrawnBook
 from dagster_project.quality.feedback.findings import Finding
