@@ -15,7 +15,7 @@ from dagster_project.quality.feedback.styles import Style, shows_dates
 
 MAX_TEXT = 32_767
 MAX_DIGITS = 15
-_FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "'")
+_FORMULA_START = "=+-@\t\r'"
 # Excel would make a number or a date of these as soon as the clerk leaves the cell.
 _LOOKS_LIKE_NUMBER = re.compile(r"[\d\s.,/:%-]*\d[\d\s.,/:%-]*")
 _DATE_FORMAT = "dd/mm/yyyy"
@@ -93,7 +93,7 @@ def content_of(look: Look, text: str, kind: str) -> tuple[Content, Format]:
         return None, look.plain()
     # Longer texts cannot stand in a cell of an xlsx at all; they come from csv and ods only.
     shown = text[:MAX_TEXT]
-    if text.startswith(_FORMULA_START):
+    if text[0] in _FORMULA_START:
         return shown, look.quoted()
     return shown, look.as_text() if _LOOKS_LIKE_NUMBER.fullmatch(text) else look.plain()
 

@@ -7,11 +7,10 @@ Does not belong here: what is marked (marks.py), what is written for a single va
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from dagster_project.lib.row_heights import height_of
 from dagster_project.quality.feedback import palette
 from dagster_project.quality.feedback.cells import Formats, Look
 from dagster_project.quality.feedback.copies import SheetCopy
-from dagster_project.quality.feedback.drawn_sheet import DrawnSheet, RowDrawer
+from dagster_project.quality.feedback.drawn_sheet import DrawnSheet, RowDrawer, height_needed
 from dagster_project.quality.feedback.looks import SheetLooks
 from dagster_project.quality.feedback.marks import SheetMarks, bounded_merges
 from dagster_project.quality.feedback.styles import Style
@@ -87,13 +86,13 @@ def _write_cells(
             counted = cells
             if row in merged_rows:
                 counted = [cell for column, cell in enumerate(cells) if (row, column) not in merged]
-            height = height_of([(lines, size) for _, lines, size in counted if lines])
+            height = height_needed(counted)
         drawn_rows.append(drawer.row(row, cells, height))
         if height and row in near_comments:
             target.set_row(row, height)
     # A finding may stand on an empty cell under everything that was sent.
     for row in sorted(row for row in marker.rows if row >= len(rows)):
-        drawn_rows.append(drawer.row(row, drawer.cells(*marker.marked(row, [], "", [])), None))
+        drawn_rows.append(drawer.row(row, drawer.cells(*marker.marked(row, (), "", ())), None))
     for first, last in merges:
         target.take_merged(first, last)
     target.take_rows(0, drawn_rows, (max(len(rows), *(row + 1 for row in marker.rows), 0), width))
@@ -113,7 +112,7 @@ class _Marker:
 
     def marked(
         self, row: int, texts: Sequence[str], kinds: str, looks: Sequence[Look]
-    ) -> tuple[Sequence[str], str, Sequence[Look]]:
+    ) -> tuple[Sequence[str], str, tuple[Look, ...]]:
         """Return texts, types and looks of a row, as long as its last mark, with the looks of marked cells."""
         severities, tint = self._cells.get(row, {}), self._marks.rows.get(row)
         missing = max([0, *(column + 1 - len(texts) for column in severities)])
@@ -126,7 +125,7 @@ class _Marker:
             # id, 05/01/1985 as the fifth of January. A real date keeps its format.
             as_text = kinds[column] != "d" and "num_format" not in look.style
             its_looks[column] = self._look(look, palette.CELL[severity], as_text=as_text)
-        return [*texts, *[""] * missing], kinds, its_looks
+        return [*texts, *[""] * missing], kinds, tuple(its_looks)
 
     def _look(self, look: Look, colour: str, *, as_text: bool) -> Look:
         known = self._known.get((look, colour, as_text))
@@ -154,7 +153,7 @@ def _plain_widths(rows: Sequence[Sequence[str]]) -> dict[int, float]:
     }
 
 
-def _sent_looks(formats: Formats, copy: SheetCopy, own: SheetLooks) -> Iterator[Sequence[Look]]:
+def _sent_looks(formats: Formats, copy: SheetCopy, own: SheetLooks) -> Iterator[tuple[Look, ...]]:
     """Yield the looks that a file brought, but for a font that shows TCVN3's letters: they are Unicode now."""
     width = len(copy.sheet.rows[0])
     legacy = [any(column) for column in zip(*(table.legacy for table in copy.sheet.tables), strict=True)]
@@ -164,24 +163,24 @@ def _sent_looks(formats: Formats, copy: SheetCopy, own: SheetLooks) -> Iterator[
         return formats.look(copy.looks.style(number) | ({"font_name": _FONT} if is_legacy else {}))
 
     @cache
-    def looks_of(styles: tuple[int, ...]) -> list[Look]:
-        return [look_of(style, False) for style in styles]
+    def looks_of(styles: tuple[int, ...]) -> tuple[Look, ...]:
+        return tuple(look_of(style, False) for style in styles)
 
     for row, cells in enumerate(copy.sheet.rows):
         styles = own.styles_of(row, width)
         if any(legacy):
             told = zip(styles, cells, legacy, strict=True)
-            yield [look_of(style, bool(text) and is_legacy) for style, text, is_legacy in told]
+            yield tuple(look_of(style, bool(text) and is_legacy) for style, text, is_legacy in told)
         else:
             yield looks_of(styles)
 
 
-def _plain_looks(formats: Formats, copy: SheetCopy) -> Iterator[Sequence[Look]]:
+def _plain_looks(formats: Formats, copy: SheetCopy) -> Iterator[tuple[Look, ...]]:
     """Yield looks for a file that brings none (csv, xls, ods): a ruled table, titles left alone."""
     heading, table, plain = (formats.look(style) for style in (_HEADING, _TABLE, _PLAIN))
     for row, kind in zip(copy.sheet.rows, copy.sheet.kinds, strict=True):
         is_table = kind == DATA_KIND or sum(map(bool, row)) >= _CELLS_OF_A_TABLE_ROW
-        yield [heading if kind == HEADING_KIND else table if is_table else plain] * len(row)
+        yield (heading if kind == HEADING_KIND else table if is_table else plain,) * len(row)
 
 
 def _comment_box(text: str) -> dict[str, object]:

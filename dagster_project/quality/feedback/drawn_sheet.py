@@ -21,7 +21,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from dagster_project.lib.a1 import CellPlace
-from dagster_project.lib.row_heights import DEFAULT_SIZE, lines_of
+from dagster_project.lib.row_heights import DEFAULT_SIZE, height_of, lines_of
 from dagster_project.quality.feedback.cells import Content, Look, content_of
 
 # Half the time of the usual level for a twentieth more bytes.
@@ -58,16 +58,16 @@ class DrawnSheet(Worksheet):  # type: ignore[misc]
 
     def element(self, content: Content, cell_format: Format) -> str:
         """Return a cell's element without its beginning ``<c r="A1"``."""
-        style = f' s="{cell_format._get_xf_index()}"'
-        if content is None:
-            return f"{style}/>"
+        style = cell_format.xf_index or cell_format._get_xf_index()
         if isinstance(content, str):
             self._strings_met += 1
-            return f'{style} t="s"><v>{self.str_table._get_shared_string_index(content)}</v></c>'
+            return f' s="{style}" t="s"><v>{self.str_table._get_shared_string_index(content)}</v></c>'
+        if content is None:
+            return f' s="{style}"/>'
         if isinstance(content, bool):
-            return f'{style} t="b"><v>{int(content)}</v></c>'
+            return f' s="{style}" t="b"><v>{int(content)}</v></c>'
         number = self._convert_date_time(content) if isinstance(content, datetime) else content
-        return f"{style}><v>{number:.16G}</v></c>"
+        return f' s="{style}"><v>{number:.16G}</v></c>'
 
     _strings_met = 0
     _rows_xml = ""
@@ -143,22 +143,23 @@ class _Strings(SharedStrings):  # type: ignore[misc]
                 self._write_si(text)
 
 
-class _Column(dict[tuple[str, str, Look], Drawn]):
-    """The cells of one column by text, type and look, each drawn when it is first met: most are met often."""
+class _Cells(dict[str, Drawn]):
+    """The cells of one column, type and look by their text, each drawn when it is first met: most are met often."""
 
-    def __init__(self, target: DrawnSheet, width: float) -> None:
+    def __init__(self, target: DrawnSheet, width: float, kind: str, look: Look) -> None:
         super().__init__()
-        self._target, self._width = target, width
+        self._target, self._kind, self._look = target, kind, look
+        self._width, self._size = width, look.style.get("font_size", DEFAULT_SIZE)
+        self._is_wrapped = "text_wrap" in look.style
 
-    def __missing__(self, key: tuple[str, str, Look]) -> Drawn:
-        text, kind, look = key
-        if not text and not look.style:
+    def __missing__(self, text: str) -> Drawn:
+        if not text and not self._look.style:
             drawn: Drawn = ("", 0, 0.0)
         else:
-            size = look.style.get("font_size", DEFAULT_SIZE)
-            lines = lines_of(text, self._width, size) if text and "text_wrap" in look.style else 0
-            drawn = (self._target.element(*content_of(look, text, kind)), lines, size)
-        self[key] = drawn
+            lines = lines_of(text, self._width, self._size) if text and self._is_wrapped else 0
+            element = self._target.element(*content_of(self._look, text, self._kind))
+            drawn = (element, lines, self._size)
+        self[text] = drawn
         return drawn
 
 
@@ -167,13 +168,27 @@ class RowDrawer:
 
     def __init__(self, target: DrawnSheet, widths: Sequence[float]) -> None:
         """Draw for columns of these widths."""
-        self._columns = [_Column(target, width) for width in widths]
+        self._target, self._widths = target, widths
+        self._cells: dict[tuple[int, str, Look], _Cells] = {}
+        self._patterns: dict[tuple[str, tuple[Look, ...]], list[_Cells]] = {}
         self._letters = [xl_col_to_name(column) for column in range(len(widths))]
 
-    def cells(self, texts: Sequence[str], kinds: Sequence[str], looks: Sequence[Look]) -> list[Drawn]:
+    def cells(self, texts: Sequence[str], kinds: str, looks: tuple[Look, ...]) -> list[Drawn]:
         """Draw the cells of a row by text, type (see returns/read/workbook.py) and look."""
-        keys = zip(texts, kinds, looks, strict=True)
-        return [column[key] for column, key in zip(self._columns, keys, strict=False)]
+        # Rows mostly are like the row above in all but their texts.
+        pattern = self._patterns.get((kinds, looks))
+        if pattern is None:
+            pattern = self._patterns[kinds, looks] = self._pattern(kinds, looks)
+        return [known[text] for known, text in zip(pattern, texts, strict=True)]
+
+    def _pattern(self, kinds: str, looks: tuple[Look, ...]) -> list[_Cells]:
+        pattern = []
+        for column, (kind, look) in enumerate(zip(kinds, looks, strict=True)):
+            known = self._cells.get((column, kind, look))
+            if known is None:
+                known = self._cells[column, kind, look] = _Cells(self._target, self._widths[column], kind, look)
+            pattern.append(known)
+        return pattern
 
     def row(self, row: int, cells: Sequence[Drawn], height: float | None) -> str:
         """Return a row's element; nothing for one that is blank."""
@@ -186,3 +201,10 @@ class RowDrawer:
         if height:
             return f'<row r="{number}" ht="{height:.16g}" customHeight="1">{"".join(elements)}</row>'
         return f'<row r="{number}">{"".join(elements)}</row>' if elements else ""
+
+
+def height_needed(cells: Sequence[Drawn]) -> float | None:
+    """Return the height that a row needs for its wrapped texts; None for one line."""
+    if max((lines for _, lines, _ in cells), default=0) < 2:
+        return None
+    return height_of([(lines, size) for _, lines, size in cells if lines])

@@ -11,12 +11,11 @@ from pathlib import PurePosixPath
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from dagster_project.lib.row_heights import height_of
 from dagster_project.lib.rules import RULES
 from dagster_project.lib.severities import SEVERITIES
 from dagster_project.quality.feedback import labels, palette
 from dagster_project.quality.feedback.cells import Formats, Look, write_text
-from dagster_project.quality.feedback.drawn_sheet import DrawnSheet, RowDrawer
+from dagster_project.quality.feedback.drawn_sheet import DrawnSheet, RowDrawer, height_needed
 from dagster_project.quality.feedback.findings import Finding
 from dagster_project.quality.feedback.list_head import FONT, LAST, SECTION_COLOURS, WIDTHS, Letterhead, write_head
 from dagster_project.quality.feedback.repairs import Repair
@@ -157,7 +156,7 @@ def _draw_band(drawer: RowDrawer, formats: Formats, row: int, text: str, section
     colour = SECTION_COLOURS.get(section, palette.SETTLED)
     band = formats.look(FONT | {"bold": True, "bg_color": colour, "top": 1, "bottom": 1})
     texts = ["", text, *[""] * (LAST - 1)]
-    return drawer.row(row, drawer.cells(texts, "s" * len(texts), [band] * len(texts)), _BAND_HEIGHT)
+    return drawer.row(row, drawer.cells(texts, "s" * len(texts), (band,) * len(texts)), _BAND_HEIGHT)
 
 
 def _of_finding(one: ListedFinding, looks: _Looks, rule_labels: Mapping[str, str]) -> list[tuple[str, Look]]:
@@ -203,9 +202,8 @@ def _of_repair(repair: Repair, looks: _Looks) -> list[tuple[str, Look]]:
 
 def _draw_line(drawer: RowDrawer, row: int, number: int, looks: _Looks, line: Sequence[tuple[str, Look]]) -> str:
     texts = [str(number), *(text for text, _ in line)]
-    cells = drawer.cells(texts, f"n{'s' * len(line)}", [looks.number, *(look for _, look in line)])
-    height = height_of([(lines, size) for _, lines, size in cells if lines])
-    return drawer.row(row, cells, height or _LINE_HEIGHT)
+    cells = drawer.cells(texts, f"n{'s' * len(line)}", (looks.number, *(look for _, look in line)))
+    return drawer.row(row, cells, height_needed(cells) or _LINE_HEIGHT)
 
 
 def _severity(finding: Finding) -> tuple[str, str]:

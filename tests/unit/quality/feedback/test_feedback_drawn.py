@@ -32,7 +32,7 @@ def drawn(cells=CELLS, style=None):
         look = Formats(book).look({"border": 1} if style is None else style)
         sheet.write_string(0, 0, "viết")
         drawer = RowDrawer(sheet, [10.0] * len(cells))
-        row = drawer.cells([text for text, _ in cells], "".join(kind for _, kind in cells), [look] * len(cells))
+        row = drawer.cells([text for text, _ in cells], "".join(kind for _, kind in cells), (look,) * len(cells))
         sheet.take_rows(1, [drawer.row(1, row, 33.0)], (2, len(cells)))
     return book.content
 
