@@ -10,8 +10,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-#: The form of a finding that concerns a file of which no form is known.
-UNKNOWN_FORM = "00"
 FINDING_SCHEMA = pa.schema(
     [
         ("finding_id", pa.string()),

@@ -5,9 +5,13 @@ Belongs here: where a content lies, and whether it still is what was received. W
 
 import hashlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dagster_project.lib.files import make_private, settle, sha256_of
-from dagster_project.returns.receive.source import Fetched
+
+if TYPE_CHECKING:
+    # Reading a blob needs nothing that reads sources.
+    from dagster_project.returns.receive.source import Fetched
 
 
 class DamagedBlob(Exception):
@@ -31,7 +35,7 @@ def read_blob(archive_dir: Path, sha256: str) -> bytes:
     return content
 
 
-def keep(archive_dir: Path, fetched: Fetched) -> None:
+def keep(archive_dir: Path, fetched: "Fetched") -> None:
     """Move what was fetched to its place; a damaged file there is mended by it."""
     path = blob_path(archive_dir, fetched.sha256)
     if _is_whole(path, fetched.sha256):
