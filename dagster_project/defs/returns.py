@@ -5,6 +5,7 @@ from typing import Any
 
 import dagster as dg
 
+from dagster_project.defs.log import tell_counts
 from dagster_project.defs.night import Night
 from dagster_project.defs.partitions import key_of, partition_of, selected
 from dagster_project.quality.data_docs import write_data_docs
@@ -43,6 +44,14 @@ def received_files(context: dg.AssetExecutionContext, night: dg.ResourceParam[Ni
             f"{pulled.misplaced} tệp không nằm trong <năm>/<mã đơn vị>/ nên không được đọc · "
             f"{pulled.misplaced} files lie in no <year>/<unit code>/ and were not read."
         )
+    tell_counts(
+        context,
+        new=pulled.new,
+        unchanged=pulled.unchanged,
+        gone=pulled.gone,
+        misplaced=pulled.misplaced,
+        too_big=pulled.too_big,
+    )
     if not len(pulled.index):
         raise dg.Failure(
             pulled.error or "No return was ever received: put files into <year>/<unit code>/ and run again."
@@ -84,6 +93,7 @@ def raw_rows(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) 
     wanted = {partition: received[partition] for partition in selected(context, received)}
     archive = night.settings.archive_dir
     done = read_step(night.store, wanted, partial(read_blob, archive), night.unit_names, night.progress)
+    tell_counts(context, read_again=len(done), unchanged=len(wanted) - len(done))
     for partition in wanted:
         rows = night.store.read("raw", "row", partition).num_rows
         metadata = {"dagster/row_count": rows, "read_again": partition in done}
@@ -93,7 +103,8 @@ def raw_rows(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) 
 def clean_rows(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> None:
     """Data rows by form: typed, coded and normalised, the cell as sent beside each value."""
     partitions = selected(context, night.received())
-    clean_step(night.store, partitions, night.snapshots, night.progress)
+    cleaned = clean_step(night.store, partitions, night.snapshots, night.progress)
+    tell_counts(context, cleaned_again=len(cleaned), unchanged=len(partitions) - len(cleaned))
     for partition in partitions:
         rows = {form: night.store.read("clean", f"form_{form}", partition).num_rows for form in forms()}
         metadata = {"dagster/row_count": sum(rows.values())} | {f"form_{form}": count for form, count in rows.items()}
@@ -105,6 +116,7 @@ def judged_rows(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night
     partitions = selected(context, night.received())
     night.progress("judge", 0, 1)
     judged, results = judge_step(night.store, partitions, night.province_units)
+    tell_counts(context, judged_again=len(judged), unchanged=len(partitions) - len(judged))
     _update_data_docs(night, results, len(judged))
     night.progress("judge", 1, 1)
     for partition in partitions:

@@ -23,6 +23,8 @@ class Outcome:
     notes: list[str]
     #: What failed after the marts were published.
     failed_after: str | None = None
+    #: Whether Dagster ran it, so that the log has its lines already.
+    has_run: bool = True
 
 
 def run_night(settings: Settings, progress) -> Outcome:  # type: ignore[no-untyped-def]
@@ -33,7 +35,7 @@ def run_night(settings: Settings, progress) -> Outcome:  # type: ignore[no-untyp
         definitions = build_definitions(night)
         job = definitions.resolve_job_def(JOB_NAME)
     except (InvalidReference, RuntimeError, OSError) as problem:
-        return Outcome(str(problem), [])
+        return Outcome(str(problem), [], has_run=False)
     with dg.DagsterInstance.get() as instance:
         _forget_old_runs(instance)
         result = job.execute_in_process(
