@@ -48,7 +48,7 @@ _LABELS = {
     "publish": "Công bố · Publishing",
     "postgres": "Ghi vào PostgreSQL · Loading PostgreSQL",
 }
-#: Without a terminal, and without COLUMNS, the scorecard is wide enough for five years.
+#: How wide the scorecard is without a terminal, where it could not be published as text.
 _PLAIN_WIDTH = 140
 _HELP = """Exit code 0: marts were published, also when returns have findings. 1: they were not; the last line says why.
 Settings (RETURNS_URL, WAREHOUSE_DATA_DIR, LOG_FORMAT …) come from the environment or .env: docs/operations.md."""
@@ -108,13 +108,23 @@ def _run(settings: Settings, is_at_terminal: bool) -> int:
         if not outcome.has_run:
             say("night", told, seconds=time.monotonic() - started, level=logging.ERROR)
         return 1
-    from dagster_project.publish.scorecard.terminal import print_scorecard
-
-    # COLUMNS, else the terminal's width, else wide.
-    width = shutil.get_terminal_size((_PLAIN_WIDTH, 24)).columns
-    print_scorecard(settings.published_dir / "bi.duckdb", Console(width=width, highlight=False))
+    _show_scorecard(settings)
     _say_where(settings, time.monotonic() - started)
     return 0
+
+
+def _show_scorecard(settings: Settings) -> None:
+    """Print the scorecard as wide as COLUMNS or the terminal says; without either, as it was published."""
+    from dagster_project.publish.review.read import read_reviews
+    from dagster_project.publish.scorecard.terminal.show import print_scorecard
+
+    width = shutil.get_terminal_size((0, 0)).columns
+    as_published = settings.published_dir / "scorecard.txt"
+    if width or not as_published.exists():
+        console = Console(width=width or _PLAIN_WIDTH, highlight=False)
+        print_scorecard(read_reviews(settings.published_dir / "bi.duckdb"), console)
+    else:
+        print("\n" + as_published.read_text(encoding="utf-8"))
 
 
 def _no_bars(_step: str, _done: int, _all: int) -> None:

@@ -16,7 +16,7 @@ from dagster_project.publish.outcome import not_published, published_in
 from dagster_project.settings import load_settings
 
 #: Dagster's step → what it does, for people.
-STEPS = {
+STEP_LABELS = {
     "received_files": "Nhận tệp · Pulling returns",
     "raw_rows": "Đọc bảng tính · Reading workbooks",
     "clean_rows": "Chuẩn hóa số liệu · Cleaning",
@@ -109,19 +109,23 @@ def _take(event: dg.DagsterEvent, run: _Run, run_id: str, at: float) -> None:
         tally["not_passed"] += not event.asset_check_evaluation_data.passed
     elif event.is_step_success:
         seconds = event.step_success_data.duration_ms / 1000
-        say(step, STEPS.get(step, step), counts=_shown(run, step), seconds=seconds, run=short)
+        say(step, STEP_LABELS.get(step, step), counts=_shown(run, step), seconds=seconds, run=short)
     elif event.is_step_failure:
         run.failure = run.failure or reason_of([event])
-        say(
-            step,
-            f"{STEPS.get(step, step)} · LỖI · failed",
-            counts=_shown(run, step),
-            run=short,
-            level=logging.ERROR,
-        )
+        told, frames = f"{STEP_LABELS.get(step, step)} · LỖI · failed", _frames(event)
+        say(step, told, counts=_shown(run, step), run=short, level=logging.ERROR, frames=frames)
     elif kind in _ENDS:
         del _RUNS[run_id]
         _say_outcome(kind, run, event, short, at)
+
+
+def _frames(event: dg.DagsterEvent) -> str:
+    """Return where in the code a step failed, the innermost cause first."""
+    error, frames = event.step_failure_data.error, ""
+    while error:
+        frames = f"{error.cls_name}\n{''.join(error.stack)}{frames}"
+        error = error.cause
+    return frames
 
 
 def _open() -> None:

@@ -4,12 +4,11 @@ import traceback
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
 
 from dagster_project.lib.addresses import MailAddress, read_addresses
 from dagster_project.notify import targets as module
 from dagster_project.notify.targets import Target, TargetDown, targets
-from dagster_project.settings import load_settings
+from dagster_project.settings import WrongSetting, load_settings
 from tests.unit.notify_servers import MailServer, Webhook, certificate, served
 
 TEXT = "- Huyện Ba Bể (ba-be), 2024: biểu 03 chưa gửi · missing"
@@ -161,7 +160,7 @@ def test_several_targets_are_separated_by_blanks() -> None:
     ],
 )
 def test_a_setting_that_names_no_target_says_so_before_the_night_and_shows_no_secret(url: str) -> None:
-    with pytest.raises(ValidationError, match="NOTIFY_URL, target 2") as raised:
+    with pytest.raises(WrongSetting, match="NOTIFY_URL, target 2") as raised:
         load_settings(env_file=None, NOTIFY_URL=f"https://hook.example/t0ken {url}")
     assert "s3cret" not in str(raised.value)
     assert "t0ken" not in str(raised.value)
