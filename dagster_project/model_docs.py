@@ -14,9 +14,11 @@ from dagster_project.settings import WrongSetting, check_names, load_settings
 from dagster_project.warehouse.build import model_docs_path, prepared_manifest
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Write the page beside dbt's own files and say where it is; returns the exit code."""
-    Command("dagster_project.model_docs", "Writes dbt's pages about the models as one file, and says where.").options()
+    Command("dagster_project.model_docs", "Writes dbt's pages about the models as one file, and says where.").options(
+        arguments
+    )
     try:
         check_names()
         settings = load_settings()

@@ -54,9 +54,9 @@ _HELP = """Exit code 0: marts were published, also when returns have findings. 1
 Settings (RETURNS_URL, WAREHOUSE_DATA_DIR, LOG_FORMAT …) come from the environment or .env: docs/operations.md."""
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Run the night; returns the exit code: 0 when marts were published."""
-    Command("dagster_project.nightly", "Pulls, reads, checks, builds and publishes once.", _HELP).options()
+    Command("dagster_project.nightly", "Pulls, reads, checks, builds and publishes once.", _HELP).options(arguments)
     try:
         check_names()
         settings = load_settings()

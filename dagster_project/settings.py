@@ -309,9 +309,9 @@ def _from_checkout(path: Path) -> Path:
     return path if path.is_absolute() else CHECKOUT / path
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Print where Dagster's home is: `make ui` and the service ask before Dagster starts."""
-    Command("dagster_project.settings", "Prepares Dagster's home and prints where it is.").options()
+    Command("dagster_project.settings", "Prepares Dagster's home and prints where it is.").options(arguments)
     try:
         check_names()
         print(prepare_dagster_home(load_settings()))

@@ -16,9 +16,9 @@ from dagster_project.settings import Settings, WrongSetting, check_names, enviro
 BIN = CHECKOUT / ".venv-superset" / "bin"
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Prepare the metadata database and become the server; return 1 with the reason in one line if that cannot be."""
-    Command("dagster_project.superset", "Starts Superset over the published marts, on this machine.").options()
+    Command("dagster_project.superset", "Starts Superset over the published marts, on this machine.").options(arguments)
     try:
         check_names()
         settings = load_settings()

@@ -13,7 +13,7 @@ def test_without_a_publication_it_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("WAREHOUSE_DATA_DIR", str(tmp_path))
-    assert superset.main() == 1
+    assert superset.main([]) == 1
     assert "make nightly" in capsys.readouterr().err
     assert not (tmp_path / "superset").exists()
 
