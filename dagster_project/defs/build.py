@@ -10,7 +10,7 @@ import warnings
 import dagster as dg
 
 from dagster_project.defs import publishing, quality, returns, schedules, sensors, warehouse
-from dagster_project.defs.log import silent
+from dagster_project.defs.log import SILENT
 from dagster_project.defs.night import Night, night_resource
 from dagster_project.defs.partitions import returns_partitions
 
@@ -31,7 +31,7 @@ def build_definitions(night: Night) -> dg.Definitions:
         sensors.definitions(night.settings, job),
         dg.Definitions(
             resources={"night": night_resource},
-            loggers={schedules.LOGGER: silent},
+            loggers={schedules.LOGGER: SILENT},
             executor=dg.in_process_executor,
         ),
     )

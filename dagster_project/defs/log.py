@@ -50,13 +50,15 @@ class _Run:
 _RUNS: dict[str, _Run] = {}
 
 
-@dg.logger(description="Says nothing: Dagster would write every event to the terminal.")
-def silent(_context: dg.InitLoggerContext) -> logging.Logger:
-    """Return a logger whose lines go nowhere; what a run says is NightHandler's."""
+def _silent(_context: dg.InitLoggerContext) -> logging.Logger:
     logger = logging.getLogger("dagster_project.silent")
     logger.propagate = False
     logger.addHandler(logging.NullHandler())
     return logger
+
+
+#: Named in a run's configuration, it keeps Dagster from writing every event to the terminal.
+SILENT = dg.LoggerDefinition(_silent, description="Says nothing: what a run says is NightHandler's.")
 
 
 def tell_counts(context: dg.AssetExecutionContext, **counts: int) -> None:

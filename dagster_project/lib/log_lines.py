@@ -31,7 +31,10 @@ def open_log(path: Path, style: LogFormat, *, to_stderr: bool) -> None:
     kept, frames = _kept_in(path), _kept_in(path.with_name(FRAMES))
     frames.addFilter(_has_frames)
     frames.setFormatter(_WithFrames(is_in_full=False))
-    for handler in [kept, *([logging.StreamHandler()] if to_stderr else [])]:
+    handlers: list[logging.Handler] = [kept]
+    if to_stderr:
+        handlers.append(logging.StreamHandler())
+    for handler in handlers:
         is_in_full = handler is not kept
         handler.setFormatter(_AsJson(is_in_full) if style == "json" else _AsText(is_in_full))
         logger.addHandler(handler)
