@@ -7,7 +7,7 @@
 BIN := .venv/bin
 PYTHON ?=
 
-.PHONY: help nightly ui trace test test-fast test-deep lint lint-parts lint-python lint-format lint-imports lint-unused \
+.PHONY: help nightly ui trace find-files forget-file test test-fast test-deep lint lint-parts lint-python lint-format lint-imports lint-unused \
 	lint-types lint-sql lint-dbt pytest pytest-nights pytest-others docs sample fixtures lock clean setup \
 	superset superset-setup test-browser test-superset
 
@@ -24,6 +24,12 @@ ui: setup ## the same job in Dagster's web server: assets, partitions, schedules
 trace: setup ## from a figure to its rows and files, with names: INDICATOR=2.2.3 YEAR=2024 [UNIT=] [SERIES=] [LIMIT=] [FORMAT=csv]
 	@$(BIN)/python -m dagster_project.trace INDICATOR="$(INDICATOR)" YEAR="$(YEAR)" UNIT="$(UNIT)" SERIES="$(SERIES)" \
 		RESOLUTION="$(RESOLUTION)" LIMIT="$(LIMIT)" FORMAT="$(FORMAT)"
+
+find-files: setup ## which received files hold a text: TEXT=012345678901 (type a blank first: it stays out of the history)
+	@$(BIN)/python -m dagster_project.forget TEXT="$(TEXT)"
+
+forget-file: setup ## take a received file out of the archive for good: SHA256=… WHY="…" (docs/operations.md)
+	@$(BIN)/python -m dagster_project.forget SHA256="$(SHA256)" WHY="$(WHY)"
 
 superset: setup superset-setup ## Apache Superset with its dashboards, on 127.0.0.1 (docs/bi/superset.md)
 	@exec $(BIN)/python -m dagster_project.superset
@@ -101,7 +107,13 @@ test-browser: setup ## look at the scorecard page in Chromium, offline: figures,
 	@pages=$$(mktemp -d) && trap 'rm -rf "$$pages"' EXIT && $(BIN)/python -m tests.browser.make_pages "$$pages" && \
 		SCORECARD_PAGES="$$pages" .venv-browser/bin/python -m pytest -q --confcutdir=tests/browser tests/browser
 
-test-superset: setup superset-setup ## start Superset, look at both dashboards in Chromium, swap the file and look again
+test-find-files: setup ## which received files hold a text: TEXT=012345678901 (type a blank first: it stays out of the history)
+	@$(BIN)/python -m dagster_project.forget TEXT="$(TEXT)"
+
+forget-file: setup ## take a received file out of the archive for good: SHA256=… WHY="…" (docs/operations.md)
+	@$(BIN)/python -m dagster_project.forget SHA256="$(SHA256)" WHY="$(WHY)"
+
+superset: setup superset-setup ## start Superset, look at both dashboards in Chromium, swap the file and look again
 	@$(BIN)/python -m pytest -m superset tests/superset
 
 docs: setup ## dbt's pages about the models, their columns and who reads them, as one file
