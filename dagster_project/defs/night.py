@@ -3,16 +3,19 @@
 Belongs here: opening them once. Does not belong here: any work on returns.
 """
 
+import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import dagster as dg
 import pandas as pd
 
+from dagster_project.lib.log_lines import say
 from dagster_project.lib.seeds import use_lists
 from dagster_project.lib.time import VIETNAM
+from dagster_project.notify.news import without_particulars
 from dagster_project.returns.receive.index import load_index
 from dagster_project.returns.receive.partitions import received_partitions
 from dagster_project.returns.reference.load import Reference, load_reference, write_reference
@@ -87,6 +90,9 @@ def open_night(settings: Settings | None = None) -> Night:
 
 
 @dg.resource(description="Settings, reference and stored tables of one night.")
-def night_resource(_context: dg.InitResourceContext) -> Night:
-    """Open the night for runs that the web server or a schedule starts."""
-    return open_night()
+def night_resource(_context: dg.InitResourceContext) -> Iterator[Night]:
+    """Open the night for runs that the web server or a schedule starts; what it has to say goes to its log."""
+    night = open_night()
+    yield night
+    for note in night.notes:
+        say("night", without_particulars(note), level=logging.WARNING)

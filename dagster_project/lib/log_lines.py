@@ -27,7 +27,8 @@ def open_log(path: Path, style: LogFormat, *, to_stderr: bool) -> None:
     logger.setLevel(logging.INFO)
     logger.propagate = False
     close_log()
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.chmod(0o700)
     kept, frames = _kept_in(path), _kept_in(path.with_name(FRAMES))
     frames.addFilter(_has_frames)
     frames.setFormatter(_WithFrames(is_in_full=False))
