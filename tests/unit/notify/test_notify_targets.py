@@ -65,7 +65,7 @@ def test_no_password_is_sent_where_tls_is_not_offered(tmp_path: Path) -> None:
 
 def test_a_server_that_nobody_vouches_for_gets_nothing(tmp_path: Path) -> None:
     server = MailServer(pem=certificate(tmp_path), login="kho:secret")
-    with served(server) as port, pytest.raises(TargetDown, match="SSLCertVerificationError"):
+    with served(server) as port, pytest.raises(TargetDown, match="its certificate is not trusted"):
         target(f"smtp://kho:secret@127.0.0.1:{port}?{TO}", tmp_path).send("s", TEXT)
     assert server.mails == []
 
@@ -127,6 +127,7 @@ def test_a_target_where_nobody_listens_is_down_and_shows_no_secret(tmp_path: Pat
     down = target(url, tmp_path)
     with pytest.raises(TargetDown, match=r"127\.0\.0\.1") as raised:
         down.send("s", TEXT)
+    assert "Error" not in str(raised.value)
     shown = [str(raised.value), repr(down), down.key, repr(read_addresses(url))]
     assert [text for text in shown if "s3cret" in text] == []
 
