@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import dagster as dg
 
 from dagster_project.defs.outcome import PUBLISHED, reason_of
+from dagster_project.defs.schedules import JOB_NAME
 from dagster_project.lib.log_lines import is_open, open_log, say
 from dagster_project.publish.outcome import not_published, published_in
 from dagster_project.settings import load_settings
@@ -176,7 +177,9 @@ def _say_outcome(kind: dg.DagsterEventType, run: _Run, event: dg.DagsterEvent, s
         say("night", told, seconds=seconds, run=short, level=logging.ERROR)
     else:
         why = run.failure or ("bị dừng · stopped" if kind == dg.DagsterEventType.RUN_CANCELED else _message(event))
-        say("night", not_published(why, published), seconds=seconds, run=short, level=logging.ERROR)
+        # A run of another job was not to publish anything.
+        told = not_published(why, published) if event.job_name == JOB_NAME else f"LỖI · failed: {event.job_name}: {why}"
+        say("night", told, seconds=seconds, run=short, level=logging.ERROR)
 
 
 def _message(event: dg.DagsterEvent) -> str:

@@ -66,7 +66,10 @@ def test_a_run_that_publishes_is_a_line_a_step_and_one_for_the_outcome(data: Pat
     assert "Đã công bố · Published" in lines[5]
 
 
-def test_a_run_that_fails_says_why_once_and_promises_no_marts_that_never_were(data: Path) -> None:
+def test_a_night_that_fails_says_why_once_and_promises_no_marts_that_never_were(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dagster_project.defs.log.JOB_NAME", "__ephemeral_asset_job__")
     lines = run(data, raw_rows, return_ledger, breaks_before)
     assert len([line for line in lines if "first line" in line]) == 1
     assert "Nothing published: breaks_before: " in lines[-1]
@@ -77,6 +80,12 @@ def test_a_run_that_fails_says_why_once_and_promises_no_marts_that_never_were(da
     assert "The marts of the night before stand" in run(data, raw_rows, return_ledger, breaks_before)[-1]
     frames = (data / "logs" / FRAMES).read_text(encoding="utf-8")
     assert "in breaks_before" in frames
+
+
+def test_another_job_that_fails_says_nothing_of_the_marts(data: Path) -> None:
+    last = run(data, raw_rows, return_ledger, breaks_before)[-1]
+    assert "failed: __ephemeral_asset_job__: breaks_before" in last
+    assert "published" not in last
 
 
 def test_what_fails_after_the_marts_does_not_unpublish_them(data: Path) -> None:
