@@ -27,10 +27,10 @@ trace: setup ## from a figure to its rows and files, with names: INDICATOR=2.2.3
 	@$(BIN)/python -m dagster_project.trace INDICATOR="$(INDICATOR)" YEAR="$(YEAR)" UNIT="$(UNIT)" SERIES="$(SERIES)" \
 		RESOLUTION="$(RESOLUTION)" LIMIT="$(LIMIT)" FORMAT="$(FORMAT)"
 
-find-files: setup ## which received files hold a text: TEXT=012345678901 (type a blank first: it stays out of the history)
+find-files: setup ## which received files hold an id or a name: TEXT=012345678901
 	@$(BIN)/python -m dagster_project.forget TEXT="$(TEXT)"
 
-forget-file: setup ## take a received file out of the archive for good: SHA256=… WHY="…" (docs/operations.md)
+forget-file: setup ## take a received file out of the archive for good: SHA256=… WHY="…"
 	@$(BIN)/python -m dagster_project.forget SHA256="$(SHA256)" WHY="$(WHY)"
 
 superset: setup superset-setup ## Apache Superset with its dashboards, on 127.0.0.1 (docs/bi/superset.md)
@@ -109,13 +109,7 @@ test-browser: setup ## look at the scorecard page in Chromium, offline: figures,
 	@pages=$$(mktemp -d) && trap 'rm -rf "$$pages"' EXIT && $(BIN)/python -m tests.browser.make_pages "$$pages" && \
 		SCORECARD_PAGES="$$pages" .venv-browser/bin/python -m pytest -q --confcutdir=tests/browser tests/browser
 
-test-find-files: setup ## which received files hold a text: TEXT=012345678901 (type a blank first: it stays out of the history)
-	@$(BIN)/python -m dagster_project.forget TEXT="$(TEXT)"
-
-forget-file: setup ## take a received file out of the archive for good: SHA256=… WHY="…" (docs/operations.md)
-	@$(BIN)/python -m dagster_project.forget SHA256="$(SHA256)" WHY="$(WHY)"
-
-superset: setup superset-setup ## start Superset, look at both dashboards in Chromium, swap the file and look again
+test-superset: setup superset-setup ## start Superset, look at both dashboards in Chromium, swap the file and look again
 	@$(BIN)/python -m pytest -m superset tests/superset
 
 docs: setup ## dbt's pages about the models, their columns and who reads them, as one file
