@@ -7,7 +7,7 @@
 BIN := .venv/bin
 PYTHON ?=
 
-.PHONY: help nightly ui trace test test-fast test-deep lint lint-parts lint-python lint-format lint-imports lint-unused \
+.PHONY: help nightly ui trace find-files forget-file test test-fast test-deep lint lint-parts lint-python lint-format lint-imports lint-unused \
 	lint-types lint-sql lint-dbt pytest pytest-nights pytest-others docs sample fixtures lock clean setup \
 	superset superset-setup test-browser test-superset benchmark nation
 
@@ -17,13 +17,21 @@ help: ## this list
 nightly: setup ## pull, read, check, build and publish; ends with the scorecard
 	@$(BIN)/python -m dagster_project.nightly
 
-ui: setup ## the same job in Dagster's web server: assets, partitions, schedules, sensors, checks
+PORT ?= 3000
+
+ui: setup ## the same job in Dagster's web server: assets, partitions, schedules, sensors, checks [PORT=3000]
 	@home=$$($(BIN)/python -m dagster_project.settings) && \
-		DAGSTER_HOME="$$home" exec $(BIN)/dagster dev -m dagster_project.definitions
+		DAGSTER_HOME="$$home" exec $(BIN)/dagster dev -m dagster_project.definitions -p "$(PORT)"
 
 trace: setup ## from a figure to its rows and files, with names: INDICATOR=2.2.3 YEAR=2024 [UNIT=] [SERIES=] [LIMIT=] [FORMAT=csv]
 	@$(BIN)/python -m dagster_project.trace INDICATOR="$(INDICATOR)" YEAR="$(YEAR)" UNIT="$(UNIT)" SERIES="$(SERIES)" \
 		RESOLUTION="$(RESOLUTION)" LIMIT="$(LIMIT)" FORMAT="$(FORMAT)"
+
+find-files: setup ## which received files hold an id or a name: TEXT=012345678901
+	@$(BIN)/python -m dagster_project.forget TEXT="$(TEXT)"
+
+forget-file: setup ## take a received file out of the archive for good: SHA256=… WHY="…"
+	@$(BIN)/python -m dagster_project.forget SHA256="$(SHA256)" WHY="$(WHY)"
 
 superset: setup superset-setup ## Apache Superset with its dashboards, on 127.0.0.1 (docs/bi/superset.md)
 	@exec $(BIN)/python -m dagster_project.superset

@@ -10,7 +10,7 @@ import warnings
 import dagster as dg
 
 from dagster_project.defs import publishing, quality, returns, schedules, sensors, warehouse
-from dagster_project.defs.log import night_log
+from dagster_project.defs.log import SILENT
 from dagster_project.defs.night import Night, night_resource
 from dagster_project.defs.partitions import returns_partitions
 
@@ -36,7 +36,7 @@ def build_definitions(night: Night, opened: Night | dg.ResourceDefinition = nigh
         sensors.definitions(night.settings, job),
         dg.Definitions(
             resources={"night": opened},
-            loggers={schedules.LOGGER: night_log(night.settings.log_path)},
+            loggers={schedules.LOGGER: SILENT},
             executor=dg.in_process_executor,
         ),
     )

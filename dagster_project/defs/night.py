@@ -3,6 +3,7 @@
 Belongs here: opening them once, and that one run at a time writes. Does not belong here: any work on returns.
 """
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -14,8 +15,10 @@ import pandas as pd
 
 from dagster_project.defs.runs import forget_old_runs
 from dagster_project.lib.locks import LockHeld, locked
+from dagster_project.lib.log_lines import say
 from dagster_project.lib.seeds import use_lists
 from dagster_project.lib.time import VIETNAM
+from dagster_project.notify.news import without_particulars
 from dagster_project.returns.receive.index import Received, ReceivedIndex, index_path, load_index
 from dagster_project.returns.receive.partitions import received_partitions
 from dagster_project.returns.receive.step import PullResult, pull
@@ -121,7 +124,10 @@ def open_night(settings: Settings | None = None) -> Night:
 
 @dg.resource(description="Settings, reference and stored tables of one night.")
 def night_resource(context: dg.InitResourceContext) -> Iterator[Night]:
-    """Open the night for runs that the web server, a schedule or a sensor starts; it waits for one that is running."""
+    """Open the night for runs that the web server, a schedule or a sensor starts; it waits for one that is running.
+
+    What the night has to say goes to its log.
+    """
     settings = load_settings()
     lock = settings.data_dir / "night.lock"
     with ExitStack() as stack:
@@ -133,4 +139,7 @@ def night_resource(context: dg.InitResourceContext) -> Iterator[Night]:
             stack.enter_context(locked(lock, wait=True))
         if context.instance:
             forget_old_runs(context.instance)
-        yield open_night(settings)
+        night = open_night(settings)
+        yield night
+        for note in night.notes:
+            say("night", without_particulars(note), level=logging.WARNING)

@@ -35,6 +35,8 @@ class Outcome:
     failed_after: str | None = None
     #: Nothing came and nothing changed: what was published by an earlier night stands.
     nothing_new: bool = False
+    #: Whether Dagster ran it, so that the log has its lines already.
+    has_run: bool = True
 
 
 def run_night(settings: Settings, progress) -> Outcome:  # type: ignore[no-untyped-def]
@@ -72,7 +74,7 @@ def _whole_night(settings: Settings, progress, pulled: PullResult | None) -> Out
         night.progress, night.pulled = progress, pulled
         job = build_definitions(night, night).resolve_job_def(JOB_NAME)
     except (InvalidReference, RuntimeError, OSError) as problem:
-        return Outcome(str(problem), [])
+        return Outcome(str(problem), [], has_run=False)
     with dg.DagsterInstance.get() as instance:
         forget_old_runs(instance)
         run = instance.create_run_for_job(

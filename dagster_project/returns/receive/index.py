@@ -25,6 +25,8 @@ MISPLACED = "misplaced"
 UNKNOWN_YEAR = "unknown_year"
 UNKNOWN_UNIT = "unknown_unit"
 TOO_BIG = "too_big"
+#: Taken out of the archive on purpose (forgotten.py).
+FORGOTTEN = "forgotten"
 
 
 @dataclass(frozen=True)
@@ -35,13 +37,13 @@ class Received:
     report_year: int | None
     unit_code: str | None
     file_path: str
-    #: None for a file that was too big to be kept.
+    #: None for a file that was too big to be kept, or was forgotten.
     source_sha256: str | None
     received_at: datetime
     #: Rises with each entry of the index: at one path, the later content has the higher number.
     received_order: int
     size_bytes: int | None
-    #: Why the file cannot be used as it lies: misplaced, unknown_year, unknown_unit, too_big.
+    #: Why the file cannot be used as it lies: misplaced, unknown_year, unknown_unit, too_big, forgotten.
     problem: str | None
     is_at_source: bool
     listing_tag: str | None
@@ -110,13 +112,20 @@ class ReceivedIndex:
         return None if at is None else self.entries[at]
 
     def add(
-        self, path: str, sha256: str | None, size: int | None, received_at: datetime, listing_tag: str | None
+        self,
+        path: str,
+        sha256: str | None,
+        size: int | None,
+        received_at: datetime,
+        listing_tag: str | None,
+        *,
+        is_forgotten: bool = False,
     ) -> Received:
         """Enter a content that was not there before, or came back, and return it; it is the latest of its path."""
         earlier = self._latest.get(path)
         if earlier is not None:
             self.entries[earlier] = replace(self.entries[earlier], is_at_source=False)
-        content = sha256 or f"{TOO_BIG}:{size}"
+        content = sha256 or f"{FORGOTTEN if is_forgotten else TOO_BIG}:{size}"
         same = sum(
             entry.file_path == path
             and entry.source_sha256 == sha256
@@ -132,7 +141,7 @@ class ReceivedIndex:
             received_at=received_at,
             received_order=len(self.entries) + 1,
             size_bytes=size,
-            problem=None,
+            problem=FORGOTTEN if is_forgotten else None,
             is_at_source=True,
             listing_tag=listing_tag,
         )
@@ -166,7 +175,9 @@ class ReceivedIndex:
         year = year if year in self._years else None
         unit = self._units.get(parts[1].casefold()) if len(parts) > 2 else None
         problem: str | None = None
-        if len(parts) != 3:
+        if entry.problem == FORGOTTEN:
+            problem = FORGOTTEN
+        elif len(parts) != 3:
             problem = MISPLACED
         elif year is None:
             problem = UNKNOWN_YEAR
