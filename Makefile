@@ -7,7 +7,7 @@
 BIN := .venv/bin
 PYTHON ?=
 
-.PHONY: help nightly ui trace test test-fast test-deep lint lint-parts lint-python lint-format lint-imports lint-unused \
+.PHONY: help nightly ui trace verify rotate-key test test-fast test-deep test-faults lint lint-parts lint-python lint-format lint-imports lint-unused \
 	lint-types lint-sql lint-dbt pytest pytest-nights pytest-others docs sample fixtures lock clean setup \
 	superset superset-setup test-browser test-superset
 
@@ -24,6 +24,12 @@ ui: setup ## the same job in Dagster's web server: assets, partitions, schedules
 trace: setup ## from a figure to its rows and files, with names: INDICATOR=2.2.3 YEAR=2024 [UNIT=] [SERIES=] [LIMIT=] [FORMAT=csv]
 	@$(BIN)/python -m dagster_project.trace INDICATOR="$(INDICATOR)" YEAR="$(YEAR)" UNIT="$(UNIT)" SERIES="$(SERIES)" \
 		RESOLUTION="$(RESOLUTION)" LIMIT="$(LIMIT)" FORMAT="$(FORMAT)"
+
+verify: setup ## is everything that is kept still what it was? every hash of archive and publication
+	@$(BIN)/python -m dagster_project.upkeep verify
+
+rotate-key: setup ## another person key, for every person from the next night on: CONFIRM=yes
+	@$(BIN)/python -m dagster_project.upkeep rotate-key CONFIRM="$(CONFIRM)"
 
 superset: setup superset-setup ## Apache Superset with its dashboards, on 127.0.0.1 (docs/bi/superset.md)
 	@exec $(BIN)/python -m dagster_project.superset
@@ -94,6 +100,9 @@ test-fast: setup ## only the tests that take no more than a few seconds
 
 test-deep: setup ## thousands of damaged, transformed and random returns; takes many minutes
 	@$(BIN)/python -m pytest -m deep
+
+test-faults: setup ## kill nights, fill disks, damage files: many minutes, as root also with disks of its own
+	@$(BIN)/python -m pytest -n 0 -m faults tests/faults
 
 # Playwright drives the machine's own Chromium (CHROMIUM=/path/to/it) from an environment of its own.
 test-browser: setup ## look at the scorecard page in Chromium, offline: figures, widths, keyboard, print, axe-core

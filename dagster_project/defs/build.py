@@ -9,7 +9,7 @@ import warnings
 
 import dagster as dg
 
-from dagster_project.defs import publishing, quality, returns, schedules, sensors, warehouse
+from dagster_project.defs import publishing, quality, returns, schedules, sensors, verify, warehouse
 from dagster_project.defs.log import night_log
 from dagster_project.defs.night import Night, night_resource
 from dagster_project.defs.partitions import returns_partitions
@@ -29,6 +29,7 @@ def build_definitions(night: Night) -> dg.Definitions:
         quality.definitions(),
         schedules.definitions(job, partitions),
         sensors.definitions(night.settings, job),
+        verify.definitions(night.settings),
         dg.Definitions(
             resources={"night": night_resource},
             loggers={schedules.LOGGER: night_log(night.settings.log_path)},
