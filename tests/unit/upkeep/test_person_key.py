@@ -49,7 +49,7 @@ def test_without_a_warehouse_a_lost_key_is_made_anew(settings: Settings) -> None
 def test_a_lost_key_of_a_standing_warehouse_ends_the_night(standing: Settings, stands: str) -> None:
     (standing.warehouse_path if stands == "identity" else identity_dir(standing) / "person_row.parquet").unlink()
     standing.person_key_path.unlink()
-    with pytest.raises(WrongPersonKey, match="is missing, and a warehouse .* restore it from the backup.*rotate-key"):
+    with pytest.raises(WrongPersonKey, match=r"is missing, and a warehouse .* restore it from the backup.*rotate-key"):
         person_key_in_force(standing)
     assert not standing.person_key_path.exists()
 
