@@ -1,4 +1,4 @@
-"""The undisturbed nights that the harnesses compare with, run once; WAREHOUSE_FAULTS_BASE keeps them for another run."""
+"""The undisturbed nights that the harnesses compare with, run once; WAREHOUSE_FAULTS_BASE keeps them for later."""
 
 import os
 from collections.abc import Callable

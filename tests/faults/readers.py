@@ -28,7 +28,7 @@ _NUMBERED = {"mart_return": "rows_read", "mart_quality_finding": "findings", "ma
 def publish_before_readers(folder: Path, publications: int, readers: int) -> Counter[str]:
     """Publish so often before so many reading processes; returns what they saw, torn ones under ``torn: …``."""
     warehouse(folder / "warehouse.duckdb")
-    _publish(folder, 0)
+    publish_numbered(folder, 0)
     spawn = multiprocessing.get_context("spawn")
     stop, ready, told = spawn.Event(), spawn.Semaphore(0), spawn.Queue()
     processes = [spawn.Process(target=_read, args=(folder, stop, ready, told)) for _ in range(readers)]
@@ -37,7 +37,7 @@ def publish_before_readers(folder: Path, publications: int, readers: int) -> Cou
     for _ in processes:
         ready.acquire()
     for number in range(1, publications + 1):
-        _publish(folder, number)
+        publish_numbered(folder, number)
     stop.set()
     seen: Counter[str] = sum((told.get(timeout=120) for _ in processes), Counter())
     for process in processes:
@@ -45,7 +45,8 @@ def publish_before_readers(folder: Path, publications: int, readers: int) -> Cou
     return seen
 
 
-def _publish(folder: Path, number: int) -> None:
+def publish_numbered(folder: Path, number: int) -> None:
+    """Publish the warehouse of `folder`, every numbered column with this number."""
     with duckdb.connect(str(folder / "warehouse.duckdb")) as connection:
         for table, column in _NUMBERED.items():
             connection.execute(f"update marts.{table} set {column} = {number}")

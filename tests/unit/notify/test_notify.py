@@ -100,6 +100,13 @@ def test_a_run_that_a_late_sensor_comes_upon_is_no_news(memory: Path) -> None:
     assert reader.mails == []
 
 
+def test_a_clock_that_was_ahead_for_a_night_does_not_silence_the_others(memory: Path) -> None:
+    reader, now = Reader("a"), datetime.now(VIETNAM)
+    tell({}, memory, [reader.target], at=now + timedelta(days=400))
+    tell(NEWS, memory, [reader.target], at=now)
+    assert len(reader.mails) == 1
+
+
 @pytest.mark.parametrize(
     "damaged", ["", "[]", '{"returns:2024:x": "as an earlier version kept it"}', '{"targets": []}']
 )
