@@ -96,7 +96,7 @@ pytest-others: setup
 	@$(BIN)/python -m pytest --ignore-glob='*/integration/test_[!br]*'
 
 test-fast: setup ## only the tests that take no more than a few seconds
-	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not deep and not superset"
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not deep and not faults and not superset"
 
 test-deep: setup ## thousands of damaged, transformed and random returns; takes many minutes
 	@$(BIN)/python -m pytest -m deep
