@@ -7,7 +7,8 @@
 BIN := .venv/bin
 PYTHON ?=
 
-.PHONY: help nightly ui trace find-files forget-file test test-fast test-deep lint lint-parts lint-python lint-format lint-imports lint-unused \
+.PHONY: help nightly ui trace find-files forget-file verify rotate-key test test-fast test-deep test-faults lint lint-parts \
+	lint-python lint-format lint-imports lint-unused \
 	lint-types lint-sql lint-dbt pytest pytest-nights pytest-others docs sample fixtures lock clean setup \
 	superset superset-setup test-browser test-superset benchmark nation
 
@@ -32,6 +33,12 @@ find-files: setup ## which received files hold an id or a name: TEXT=01234567890
 
 forget-file: setup ## take a received file out of the archive for good: SHA256=… WHY="…"
 	@$(BIN)/python -m dagster_project.forget SHA256="$(SHA256)" WHY="$(WHY)"
+
+verify: setup ## is everything that is kept still what it was? every hash of archive and publication
+	@$(BIN)/python -m dagster_project.upkeep verify
+
+rotate-key: setup ## another person key, for every person from the next night on: CONFIRM=yes
+	@$(BIN)/python -m dagster_project.upkeep rotate-key CONFIRM="$(CONFIRM)"
 
 superset: setup superset-setup ## Apache Superset with its dashboards, on 127.0.0.1 (docs/bi/superset.md)
 	@exec $(BIN)/python -m dagster_project.superset
@@ -98,10 +105,13 @@ pytest-others: setup
 	@$(BIN)/python -m pytest --ignore-glob='*/integration/test_[!br]*'
 
 test-fast: setup ## only the tests that take no more than a few seconds
-	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not deep and not superset"
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not deep and not faults and not superset"
 
 test-deep: setup ## thousands of damaged, transformed and random returns; takes many minutes
 	@$(BIN)/python -m pytest -m deep
+
+test-faults: setup ## kill nights, fill disks, damage files: many minutes, as root also with disks of its own
+	@$(BIN)/python -m pytest -n 0 -m faults tests/faults
 
 # Playwright drives the machine's own Chromium (CHROMIUM=/path/to/it) from an environment of its own.
 test-browser: setup ## look at the scorecard page in Chromium, offline: figures, widths, keyboard, print, axe-core

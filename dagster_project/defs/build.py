@@ -9,7 +9,7 @@ import warnings
 
 import dagster as dg
 
-from dagster_project.defs import publishing, quality, returns, schedules, sensors, warehouse
+from dagster_project.defs import publishing, quality, returns, schedules, sensors, verify, warehouse
 from dagster_project.defs.log import SILENT
 from dagster_project.defs.night import Night, night_resource
 from dagster_project.defs.partitions import returns_partitions
@@ -34,6 +34,7 @@ def build_definitions(night: Night, opened: Night | dg.ResourceDefinition = nigh
         quality.definitions(),
         schedules.definitions(job, partitions),
         sensors.definitions(night.settings, job),
+        verify.definitions(night.settings),
         dg.Definitions(
             resources={"night": opened},
             loggers={schedules.LOGGER: SILENT},

@@ -20,6 +20,7 @@ from dagster_project.returns.read.step import read_step
 from dagster_project.returns.receive.blobs import read_blob
 from dagster_project.returns.store import Partition
 from dagster_project.tables.forms import forms
+from dagster_project.upkeep.person_key import person_key_in_force
 
 OWNERS = ["team:data-team"]
 GROUP = "returns"
@@ -160,7 +161,7 @@ def return_ledger(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # ty
 
 def person_identity(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Who each row in force is, over all years and units, as a keyed hash; party cards in conflict are findings."""
-    counts = identity_step(night.store, night.received(), night.settings.person_key())
+    counts = identity_step(night.store, night.received(), person_key_in_force(night.settings))
     return dg.MaterializeResult(metadata={"dagster/row_count": counts["rows"], **counts})
 
 

@@ -51,6 +51,8 @@ class ReturnsStore:
 
     def write(self, stage: str, partition: Partition, tables: dict[str, pa.Table], stamp: str) -> None:
         """Write the tables of one partition, then its stamp."""
+        # The old one goes first: killed in between, and then given the old inputs again, it would vouch for new tables.
+        self._stamp_path(stage, partition).unlink(missing_ok=True)
         for name, table in tables.items():
             write_parquet(self.path(stage, name, partition), table)
         write_atomically(self._stamp_path(stage, partition), stamp.encode())

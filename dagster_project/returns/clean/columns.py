@@ -10,8 +10,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from dagster_project.lib.records import Row
-
 _MOST_COMBINATIONS = 2**62
 
 
@@ -87,5 +85,3 @@ def arrow_of(columns: dict[str, Column], schema: pa.Schema, lines: int) -> pa.Ta
         for field in schema
     ]
     return pa.Table.from_arrays(arrays, schema=schema)
-
-

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dagster_project.lib.files import write_atomically
 from dagster_project.lib.parquet import write_parquet
 from dagster_project.returns.receive.remote import protocol_of, shown
 from dagster_project.tables.files import INDEX_SCHEMA
@@ -62,6 +63,11 @@ def index_path(url: str, archive_dir: Path) -> Path:
     return archive_dir / "received" / f"{hashlib.sha256(place.encode()).hexdigest()[:16]}.parquet"
 
 
+def copy_of(index: Path) -> Path:
+    """Return where the second copy of an index lies."""
+    return index.with_name(f"{index.name}.copy")
+
+
 class ReceivedIndex:
     """The entries of one source while a pull works on them."""
 
@@ -94,9 +100,13 @@ class ReceivedIndex:
         return cls(path, sorted(entries, key=lambda entry: entry.received_order), units, years)
 
     def save(self) -> None:
-        """Write the index, whole or not at all; one that says what the file says is left alone."""
+        """Write the index, whole or not at all, then a copy beside it: what was received when is nowhere else.
+
+        An index that says what the file says is left alone.
+        """
         if self.entries != self._stored:
             write_parquet(self.path, self._table())
+            write_atomically(copy_of(self.path), self.path.read_bytes())
             self._stored = list(self.entries)
 
     def frame(self) -> "pd.DataFrame":
