@@ -207,6 +207,11 @@ def environment_for_tools(settings: Settings) -> dict[str, str]:
     }
 
 
+def environment_for_dbt(data_dir: str) -> dict[str, str]:
+    """Return what dbt's process sees of the environment when it compiles for a data folder."""
+    return {**os.environ, **NO_TELEMETRY, "WAREHOUSE_DATA_DIR": data_dir}
+
+
 def environment_for_superset(settings: Settings) -> dict[str, str]:
     """Return all that Superset's processes see of the environment, and what `superset/superset_config.py` reads.
 
