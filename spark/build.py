@@ -1,30 +1,34 @@
-"""dbt's models on Apache Spark: run by .venv-spark alone (dagster_project/warehouse/spark.py starts it), from Parquet to Parquet.
+"""dbt's models on Apache Spark, from Parquet to Parquet: .venv-spark runs it for dagster_project/warehouse/spark.py.
 
-Belongs here: the session, what the models read (the sources' Parquet and the seeds, as tables of Spark's), and dbt's own
-run in that session. Does not belong here: what the models say (dbt/), and what becomes of the tables (warehouse/spark.py).
+Belongs here: the session, what the models read (the sources' Parquet and the seeds, as tables of Spark's), and dbt's
+own run in that session. Does not belong here: what the models say (dbt/), where files lie and what becomes of the
+tables (warehouse/spark.py).
 
-    build.py MANIFEST WAREHOUSE [dbt's arguments …]
+    build.py TASK    a JSON file: {"master": …, "warehouse": folder, "target": folder,
+                                   "sources": {"schema.table": files},
+                                   "seeds": {"schema.table": {"path": …, "columns": {name: type}}}}
 
-dbt does not load the seeds here: its loader for this kind of session writes a blank cell as the text 'None' and does not
-escape quotes.
+Each node that is finished is a line of JSON on stdout, [node, status, message, seconds]; what anybody else says goes to
+stderr. dbt does not load the seeds here: its loader for this kind of session writes a blank cell as the text 'None' and
+does not escape quotes.
 """
 
 import json
-import re
+import os
 import sys
+import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from dbt.cli.main import dbtRunner
+from dbt_common.events.base_types import EventMsg
 from pyspark.sql import SparkSession
 
 _PROJECT = Path(__file__).parents[1] / "dbt"
-# A source says how DuckDB reads it; Spark reads the same files.
-_FILES = re.compile(r"read_parquet\('((?:[^']|'')+)'")
 
 
 def open_session(warehouse: Path, master: str) -> SparkSession:
-    """Return a session whose tables are Parquet under ``warehouse``; what else is set, Spark's own configuration says."""
+    """Return a session whose tables are Parquet under ``warehouse``; all else is Spark's own configuration's to say."""
     builder = (
         SparkSession.builder.master(master)
         .appName("resolution-warehouse")
@@ -32,69 +36,89 @@ def open_session(warehouse: Path, master: str) -> SparkSession:
         .config("spark.sql.catalogImplementation", "in-memory")
         .config("spark.sql.warehouse.dir", str(warehouse))
         # What does not fit into memory holds names and citizen ids, too: not in a folder that everybody reads.
-        .config("spark.local.dir", str(warehouse / ".scratch"))
-        # A timestamp is what the clock showed, as in DuckDB, wherever Spark runs; text is text, backslashes too.
+        .config("spark.local.dir", str(warehouse / ".spill"))
+        .config("spark.sql.sources.default", "parquet")
+        # A timestamp is what the clock showed, as in DuckDB, wherever Spark runs; text is text, backslashes too; what
+        # cannot be cast is an error.
         .config("spark.sql.timestampType", "TIMESTAMP_NTZ")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.parser.escapedStringLiterals", "true")
         .config("spark.sql.ansi.enabled", "true")
-        .config("spark.sql.sources.default", "parquet")
-        # What follows from a filter is looked for under every name of its columns: with 22 of them, two names each
+        # What follows from a filter is looked for under every name of its columns: with 22 of two names each
         # (fct_indicator_change), planning took all memory.
         .config("spark.sql.constraintPropagation.enabled", "false")
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
     )
     if master.startswith("local"):
-        # One machine: it talks to nobody, and a shuffle in 200 parts (Spark's own default) costs more than it saves.
+        # One machine: it listens to nobody else, and a shuffle in 200 parts (Spark's own default) would cost more than
+        # it saves.
         builder = builder.config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1")
         builder = builder.config("spark.sql.shuffle.partitions", "8")
     return builder.getOrCreate()
 
 
-def open_sources(spark: SparkSession, manifest: dict[str, Any]) -> None:
+def open_sources(spark: SparkSession, sources: dict[str, str]) -> None:
     """Show every source of dbt as a view over its Parquet."""
-    for source in manifest["sources"].values():
-        found = _FILES.search(source["config"]["external_location"])
-        if found is None:
-            raise ValueError(f"{source['unique_id']}: external_location names no Parquet file")
-        files = found.group(1).replace("''", "'").format(name=source["name"])
-        spark.sql(f"create schema if not exists {source['schema']}")
-        spark.sql(f"create view {source['schema']}.{source['identifier']} as select * from parquet.`{files}`")
+    for name, files in sources.items():
+        spark.sql(f"create schema if not exists {name.split('.')[0]}")
+        spark.sql(f"create view {name} as select * from parquet.`{files}`")
 
 
-def load_seeds(spark: SparkSession, manifest: dict[str, Any]) -> None:
+def load_seeds(spark: SparkSession, seeds: dict[str, dict[str, Any]]) -> None:
     """Load every seed with the types that its YAML gives: a blank cell is NULL, and nothing is guessed."""
-    for seed in (node for node in manifest["nodes"].values() if node["resource_type"] == "seed"):
-        path = _PROJECT / seed["original_file_path"]
-        types = seed["config"]["column_types"]
-        heading = path.read_text(encoding="utf-8").split("\n", 1)[0].strip().split(",")
+    for name, seed in seeds.items():
         rows = spark.read.csv(
-            str(path),
-            schema=", ".join(f"{name} {types[name]}" for name in heading),
+            seed["path"],
+            schema=", ".join(f"`{column}` {kind}" for column, kind in seed["columns"].items()),
             header=True,
             enforceSchema=False,
             multiLine=True,
             escape='"',
             mode="FAILFAST",
         )
-        spark.sql(f"create schema if not exists {seed['schema']}")
-        rows.coalesce(1).write.saveAsTable(f"{seed['schema']}.{seed['alias']}")
+        spark.sql(f"create schema if not exists {name.split('.')[0]}")
+        rows.coalesce(1).write.saveAsTable(name)
 
 
-def main(manifest_path: str, warehouse: str, master: str, *dbt_arguments: str) -> int:
-    """Build and test every model; returns the exit code."""
-    manifest = json.loads(Path(manifest_path).read_text(encoding="utf-8"))
-    spark = open_session(Path(warehouse), master)
-    spark.sparkContext.setLogLevel("ERROR")
-    open_sources(spark, manifest)
-    load_seeds(spark, manifest)
-    where = ["--project-dir", str(_PROJECT), "--profiles-dir", str(_PROJECT), "--target", "spark"]
+def build(target: Path, told: TextIO) -> bool:
+    """Build and test every model with dbt; tell whether it went well. Unit tests are the test suite's."""
+
+    def tell(event: EventMsg) -> None:
+        if event.info.name == "NodeFinished":
+            node, result = event.data.node_info, event.data.run_result
+            line = [node.unique_id, str(result.status), result.message, result.execution_time]
+            print(json.dumps(line), file=told, flush=True)
+
+    where = {"project-dir": _PROJECT, "profiles-dir": _PROJECT, "target-path": target, "log-path": target}
+    options = [part for name, path in where.items() for part in (f"--{name}", str(path))]
     left_out = ["--exclude-resource-type", "seed", "--exclude-resource-type", "unit_test"]
-    built = dbtRunner().invoke([*dbt_arguments[:1], *where, *left_out, *dbt_arguments[1:]])
+    done = dbtRunner(callbacks=[tell]).invoke(["--quiet", "build", "--target", "spark", *options, *left_out])
+    if done.exception:
+        print(done.exception, file=sys.stderr)
+    return done.success
+
+
+def _end_with_the_night() -> None:
+    """End when the process that started this one does, however it ended: its next night starts another."""
+    sys.stdin.read()
+    os._exit(1)
+
+
+def main(task_path: str) -> int:
+    """Do the task; returns the exit code."""
+    threading.Thread(target=_end_with_the_night, daemon=True).start()
+    told = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    task = json.loads(Path(task_path).read_text(encoding="utf-8"))
+    spark = open_session(Path(task["warehouse"]), task["master"])
+    spark.sparkContext.setLogLevel("ERROR")
+    open_sources(spark, task["sources"])
+    load_seeds(spark, task["seeds"])
+    went_well = build(Path(task["target"]), told)
     spark.stop()
-    return 0 if built.success else 1
+    return 0 if went_well else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main(sys.argv[1]))
