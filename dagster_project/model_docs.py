@@ -20,7 +20,9 @@ def main() -> int:
         print("Chưa có kho số liệu, hãy chạy make nightly · No warehouse yet: run make nightly", file=sys.stderr)
         return 1
     page = model_docs_path(settings)
-    write_model_docs(page, read_manifest(settings), settings.warehouse_path, {str(CHECKOUT): "checkout", DATA_DIR: "data"})
+    write_model_docs(
+        page, read_manifest(settings), settings.warehouse_path, {str(CHECKOUT): "checkout", DATA_DIR: "data"}
+    )
     print(page)
     return 0
 

@@ -29,7 +29,7 @@ def write_model_docs(target: Path, manifest: Json, warehouse_path: Path, folders
         target: the file.
         manifest: dbt's manifest.
         warehouse_path: the warehouse whose tables and columns are shown.
-        folders: path of a folder → what it is called on the page: a reader need not know where the checkout and the data lie.
+        folders: path of a folder → what it is called on the page: a reader need not know where checkout and data lie.
 
     Raises:
         ValueError: dbt's page has no place for them; it is pinned, so only another version of dbt can do that.

@@ -94,8 +94,8 @@ def carry_out(
 
 def kept_from(connection: duckdb.DuckDBPyConnection, stamp: str) -> dict[str, tuple[str, str]]:
     """Return node → (key, content) of what a database was built from; nothing where it was another plan."""
-    there = "select 1 from duckdb_tables() where database_name = current_database() and schema_name || '.' || table_name = ?"
-    if not connection.execute(there, [_KEPT]).fetchone():
+    there = "select schema_name || '.' || table_name from duckdb_tables() where database_name = current_database()"
+    if (_KEPT,) not in connection.execute(there).fetchall():
         return {}
     rows = connection.execute(f"select node_id, key, content from {_KEPT} where plan = ?", [stamp]).fetchall()
     return {node_id: (key, content) for node_id, key, content in rows}

@@ -25,7 +25,7 @@ _MADE_BY = [CHECKOUT / "requirements.lock", *sorted(Path(__file__).parent.glob("
 
 
 def compiled_dir(settings: Settings) -> Path:
-    """Return where dbt's artefacts lie: in the checkout, for all data folders; in the data folder where it is closed."""
+    """Return where dbt's artefacts lie: in the checkout, for all data folders; else in the data folder."""
     if os.access(PROJECT_DIR, os.W_OK):
         return PROJECT_DIR / "target" / "night"
     return settings.data_dir / "dbt" / "target"
@@ -70,9 +70,10 @@ def _compile(folder: Path, stamp: str) -> Plan:
     """Let dbt compile the project, in a process of its own: its modules and the parsed project are gone afterwards."""
     dbt = Path(sys.executable).with_name("dbt")
     where = {"project-dir": PROJECT_DIR, "profiles-dir": PROJECT_DIR, "target-path": folder, "log-path": folder}
-    command = [dbt, "--quiet", "compile", "--exclude", "test_type:unit", "--no-populate-cache", "--no-introspect"]
+    options = [part for name, path in where.items() for part in (f"--{name}", str(path))]
+    options += ["--exclude", "test_type:unit", "--no-populate-cache", "--no-introspect"]
     told = subprocess.run(
-        [*command, *(part for name, path in where.items() for part in (f"--{name}", path))],
+        [str(dbt), "--quiet", "compile", *options],
         env=environment_for_dbt(DATA_DIR),
         capture_output=True,
         text=True,

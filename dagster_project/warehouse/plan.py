@@ -64,10 +64,6 @@ class Plan:
         """Return the nodes of some kinds, in order."""
         return [node for node in self.nodes if node.kind in kinds]
 
-    def in_schema(self, schema: str) -> list[str]:
-        """Return the names of the models that are built in a schema, in alphabetical order."""
-        return sorted(node.name for node in self.of_kind("model") if node.schema == schema)
-
 
 def plan_of(manifest: Mapping[str, Any], compiled: Mapping[str, str], project: Path, stamp: str) -> Plan:
     """Return the plan that dbt's artefacts describe.
@@ -86,7 +82,10 @@ def plan_of(manifest: Mapping[str, Any], compiled: Mapping[str, str], project: P
         for unique_id, one in manifest["nodes"].items()
         if one["resource_type"] in ("seed", "model", "test") and one["config"].get("enabled", True)
     }
-    reads = {unique_id: [on for on in one["depends_on"].get("nodes", []) if on in wanted] for unique_id, one in wanted.items()}
+    reads = {
+        unique_id: [on for on in one["depends_on"].get("nodes", []) if on in wanted]
+        for unique_id, one in wanted.items()
+    }
     order = TopologicalSorter({unique_id: sorted(reads[unique_id]) for unique_id in sorted(wanted)}).static_order()
     nodes = []
     for unique_id in order:
@@ -157,8 +156,8 @@ def _test(one: Mapping[str, Any], sql: str, _project: Path, reads: tuple[str, ..
     # A test of a project's own (tests/*.sql) stands beside the last table that it reads.
     return Node(
         one["unique_id"], "test", one["name"], guards=one.get("attached_node") or reads[-1],
-        rule=(one.get("test_metadata") or one)["name"], description=one["description"], sql=sql, reads=reads, sources=sources,
-        only_warns=config["severity"].lower() == "warn",
+        rule=(one.get("test_metadata") or one)["name"], description=one["description"], sql=sql, reads=reads,
+        sources=sources, only_warns=config["severity"].lower() == "warn",
     )  # fmt: skip
 
 
