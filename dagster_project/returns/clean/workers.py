@@ -1,5 +1,6 @@
-"""Cleaning on all processors: one process a processor, each with its share of the returns, read from and written to
-the store by itself, so that nobody ever holds more than one return.
+"""Cleaning on all processors: one process a processor, each with its share of the returns.
+
+Each reads from and writes to the store by itself, so that nobody ever holds more than one return.
 
 Belongs here: sharing out, starting, collecting. A few returns are not worth a process: they are cleaned in the night's
 own.
