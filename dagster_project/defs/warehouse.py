@@ -20,6 +20,7 @@ from dagster_project.warehouse.carry_out import BUILT, FAILED, WARNED, Outcome, 
 from dagster_project.warehouse.compiled import compiled_project
 from dagster_project.warehouse.figure_stamps import figure_stamps
 from dagster_project.warehouse.plan import Node, Plan
+from dagster_project.warehouse.spark import build_on_spark
 from dagster_project.warehouse.vintages import open_vintages, record_vintages
 
 #: The database as a whole: whatever reads the models waits for it, for it is replaced only when every check passed.
@@ -128,7 +129,8 @@ def _brought_up_to_date(night: Night) -> list[Outcome]:
         done.append(outcome)
         night.progress("build", len(done), len(plan.nodes))
 
-    outcomes = build_warehouse(settings, plan, tell)
+    build = build_on_spark if settings.engine == "spark" else build_warehouse
+    outcomes = build(settings, plan, tell)
     if not any(outcome.status == FAILED for outcome in outcomes):
         finish_building(settings, inputs)
     return outcomes

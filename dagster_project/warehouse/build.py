@@ -5,7 +5,8 @@ Belongs here: files, stamps and the settings of the database. Does not belong he
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -35,19 +36,26 @@ def build_warehouse(settings: Settings, plan: Plan, tell: Callable[[Outcome], No
     The file keeps the name ``warehouse.duckdb``: DuckDB calls the catalog by it, and views name the catalog. Nobody
     who has the standing warehouse open is in the way.
     """
+    standing = settings.warehouse_path
+    with open_building(settings, upon=standing if _can_be_built_upon(standing, plan) else None) as database:
+        return carry_out(
+            plan, database, data_dir=settings.data_dir, project_dir=PROJECT_DIR, workers=_WORKERS, tell=tell
+        )
+
+
+@contextmanager
+def open_building(settings: Settings, upon: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the database in ``building/``: an empty one, or a copy of the one that it is built upon."""
     path = settings.building_path
     path.parent.mkdir(parents=True, exist_ok=True)
     for left in (path, path.with_name(f"{path.name}.wal")):
         left.unlink(missing_ok=True)
-    if _can_be_built_upon(settings.warehouse_path, plan):
-        shutil.copyfile(settings.warehouse_path, path)
+    if upon is not None:
+        shutil.copyfile(upon, path)
     spill = path.with_name("spill")
     with duckdb.connect(str(path), config={**_DATABASE, "temp_directory": str(spill)}) as database:
-        outcomes = carry_out(
-            plan, database, data_dir=settings.data_dir, project_dir=PROJECT_DIR, workers=_WORKERS, tell=tell
-        )
+        yield database
     shutil.rmtree(spill, ignore_errors=True)
-    return outcomes
 
 
 def _can_be_built_upon(warehouse: Path, plan: Plan) -> bool:
@@ -76,7 +84,7 @@ def build_inputs(settings: Settings, plan: Plan) -> str:
     """Return the stamp of everything that the warehouse is made of: the sources' files, dbt's files, the lock."""
     files = [path for source in _SOURCES for path in sorted((settings.data_dir / source).rglob("*.parquet"))]
     states = [(path.relative_to(settings.data_dir), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
-    return stamp_of(states, plan.stamp)
+    return stamp_of(states, plan.stamp, settings.engine)
 
 
 def is_built_from(settings: Settings, inputs: str) -> bool:
