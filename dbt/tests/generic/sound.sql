@@ -1,5 +1,5 @@
-{# Fails for every rule of a model that is broken, with the rule in words and how many rows break it: one query for
-   all of them, in which the rules about single rows share one scan.
+{# Fails for every rule of a model that is broken, with the rule in words and how many rows break it: one query
+   for all, in which the rules about single rows share one scan.
 
    key             columns that stand together in one row only: the grain of the model
    also_unique     lists of further columns of which the same is true
@@ -7,7 +7,7 @@
    never_negative  counts
    one_of          column: its closed list (a blank is none of its business)
    holds           what is true in each row: its condition; what cannot be told (NULL) does not hold
-   found_in        {columns, to, as: called so there (default: alike)}: where they are told, they stand together there #}
+   found_in        {columns, to, as (default: alike)}: columns that, where told, stand there, called as `as` #}
 {% test sound(model, key, also_unique=[], never_null=[], never_negative=[], one_of={}, holds={}, found_in=[]) %}
     {%- set of_a_row = [] -%}
     {%- for column in never_null -%}
@@ -23,6 +23,7 @@
     {%- for words, condition in holds.items() -%}
         {%- do of_a_row.append(('not so: ' ~ words, 'not coalesce(' ~ condition ~ ', false)')) -%}
     {%- endfor %}
+    -- noqa: disable=layout.indent
     with
 
     {% if of_a_row %}
