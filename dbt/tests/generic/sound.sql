@@ -1,5 +1,6 @@
-{# Fails for every rule of a model that is broken, with the rule in words and how many rows break it: one query
-   for all, in which the rules about single rows share one scan.
+-- noqa: disable=LT02
+{# Fails for every rule of a model that is broken, with the rule in words and how many rows break it: one
+   query for all, in which the rules about single rows share one scan.
 
    key             columns that stand together in one row only: the grain of the model
    also_unique     lists of further columns of which the same is true
@@ -7,8 +8,10 @@
    never_negative  counts
    one_of          column: its closed list (a blank is none of its business)
    holds           what is true in each row: its condition; what cannot be told (NULL) does not hold
-   found_in        {columns, to, as (default: alike)}: columns that, where told, stand there, called as `as` #}
-{% test sound(model, key, also_unique=[], never_null=[], never_negative=[], one_of={}, holds={}, found_in=[]) %}
+   found_in        {columns, to, as (default: alike)}: columns that, where told, stand there (as `as`) #}
+{% test sound(
+    model, key, also_unique=[], never_null=[], never_negative=[], one_of={}, holds={}, found_in=[]
+) %}
     {%- set of_a_row = [] -%}
     {%- for column in never_null -%}
         {%- do of_a_row.append((column ~ ' is null', column ~ ' is null')) -%}
@@ -23,7 +26,6 @@
     {%- for words, condition in holds.items() -%}
         {%- do of_a_row.append(('not so: ' ~ words, 'not coalesce(' ~ condition ~ ', false)')) -%}
     {%- endfor %}
-    -- noqa: disable=layout.indent
     with
 
     {% if of_a_row %}
