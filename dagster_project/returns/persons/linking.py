@@ -1,4 +1,4 @@
-"""Which rows are of one person: by 12-digit id, by party card with birth year, by old id with birth year — never by name.
+"""Which rows are of one person: by 12-digit id, by card with birth year, by old id with birth year — never by name.
 
 Belongs here: tokens (what rows of one person share), which of them are in conflict, and the numbers of persons: within
 one return (for duplicates) and over all years and units (for the warehouse). Rows stay in DuckDB; what is worked on
@@ -6,6 +6,7 @@ here are the distinct tokens and the links among them, as numbers. The key of a 
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import duckdb
 import networkx as nx
@@ -100,19 +101,22 @@ def link(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
     """
     for statement in (_SAID.format(rows=rows), _TOKENS, _PAIRS):
         connection.execute(statement)
-    is_new = connection.execute("select is_new_id from token order by token").fetchnumpy()["is_new_id"].astype(bool)
-    links = connection.execute(
-        "select distinct own, card from pair where own is not null and card is not null"
-    ).fetchnumpy()
-    own, card = links["own"].astype(np.int64), links["card"].astype(np.int64)
+    is_new = _column(connection, "select is_new_id from token order by token")
+    links = "from pair where own is not null and card is not null group by own, card order by own, card"
+    own, card = _column(connection, f"select own {links}"), _column(connection, f"select card {links}")
     is_conflicted = _conflicted(own, card, is_new)
-    is_conflicted[connection.execute(_CARDS_OF_TWO_BIRTH_YEARS).fetchnumpy()["token"].astype(np.int64)] = True
+    is_conflicted[_column(connection, _CARDS_OF_TWO_BIRTH_YEARS)] = True
     joins = ~(is_conflicted[own] | is_conflicted[card])
     person = components(own[joins], card[joins], len(is_new))
     tokens = pa.table({"token": np.arange(len(is_new)), "is_conflicted": is_conflicted, "person": person})
     connection.register("person_of_token", tokens)
     connection.execute(_LINKED.format(rows=rows))
     connection.unregister("person_of_token")
+
+
+def _column(connection: duckdb.DuckDBPyConnection, query: str) -> NDArray[Any]:
+    """Return the one column of a query."""
+    return connection.sql(query).to_arrow_table().column(0).to_numpy()
 
 
 def _conflicted(own: Numbers, card: Numbers, is_new: NDArray[np.bool_]) -> NDArray[np.bool_]:
