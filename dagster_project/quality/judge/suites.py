@@ -129,22 +129,16 @@ def merged(
     return whole
 
 
-def _import_on_demand(name: str) -> None:
-    """Let a module be loaded when something of it is asked for, not already when it is imported."""
-    if name in sys.modules:
-        return
-    stand_in = ModuleType(name)
+class _OnDemand(ModuleType):
+    """Stands for a module until something of it is asked for; then it is loaded, in its place."""
 
-    def load(attribute: str) -> Any:
-        # The import system asks for names of its own; who asks for another one wants the module.
+    def __getattr__(self, attribute: str) -> Any:
+        """Load the module; the import system asks for names of its own, and loads nothing by it."""
         if attribute.startswith("__"):
             raise AttributeError(attribute)
-        if sys.modules.get(name) is stand_in:
-            del sys.modules[name]
-        return getattr(importlib.import_module(name), attribute)
-
-    stand_in.__getattr__ = load  # type: ignore[method-assign]
-    sys.modules[name] = stand_in
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return getattr(importlib.import_module(self.__name__), attribute)
 
 
 @contextlib.contextmanager
@@ -152,7 +146,7 @@ def quiet_gx() -> Iterator[Any]:
     """Import Great Expectations without its telemetry, progress bars and warnings about itself."""
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     for name in _ON_DEMAND:
-        _import_on_demand(name)
+        sys.modules.setdefault(name, _OnDemand(name))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import great_expectations as gx
