@@ -9,7 +9,7 @@ import importlib
 import logging
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -142,13 +142,24 @@ class _OnDemand(ModuleType):
 
 
 @contextlib.contextmanager
+def _imported_on_demand(names: Iterable[str]) -> Iterator[None]:
+    """Let whoever imports these modules meanwhile have them on demand; everybody else imports them as ever."""
+    stand_ins = {name: sys.modules.setdefault(name, _OnDemand(name)) for name in names}
+    try:
+        yield
+    finally:
+        for name, module in stand_ins.items():
+            if isinstance(module, _OnDemand) and sys.modules.get(name) is module:
+                del sys.modules[name]
+
+
+@contextlib.contextmanager
 def quiet_gx() -> Iterator[Any]:
     """Import Great Expectations without its telemetry, progress bars and warnings about itself."""
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
-    for name in _ON_DEMAND:
-        sys.modules.setdefault(name, _OnDemand(name))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import great_expectations as gx
+        with _imported_on_demand(_ON_DEMAND):
+            import great_expectations as gx
 
         yield gx

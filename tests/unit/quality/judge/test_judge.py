@@ -489,11 +489,13 @@ def test_what_great_expectations_needs_for_others_is_loaded_when_it_is_asked_for
         from dagster_project.quality.judge.suites import quiet_gx
         with quiet_gx():
             print("scipy.stats.distributions" in sys.modules, "altair.vegalite" in sys.modules)
+        from great_expectations.expectations.core import expect_column_kl_divergence_to_be_less_than as asking
+        print(round(asking.stats.norm.cdf(0), 1), asking.alt.Chart.__name__)
         import altair, scipy.stats
-        print(round(scipy.stats.norm.cdf(0), 1), altair.Chart.__name__)
+        print(altair.Chart is asking.alt.Chart, scipy.stats.norm is asking.stats.norm, altair.__version__[0])
     """
     run = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True, cwd=CHECKOUT)
-    assert run.stdout.splitlines() == ["False False", "0.5 Chart"]
+    assert run.stdout.splitlines() == ["False False", "0.5 Chart", "True True 6"]
 
 
 def test_headings_of_the_builders_are_the_forms() -> None:
