@@ -41,7 +41,13 @@ class ReturnsStore:
 
     def read(self, stage: str, table: str, partition: Partition) -> pa.Table:
         """Read a table of one partition."""
-        return pq.read_table(self.path(stage, table, partition), partitioning=None)
+        # One small file: what a data set would look for around it costs more than reading it.
+        with pq.ParquetFile(self.path(stage, table, partition)) as file:
+            return file.read(use_threads=False)
+
+    def count(self, stage: str, table: str, partition: Partition) -> int:
+        """Return how many rows a table of one partition has, without reading them."""
+        return int(pq.read_metadata(self.path(stage, table, partition)).num_rows)
 
     def rows(self, stage: str, table: str, partition: Partition) -> int:
         """Return how many rows a table of one partition has, without reading them."""
@@ -49,6 +55,8 @@ class ReturnsStore:
 
     def write(self, stage: str, partition: Partition, tables: dict[str, pa.Table], stamp: str) -> None:
         """Write the tables of one partition, then its stamp."""
+        # The old one goes first: killed in between, and then given the old inputs again, it would vouch for new tables.
+        self._stamp_path(stage, partition).unlink(missing_ok=True)
         for name, table in tables.items():
             write_parquet(self.path(stage, name, partition), table)
         write_atomically(self._stamp_path(stage, partition), stamp.encode())
@@ -57,6 +65,11 @@ class ReturnsStore:
         """Return the stamp that a partition's tables were written under, None where there are none."""
         path = self._stamp_path(stage, partition)
         return path.read_text() if path.exists() else None
+
+    def forget(self, stage: str, partitions: Iterable[Partition]) -> None:
+        """Forget the stamps of partitions: their step runs again, whatever stands."""
+        for partition in partitions:
+            self._stamp_path(stage, partition).unlink(missing_ok=True)
 
     @contextmanager
     def database(self) -> Iterator["duckdb.DuckDBPyConnection"]:

@@ -7,12 +7,9 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-#: The form of a finding that concerns a file of which no form is known.
-UNKNOWN_FORM = "00"
 FINDING_SCHEMA = pa.schema(
     [
         ("finding_id", pa.string()),
@@ -53,6 +50,9 @@ EXPLANATION_SCHEMA = pa.schema(
 
 def finding_at(place: Mapping[str, Any], **told: Any) -> dict[str, Any]:
     """Return a finding at ``place`` with what is told of it; blanks of pandas become NULL."""
+    # Only who judges has frames: who cleans in a process of its own needs the shape of a finding and no pandas.
+    import pandas as pd
+
     known = {
         name: value for name, value in {**place, **told}.items() if name in FINDING_SCHEMA.names and pd.notna(value)
     }

@@ -13,8 +13,7 @@ from dagster_project.quality.judge.form_facts import blank_groups, sheets_sent_t
 from dagster_project.returns.clean.partition import CleanReturn
 from dagster_project.returns.read.form_headings import label_of
 from dagster_project.returns.read.partition import RawReturn
-from dagster_project.tables.findings import UNKNOWN_FORM
-from dagster_project.tables.forms import columns_of
+from dagster_project.tables.forms import UNKNOWN_FORM, columns_of
 
 PLACE = "place_id"
 _GROUP_LABELS = {"birth": "Ngày sinh", "sex": "Giới tính", "identifier": "Số CCCD hoặc Số thẻ đảng viên"}
