@@ -49,10 +49,6 @@ class ReturnsStore:
         """Return how many rows a table of one partition has, without reading them."""
         return int(pq.read_metadata(self.path(stage, table, partition)).num_rows)
 
-    def rows(self, stage: str, table: str, partition: Partition) -> int:
-        """Return how many rows a table of one partition has, without reading them."""
-        return pq.read_metadata(self.path(stage, table, partition)).num_rows
-
     def write(self, stage: str, partition: Partition, tables: dict[str, pa.Table], stamp: str) -> None:
         """Write the tables of one partition, then its stamp."""
         # The old one goes first: killed in between, and then given the old inputs again, it would vouch for new tables.
@@ -107,6 +103,10 @@ class ReturnsStore:
     def write_query(self, step: str, table: str, connection: "duckdb.DuckDBPyConnection", query: str) -> None:
         """Write the rows of a query as a table that stands over all partitions, without holding them all."""
         copy_to_parquet(connection, query, self.root / step / f"{table}.parquet")
+
+    def start(self, step: str) -> None:
+        """Say that a step over all partitions runs: until it finishes, nothing vouches for its tables."""
+        self._finished_path(step).unlink(missing_ok=True)
 
     def finish(self, step: str, stamp: str, counts: dict[str, int]) -> None:
         """Say that the tables of a step over all partitions are written, of what, and how much was in them."""

@@ -58,7 +58,7 @@ def _batches(store: ReturnsStore, partitions: Iterable[Partition]) -> Iterator[l
     batch: list[Partition] = []
     rows = 0
     for partition in partitions:
-        more = sum(store.rows("clean", f"form_{form}", partition) for form in forms())
+        more = sum(store.count("clean", f"form_{form}", partition) for form in forms())
         if batch and rows + more > ROWS_AT_ONCE:
             yield batch
             batch, rows = [], 0
