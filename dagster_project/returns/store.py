@@ -1,7 +1,7 @@
 """Parquet between the steps: where each table of each partition lies, written atomically, with a stamp of its inputs.
 
-Belongs here: paths, atomic writes, stamps, and DuckDB's way to the tables of all partitions. A stamp is written after
-its tables, so a killed night leaves either the old stamp (the step runs again) or the new one with all its tables.
+Belongs here: paths, atomic writes, stamps, and DuckDB's way to the tables of all partitions. A stamp goes
+before its tables are written and comes after them, so a killed night leaves none, and the step runs again.
 """
 
 import json
