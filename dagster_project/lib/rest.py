@@ -1,7 +1,7 @@
 """How often a process that makes many plain values looks for rings of them that nobody needs any more.
 
-Belongs here: that alone, for processes of our own that read or clean and then end. Rows and cells make no rings; looking
-for some among millions of them costs a fifth of the work.
+Belongs here: that alone, for processes of our own that read or clean and then end. Rows and cells make no rings;
+looking for some among millions of them costs a fifth of the work.
 """
 
 import gc

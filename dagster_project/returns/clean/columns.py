@@ -5,12 +5,11 @@ value means. A function of a column is a function of its values: it knows nothin
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-
-from dagster_project.lib.records import Row
 
 _MOST_COMBINATIONS = 2**62
 
@@ -23,12 +22,12 @@ class Column(NamedTuple):
 
     def each(self, function: Callable[[Any], Any]) -> "Column":
         """Return the column of what ``function`` gives for each value."""
-        return Column([function(value) for value in self.values], self.places)
+        return Column(list(map(function, self.values)), self.places)
 
     def spread(self) -> dict[str, "Column"]:
         """Return name → column, of a column of rows that all have the same names."""
         names = self.values[0] if self.values else ()
-        return {name: self.each(lambda row, name=name: row[name]) for name in names}
+        return {name: self.each(itemgetter(name)) for name in names}
 
     def arrow(self, kind: pa.DataType) -> pa.Array:
         """Return the values of all lines."""
@@ -87,5 +86,3 @@ def arrow_of(columns: dict[str, Column], schema: pa.Schema, lines: int) -> pa.Ta
         for field in schema
     ]
     return pa.Table.from_arrays(arrays, schema=schema)
-
-

@@ -8,7 +8,7 @@ once. Does not belong here: whether a row is good enough (quality/judge) and wha
 import json
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -122,9 +122,8 @@ def _clean_columns(lines: Lines, file: Row, sheet: Row, snapshot_on: date) -> di
         sent = cells.get(name, blank)
         columns[f"{name}_sent"] = sent.each(lambda cell: cell.sent or None)
         if name not in LAYOUT_ONLY:
-            # Bound now: the column of the next turn is another.
-            read = sent.each(lambda cell, name=name, of=column: read_cell(of.kind, name, of.code_list, cell, year))
-            columns |= read.spread()
+            read = partial(read_cell, column.kind, name, column.code_list, report_year=year)
+            columns |= sent.each(read).spread()
     if tells(form, BIRTH):
         columns |= _birth_and_sex(cells, year, length)
     if "period" in columns:
@@ -137,7 +136,7 @@ def _clean_columns(lines: Lines, file: Row, sheet: Row, snapshot_on: date) -> di
         asked = [cells.get("position", blank), *(columns[name] for name in ("level", "level_state", "position_state"))]
         columns |= each(named_in, *asked).spread()
     columns["content_hash"] = column_of_list(content_hashes(_said(form, columns, length)).to_pylist())
-    texts = {name: column.each(lambda cell: cell.text) for name, column in cells.items() if name != "line_number"}
+    texts = {name: column.each(lambda cell: cell.text) for name, column in cells.items()}
     columns["row_digest"] = column_of_list(row_digests(texts).to_pylist())
     return columns | _facts(form, columns, file, snapshot_on)
 

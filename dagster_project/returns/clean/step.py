@@ -24,15 +24,17 @@ def clean_step(
     stale = [partition for partition in sorted(stamps) if store.stamp("clean", partition) != stamps[partition]]
     if not stale:
         return []
-    asked = [(*partition, snapshots[partition[0]].isoformat(), stamps[partition]) for partition in stale]
+    asked = [
+        (*partition, snapshots[partition[0]].isoformat(), stamps[partition], store.count("raw", "row", partition))
+        for partition in stale
+    ]
     cleaned: list[Partition] = []
 
     def done(partition: Partition) -> None:
         cleaned.append(partition)
         progress("clean", len(cleaned), len(stale))
 
-    rows = sum(store.count("raw", "row", partition) for partition in stale)
-    clean_on_all_processors(Share(str(store.root.parent), asked), rows, done)
+    clean_on_all_processors(Share(str(store.root.parent), asked), done)
     return stale
 
 

@@ -41,9 +41,9 @@ class Heading:
     form: str
     first: int
     last: int
-    columns: dict[int, str]
+    columns: Mapping[int, str]
     labels: dict[int, str]
-    rivals: dict[str, list[int]]
+    rivals: Mapping[str, list[int]]
 
     @property
     def unknown(self) -> list[int]:
@@ -221,9 +221,7 @@ def _holds_a_fact(row: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=50_000)
 def _tells_a_fact(text: str) -> bool:
-    return _MAY_HOLD_A_FACT.search(text) is not None and (
-        _FACT.fullmatch(text) is not None or _is_day_in_words(text)
-    )
+    return _MAY_HOLD_A_FACT.search(text) is not None and (_FACT.fullmatch(text) is not None or _is_day_in_words(text))
 
 
 def _is_day_in_words(text: str) -> bool:

@@ -115,7 +115,12 @@ class Worker:
             self._send(json.dumps(asked).encode(), content)
             answer = self._answer()
             match answer:
-                case {"kind": "read", "sheets": list(sheets), "explanations": list(explanations), "batches": int(batches)}:
+                case {
+                    "kind": "read",
+                    "sheets": list(sheets),
+                    "explanations": list(explanations),
+                    "batches": int(batches),
+                }:
                     return FileReading(sheets, self._rows(batches), explanations)
                 case {"kind": "unreadable", "found": str(found), "remedy": str(remedy)}:
                     raise FileUnreadable(found, remedy)

@@ -25,7 +25,9 @@ _FORMULA = re.compile(rb"<f(?=[\s/>])")
 _PLAIN_FORMULA = re.compile(
     rb'<c r="([A-Z][0-9]{1,5})"([^<>]*)>\s*<f(?:\s[^<>]*)?(?:/>|>[^<>]*</f>)\s*(?:<v>([^<>]*)</v>|<v\s*/>)?\s*</c>'
 )
-_UTF8 = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml(?![^>]*encoding=(?![\"']utf-8[\"']))[^>]*>)?\s*<[A-Za-z]", re.IGNORECASE)
+_UTF8 = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:<\?xml(?![^>]*encoding=(?![\"']utf-8[\"']))[^>]*>)?\s*<[A-Za-z]", re.IGNORECASE
+)
 
 
 @dataclass
@@ -71,9 +73,7 @@ def _errors_of_plain(xml: bytes) -> list[CellPlace] | None:
     known = _PLAIN_FORMULA.findall(xml) if formulas else []
     if len(known) != formulas:
         return None
-    uncalculated = (
-        reference for reference, kind, value in known if not value.strip() and b't="str"' not in kind
-    )
+    uncalculated = (reference for reference, kind, value in known if not value.strip() and b't="str"' not in kind)
     return [place for reference in uncalculated if (place := cell_at(reference.decode("ascii")))]
 
 

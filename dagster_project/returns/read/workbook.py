@@ -173,7 +173,7 @@ def _mark_errors(rows: list[list[str]], types: list[str], errors: list[CellPlace
             types[number] = types[number][:column] + "e" + types[number][column + 1 :]
 
 
-def _as_texts(values: list[list[object]]) -> tuple[list[list[str]], list[str]]:
+def _as_texts(values: Sequence[Sequence[object]]) -> tuple[list[list[str]], list[str]]:
     """Return the cells of a sheet as texts, and their types row by row; each distinct value is looked at once."""
     # One memory for each class: 1, 1.0 and True are equal, and not the same text.
     known: defaultdict[type, _Memory] = defaultdict(_Memory)
