@@ -5,6 +5,7 @@ value means. A function of a column is a function of its values: it knows nothin
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -31,7 +32,10 @@ class Column(NamedTuple):
 
     def arrow(self, kind: pa.DataType) -> pa.Array:
         """Return the values of all lines."""
-        return pa.array(self.values, kind).take(pa.array(self.places))
+        if len(self.values) == 1:
+            return pa.repeat(pa.scalar(self.values[0], kind), len(self.places))
+        values = pa.array(self.values, kind)
+        return values if self.places is _each_its_own(len(values)) else values.take(pa.array(self.places))
 
     def at(self, line: int) -> Any:
         """Return the value of one line."""
@@ -46,7 +50,12 @@ def column_of(array: pa.Array) -> Column:
 
 def column_of_list(values: Sequence[Any]) -> Column:
     """Return a column of values of which each line has its own."""
-    return Column(values, np.arange(len(values)))
+    return Column(values, _each_its_own(len(values)))
+
+
+@lru_cache(maxsize=16)
+def _each_its_own(lines: int) -> "np.ndarray[Any, np.dtype[np.int64]]":
+    return np.arange(lines)
 
 
 def constant(value: object, lines: int) -> Column:
