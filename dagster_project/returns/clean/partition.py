@@ -136,7 +136,8 @@ def _clean_columns(lines: Lines, file: Row, sheet: Row, snapshot_on: date) -> di
         asked = [cells.get("position", blank), *(columns[name] for name in ("level", "level_state", "position_state"))]
         columns |= each(named_in, *asked).spread()
     columns["content_hash"] = column_of_list(content_hashes(_said(form, columns, length)).to_pylist())
-    texts = {name: column.each(lambda cell: cell.text) for name, column in cells.items()}
+    # Below a heading of nothing but running numbers there are lines without a cell.
+    texts = {name: column.each(lambda cell: cell.text) for name, column in (cells or {"": blank}).items()}
     columns["row_digest"] = column_of_list(row_digests(texts).to_pylist())
     return columns | _facts(form, columns, file, snapshot_on)
 
