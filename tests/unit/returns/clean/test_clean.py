@@ -456,8 +456,7 @@ def test_no_cell_of_any_column_and_type_raises(number: str, data: st.DataObject)
     )
     cleaned = clean_partition(wild_raw, SNAPSHOT)
     assert cleaned.forms[number].num_rows == 2
-    positions = {one["row_id"]: [one] for one in cleaned.positions.to_pylist()}
-    assert len(count_mentions(number, cleaned.forms[number].to_pylist(), positions)) == 2
+    assert len(count_mentions(number, cleaned.forms[number], cleaned.positions)) == 2
 
 
 @pytest.mark.parametrize("number", forms())
