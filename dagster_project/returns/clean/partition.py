@@ -46,7 +46,7 @@ _LAID_OUT = {
     "born_on": ("born_on", "born_on_male", "born_on_female"),
     "sex": ("sex", "female_mark", "male_mark", "born_on_male", "born_on_female"),
 }
-Place = tuple[str, int, int]
+_Place = tuple[str, int, int]
 
 
 class CleanReturn(NamedTuple):
@@ -82,7 +82,7 @@ def clean_partition(raw: RawReturn, snapshot_on: date) -> CleanReturn:
     )
 
 
-def _by_table(rows: pa.Table) -> Iterator[tuple[Place, pa.Table]]:
+def _by_table(rows: pa.Table) -> Iterator[tuple[_Place, pa.Table]]:
     """Yield the rows of each table of a sheet, which stand together."""
     places = zip(*(rows[name].to_pylist() for name in ("file_key", "sheet_index", "table_number")), strict=True)
     first = 0

@@ -24,7 +24,7 @@ from dagster_project.returns.store import Partition, ReturnsStore
 _COMMAND = [sys.executable, "-m", "dagster_project.returns.clean.worker"]
 #: A process costs as much as cleaning some twenty thousand rows before it has cleaned one.
 ROWS_WORTH_A_PROCESS = 20_000
-Done = Callable[[Partition], None]
+_Done = Callable[[Partition], None]
 
 
 class CleaningFailed(RuntimeError):
@@ -51,7 +51,7 @@ def clean_share(share: Share) -> Iterator[Partition]:
         yield year, unit
 
 
-def clean_on_all_processors(share: Share, done: Done) -> None:
+def clean_on_all_processors(share: Share, done: _Done) -> None:
     """Clean all of a share; ``done`` is told of each return, never of two at once. Raises CleaningFailed."""
     rows = sum(rows for *_, rows in share.asked)
     shares = dealt(share, min(4, len(os.sched_getaffinity(0)), rows // ROWS_WORTH_A_PROCESS))
@@ -85,7 +85,7 @@ def dealt(share: Share, most: int) -> list[Share]:
     return [share._replace(asked=hand) for hand in hands if hand]
 
 
-def _clean_beside(share: Share, done: Done) -> None:
+def _clean_beside(share: Share, done: _Done) -> None:
     left = {(year, unit) for year, unit, *_ in share.asked}
     with subprocess.Popen(
         _COMMAND,
