@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dagster_project.lib.stamps import stamp_of, stamp_of_files
 from dagster_project.returns.clean.partition import CleanReturn
-from dagster_project.returns.clean.workers import Share, clean_on_all_processors
+from dagster_project.returns.clean.workers import ToClean, clean_on_all_processors
 from dagster_project.returns.read.step import Progress
 from dagster_project.returns.store import Partition, ReturnsStore
 from dagster_project.tables.forms import forms
@@ -34,7 +34,7 @@ def clean_step(
         cleaned.append(partition)
         progress("clean", len(cleaned), len(stale))
 
-    clean_on_all_processors(Share(str(store.root.parent), asked), done)
+    clean_on_all_processors(ToClean(str(store.root.parent), asked), done)
     return stale
 
 

@@ -31,14 +31,14 @@ class CleaningFailed(RuntimeError):
     """A process that cleans returns failed: where in our code."""
 
 
-class Share(NamedTuple):
+class ToClean(NamedTuple):
     """What one process cleans: ``asked`` has report year, unit, snapshot day (ISO), stamp and rows of each return."""
 
     data_dir: str
     asked: Sequence[tuple[int, str, str, str, int]]
 
 
-def clean_share(share: Share) -> Iterator[Partition]:
+def clean_share(share: ToClean) -> Iterator[Partition]:
     """Clean one return after the other and yield each that is written."""
     store = ReturnsStore(Path(share.data_dir))
     for year, unit, snapshot_on, stamp, _ in share.asked:
@@ -51,7 +51,7 @@ def clean_share(share: Share) -> Iterator[Partition]:
         yield year, unit
 
 
-def clean_on_all_processors(share: Share, done: _Done) -> None:
+def clean_on_all_processors(share: ToClean, done: _Done) -> None:
     """Clean all of a share; ``done`` is told of each return, never of two at once. Raises CleaningFailed."""
     rows = sum(rows for *_, rows in share.asked)
     shares = dealt(share, min(4, len(os.sched_getaffinity(0)), rows // ROWS_WORTH_A_PROCESS))
@@ -70,7 +70,7 @@ def clean_on_all_processors(share: Share, done: _Done) -> None:
             one.result()
 
 
-def dealt(share: Share, most: int) -> list[Share]:
+def dealt(share: ToClean, most: int) -> list[ToClean]:
     """Return up to ``most`` shares of about as many rows, each with all returns of its units, year after year.
 
     Who is in a unit's lists one year is there the next: a process that knows their names and numbers need not read them
@@ -85,7 +85,7 @@ def dealt(share: Share, most: int) -> list[Share]:
     return [share._replace(asked=hand) for hand in hands if hand]
 
 
-def _clean_beside(share: Share, done: _Done) -> None:
+def _clean_beside(share: ToClean, done: _Done) -> None:
     left = {(year, unit) for year, unit, *_ in share.asked}
     with subprocess.Popen(
         _COMMAND,

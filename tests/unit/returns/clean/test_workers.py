@@ -7,7 +7,7 @@ import pytest
 
 from dagster_project.returns.clean import workers
 from dagster_project.returns.clean.step import clean_step
-from dagster_project.returns.clean.workers import CleaningFailed, Share, clean_on_all_processors, dealt
+from dagster_project.returns.clean.workers import CleaningFailed, ToClean, clean_on_all_processors, dealt
 from dagster_project.returns.read.partition import RawReturn
 from dagster_project.returns.store import Partition, ReturnsStore
 from tests.unit.workbooks import COURSE, ORGANISATION, PERSON, RATING, read_forms, with_cells
@@ -63,7 +63,7 @@ def test_who_fails_says_where_and_not_what(tmp_path: Path, raw: RawReturn, monke
     asked = [(*partition, SNAPSHOTS[partition[0]].isoformat(), "stamp", 100) for partition in PARTITIONS]
     done: list[Partition] = []
     with pytest.raises(CleaningFailed, match=r"could not be cleaned: ArrowInvalid at store.py:\d+$"):
-        clean_on_all_processors(Share(str(tmp_path), asked), done.append)
+        clean_on_all_processors(ToClean(str(tmp_path), asked), done.append)
     assert (2022, "ba-be") in done and (2023, "ba-be") not in done
     assert store.stamp("clean", (2023, "ba-be")) is None
 
@@ -74,18 +74,18 @@ def test_a_process_that_ends_early_is_told(tmp_path: Path, raw: RawReturn, monke
     monkeypatch.setattr(workers, "_COMMAND", [workers._COMMAND[0], "-c", "import sys; sys.stdin.read()"])
     asked = [(*partition, "2024-12-31", "stamp", 100) for partition in PARTITIONS]
     with pytest.raises(CleaningFailed, match="ended before the return of ba-be, 2022"):
-        clean_on_all_processors(Share(str(tmp_path), asked), lambda _: None)
+        clean_on_all_processors(ToClean(str(tmp_path), asked), lambda _: None)
 
 
 def test_a_unit_stays_in_one_hand_and_hands_are_about_as_full() -> None:
     rows = {"big": 900, "a": 200, "b": 300, "c": 250, "d": 100}
     asked = [(year, unit, "", "", count) for year in (2023, 2022) for unit, count in rows.items()]
-    hands = dealt(Share("", asked), 2)
+    hands = dealt(ToClean("", asked), 2)
     units = [{unit for _, unit, *_ in hand.asked} for hand in hands]
     assert units[0].isdisjoint(units[1]) and units[0] | units[1] == set(rows)
     assert [sum(count for *_, count in hand.asked) for hand in hands] == [1800, 1700]
     for hand in hands:
         for unit in {unit for _, unit, *_ in hand.asked}:
             assert [year for year, of, *_ in hand.asked if of == unit] == [2022, 2023]
-    assert len(dealt(Share("", asked), 0)) == 1
-    assert len(dealt(Share("", [one for one in asked if one[1] == "big"]), 4)) == 1
+    assert len(dealt(ToClean("", asked), 0)) == 1
+    assert len(dealt(ToClean("", [one for one in asked if one[1] == "big"]), 4)) == 1
