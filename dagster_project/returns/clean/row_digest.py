@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from dagster_project.returns.clean.columns import Column
 
 LENGTH = 24
-_REMEMBERED = 60_000
+_REMEMBERED = 30_000
 _CONTENT_LENGTH = 32
 _SEPARATOR = "\x1f"
 # The same cell reads so when it was sent as .ods, .xls or .csv and comes back as .xlsx.

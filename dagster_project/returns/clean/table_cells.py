@@ -23,7 +23,7 @@ from dagster_project.returns.read.row_kinds import is_ditto
 RUNNING_NUMBER = "line_number"
 _TICKS = frozenset({"x", "xx", "v", "√", "✓", "✔", "☑", "☒", "1", "có", "co", "+", "*"})
 # How many cells a process remembers: those of a district's lists, which come again form after form and year after year.
-_REMEMBERED = 60_000
+_REMEMBERED = 30_000
 _NO_TICKS = frozenset({"", "0", "-", "–", "không", "khong", "o"})
 
 
