@@ -178,7 +178,7 @@ def definitions(partitions: dg.MultiPartitionsDefinition) -> dg.Definitions:
         backfill_policy=dg.BackfillPolicy.single_run(),
     )(received_files)
     raw = by_return(kinds={"parquet"}, deps=[RECEIVED])(raw_rows)
-    clean = by_return(kinds={"pandas", "parquet"}, deps=[raw])(clean_rows)
+    clean = by_return(kinds={"arrow", "parquet"}, deps=[raw])(clean_rows)
     judged = by_return(kinds={"greatexpectations", "parquet"}, deps=[clean])(judged_rows)
     ledger = asset(kinds={"pandas", "parquet"}, deps=[judged])(return_ledger)
     identity = asset(kinds={"pandas", "parquet"}, deps=[judged, ledger])(person_identity)
