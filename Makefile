@@ -107,8 +107,8 @@ test-superset: setup superset-setup ## start Superset, look at both dashboards i
 docs: setup ## dbt's pages about the models, their columns and who reads them, as one file
 	@$(BIN)/python -m dagster_project.model_docs
 
-sample: setup ## write the sample returns in raw/ again, byte for byte
-	@$(BIN)/python -m sample
+sample: setup ## write the sample returns in raw/ again, byte for byte; a province of real size: SIZE=full OUT=folder
+	@$(BIN)/python -m sample $(OUT) $(if $(SIZE),--size $(SIZE))
 
 fixtures: setup ## write the tests' returns with problems again, byte for byte
 	@$(BIN)/python -m tests.fixtures.make_returns
