@@ -6,8 +6,13 @@ import pytest
 
 from dagster_project.quality.feedback.sheet_names import unique_names
 from dagster_project.quality.feedback.sources import FormVersion, TableRead, choose_sources
-from dagster_project.returns.clean.row_digest import row_digest
+from dagster_project.returns.clean.columns import column_of_list
+from dagster_project.returns.clean.row_digest import row_digests
 from tests.unit.feedback_samples import finding, frame, told
+
+
+def row_digest(sent):
+    return row_digests({name: column_of_list([text]) for name, text in sent.items()}).to_pylist()
 
 
 def test_the_digest_of_a_row_is_the_same_in_another_file_format():
