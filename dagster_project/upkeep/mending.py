@@ -31,7 +31,7 @@ def mend(settings: Settings) -> list[str]:
     notes = [
         *_received_indexes(settings.archive_dir / "received"),
         *_warehouse(settings, thorough),
-        *_dagster(settings.dagster_home, thorough),
+        *mend_dagster(settings.dagster_home, thorough=thorough),
         *_steps(ReturnsStore(settings.data_dir), thorough),
     ]
     if thorough:
@@ -105,7 +105,8 @@ def _warehouse(settings: Settings, thorough: bool) -> Iterator[str]:
         yield f"Dấu của kho dữ liệu bị hỏng, lập lại kho · The warehouse's stamp was damaged: {aside}"
 
 
-def _dagster(home: Path, thorough: bool) -> Iterator[str]:
+def mend_dagster(home: Path, *, thorough: bool) -> Iterator[str]:
+    """Put Dagster's damaged records aside: it makes new ones; yields a line for each."""
     for path in sorted(home.rglob("*.db")):
         if not is_whole_sqlite(path, thorough=thorough):
             aside = set_aside(path)
