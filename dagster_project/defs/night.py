@@ -18,7 +18,7 @@ from dagster_project.returns.receive.partitions import received_partitions
 from dagster_project.returns.reference.load import Reference, load_reference, write_reference
 from dagster_project.returns.store import Partition, ReturnsStore
 from dagster_project.settings import Settings, load_settings
-from dagster_project.upkeep.mending import mend
+from dagster_project.upkeep.mending import mend, mend_records
 
 
 def say_nothing(_step: str, _done: int, _all: int) -> None:
@@ -91,5 +91,5 @@ def open_night(settings: Settings | None = None) -> Night:
 def night_resource(_context: dg.InitResourceContext) -> Night:
     """Open the night for runs that the web server or a schedule starts."""
     night = open_night()
-    night.notes += mend(night.settings)
+    night.notes += [*mend_records(night.settings), *mend(night.settings)]
     return night

@@ -12,7 +12,7 @@ from dagster_project.defs.partitions import returns_partitions, whole_range
 from dagster_project.defs.schedules import JOB_NAME, RUN_CONFIG
 from dagster_project.lib.reasons import reason_of_error
 from dagster_project.settings import Settings
-from dagster_project.upkeep.mending import ended_well, mend
+from dagster_project.upkeep.mending import ended_well, mend, mend_records
 from dagster_project.upkeep.person_key import person_key_in_force
 
 DAGSTER_RUNS_KEPT = 30
@@ -34,7 +34,7 @@ def run_night(settings: Settings, progress) -> Outcome:  # type: ignore[no-untyp
     try:
         night = open_night(settings)
         night.progress, night.notes = progress, notes
-        night.notes += mend(settings)
+        night.notes += [*mend_records(settings), *mend(settings)]
         person_key_in_force(settings)
         return _run(night)
     except Exception as problem:

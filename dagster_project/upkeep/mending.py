@@ -24,16 +24,19 @@ _STAGES = {"raw": RAW, "clean": CLEAN, "judged": JUDGED}
 _WHOLE_STEPS = ("ledger", "identity")
 
 
+def mend_records(settings: Settings) -> list[str]:
+    """Look at what every night opens, also one with nothing new; returns a line for each damage."""
+    return [
+        *_received_indexes(settings.archive_dir / "received"),
+        *mend_dagster(settings.dagster_home, thorough=_marker(settings).exists()),
+    ]
+
+
 def mend(settings: Settings) -> list[str]:
-    """Look at what a night stands on; returns a line for each damage, Vietnamese and English."""
+    """Look at what a night builds on; returns a line for each damage, Vietnamese and English."""
     marker = _marker(settings)
     thorough = marker.exists()
-    notes = [
-        *_received_indexes(settings.archive_dir / "received"),
-        *_warehouse(settings, thorough),
-        *mend_dagster(settings.dagster_home, thorough=thorough),
-        *_steps(ReturnsStore(settings.data_dir), thorough),
-    ]
+    notes = [*_warehouse(settings, thorough), *_steps(ReturnsStore(settings.data_dir), thorough)]
     if thorough:
         notes += [*_history(settings.history_dir), *_manifest(settings.data_dir / "dbt" / "target")]
     marker.parent.mkdir(parents=True, exist_ok=True)

@@ -16,10 +16,17 @@ from dagster_project.returns.receive.index import ReceivedIndex, copy_of
 from dagster_project.returns.store import ReturnsStore
 from dagster_project.settings import Settings, load_settings
 from dagster_project.tables.handed_over import RAW
+from dagster_project.upkeep import mending
 from dagster_project.upkeep.__main__ import main
-from dagster_project.upkeep.mending import ended_well, mend
+from dagster_project.upkeep.mending import ended_well
 
 UNIT = (2024, "tinh")
+
+
+def mend(settings: Settings) -> list[str]:
+    return [*mending.mend_records(settings), *mending.mend(settings)]
+
+
 Damage = Callable[[Path], None]
 
 
