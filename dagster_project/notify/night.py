@@ -36,10 +36,10 @@ def tell_of_night(
     try:
         # After a failed night the marts of the last good one stand, and with them what they say of the returns.
         news |= news_of_returns(published, _unit_names(settings))
-    except (duckdb.Error, OSError) as problem:
+    except (duckdb.Error, OSError):
         unseen = (DAMAGE, RETURNS, CHECK)
         if published.exists():
-            notes = [f"Không đọc được số liệu để báo tin · marts not read for the news: {type(problem).__name__}"]
+            notes = ["Không đọc được số liệu để báo tin, lần sau báo · the marts could not be read for the news"]
     where = targets(settings.notify_url.get_secret_value(), settings.notifications_path)
     return [*notes, *tell(news, settings.told_path, where, at=ended_at, unseen=unseen)]
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dagster_project.lib.files import set_aside
+from dagster_project.publish import standing
 from dagster_project.returns.receive.index import copy_of
 from dagster_project.returns.store import ReturnsStore
 from dagster_project.settings import Settings
@@ -45,7 +46,8 @@ def mend(settings: Settings) -> list[str]:
 
 
 def look_thoroughly_next(settings: Settings) -> None:
-    """Make the next night look at everything."""
+    """Make the next night look at everything, also when nothing is new."""
+    standing.forget(settings)
     _marker(settings).touch()
 
 

@@ -7,9 +7,13 @@ import contextlib
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dagster_project.lib.files import make_private, set_aside, settle, sha256_of
-from dagster_project.returns.receive.source import Fetched
+
+if TYPE_CHECKING:
+    # Reading a blob needs nothing that reads sources.
+    from dagster_project.returns.receive.source import Fetched
 
 #: What to do about a file that is gone; the night does the first part by itself.
 RESTORE = (
@@ -56,7 +60,7 @@ def archived_files(archive_dir: Path) -> Iterator[Path]:
         yield from (path for path in sorted(folder.iterdir()) if len(path.name) == _HASH_DIGITS)
 
 
-def keep(archive_dir: Path, fetched: Fetched) -> None:
+def keep(archive_dir: Path, fetched: "Fetched") -> None:
     """Move what was fetched to its place; a damaged file there is mended by it."""
     path = blob_path(archive_dir, fetched.sha256)
     if is_whole(path, fetched.sha256):
