@@ -98,10 +98,12 @@ class ReturnsStore:
 
     def write_single(self, step: str, table: str, content: pa.Table) -> None:
         """Write a table that stands over all partitions."""
+        self._finished_path(step).unlink(missing_ok=True)
         write_parquet(self.root / step / f"{table}.parquet", content)
 
     def write_query(self, step: str, table: str, connection: "duckdb.DuckDBPyConnection", query: str) -> None:
         """Write the rows of a query as a table that stands over all partitions, without holding them all."""
+        self._finished_path(step).unlink(missing_ok=True)
         copy_to_parquet(connection, query, self.root / step / f"{table}.parquet")
 
     def finish(self, step: str, stamp: str, counts: dict[str, int]) -> None:
