@@ -80,7 +80,7 @@ def test_a_mended_file_at_its_place_is_received(source: Path) -> None:
     after = pulled(source)
     assert after.new == 1
     [files] = received_partitions(after.received.entries).values()
-    assert sorted(files.source_sha256) == sorted([sha(b"another form"), sha(b"without them")])
+    assert sorted(file.source_sha256 for file in files) == sorted([sha(b"another form"), sha(b"without them")])
 
 
 def test_killed_between_two_steps_it_can_be_asked_again(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
