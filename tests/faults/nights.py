@@ -26,6 +26,7 @@ CHECKOUT = Path(__file__).parents[2]
 UNITS, YEARS = ("tinh", "na-ri"), ("2023", "2024")
 _LOADED = (
     "dagster_project.defs.build",
+    "dagster_project.defs.run",
     "dagster_project.notify.night",
     "dbt.cli.main",
     "great_expectations",
