@@ -154,7 +154,7 @@ def _update_data_docs(night: Night, results: dict[str, Any], returns_judged: int
 def return_ledger(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Every version of every form received: which is in force, which was rejected, which repeats another year."""
     index = night.index()
-    misplaced = index[index["problem"].notna() & ~index["problem"].isin(("too_big", "forgotten"))]
+    misplaced = index[index["problem"].notna() & ~index["problem"].isin(("too_big", "no_file", "forgotten"))]
     counts = ledger_step(night.store, night.received(), misplaced)
     return dg.MaterializeResult(metadata={"dagster/row_count": counts["versions"], **counts})
 

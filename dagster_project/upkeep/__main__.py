@@ -1,4 +1,4 @@
-"""What the data team types about the state of the data folder: ``verify`` and ``rotate-key``.
+"""What `make` asks about the state of the data folder: ``verify``, ``rotate-key``, and ``dagster`` before `make ui`.
 
 Belongs here: the words on the terminal and the exit code: 0 when all is well, 1 when something is to be done.
 """
@@ -8,6 +8,7 @@ import sys
 from dagster_project.lib.locks import LockHeld, locked
 from dagster_project.lib.reasons import reason_of_error
 from dagster_project.settings import Settings, load_settings
+from dagster_project.upkeep.mending import mend_dagster
 from dagster_project.upkeep.person_key import rotate_person_key
 from dagster_project.upkeep.verify import verify
 
@@ -24,12 +25,17 @@ def main(arguments: list[str]) -> int:
         match arguments:
             case ["verify"]:
                 return _verify(load_settings())
+            case ["dagster"]:
+                # `make ui` asks before Dagster opens its records, and would end with a traceback at damaged ones.
+                for note in mend_dagster(load_settings().dagster_home, thorough=True):
+                    print(note, file=sys.stderr)
+                return 0
             case ["rotate-key", "CONFIRM=yes"]:
                 return _rotate(load_settings())
             case ["rotate-key", *_]:
                 print(_ASK, file=sys.stderr)
             case _:
-                print("verify | rotate-key CONFIRM=yes", file=sys.stderr)
+                print("verify | dagster | rotate-key CONFIRM=yes", file=sys.stderr)
     except LockHeld as held:
         print(f"Đang tổng hợp, hãy chờ · a night is running, wait for its end: {held}", file=sys.stderr)
     except (ValueError, OSError) as problem:
