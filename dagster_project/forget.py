@@ -102,7 +102,7 @@ def _forget(settings: Settings, sha256: str, why: str) -> int:
     print(f"Đã xóa khỏi kho lưu · taken out of the archive: {sha256}, {', '.join(forgotten.paths)}")
     print("Chạy make nightly để xóa cả số liệu lấy từ tệp đó · make nightly makes everything again without it.")
     if forgotten.at_source:
-        told = "Lần nhận gần nhất nguồn còn tệp này, hãy xóa hoặc thay · the source had it at the last pull, remove it there"
+        told = "Lần nhận gần nhất nguồn còn tệp này, hãy xóa ở đó · the source had it at the last pull, remove it there"
         print(f"{told}: {', '.join(forgotten.at_source)}")
     print(f"Bản sao lưu cũng có tệp này · backups have it too: {blob_path(Path('archive'), sha256)}")
     return 0
