@@ -43,7 +43,7 @@ class _Run:
     failure: str | None = None
     #: step → what its materialisations and checks counted.
     counts: dict[str, Counter[str]] = field(default_factory=dict)
-    #: step → what it told itself (`tell_counts`).
+    #: step → what it told itself (counts.py).
     told: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
@@ -60,12 +60,6 @@ def _silent(_context: dg.InitLoggerContext) -> logging.Logger:
 
 #: Named in a run's configuration, it keeps Dagster from writing every event to the terminal.
 SILENT = dg.LoggerDefinition(_silent, description="Says nothing: what a run says is NightHandler's.")
-
-
-def tell_counts(context: dg.AssetExecutionContext, **counts: int) -> None:
-    """Say how many of what a step had before it; they stand in the step's line, and in Dagster's own log."""
-    told = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in counts.items())
-    context.log.info(told, extra={"counts": counts})
 
 
 class NightHandler(logging.Handler):

@@ -6,7 +6,8 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from dagster_project.defs.log import NightHandler, tell_counts
+from dagster_project.defs.counts import tell_counts
+from dagster_project.defs.log import NightHandler
 from dagster_project.lib.log_lines import FRAMES, close_log
 from dagster_project.settings import load_settings, prepare_dagster_home
 
