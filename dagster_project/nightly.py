@@ -108,6 +108,11 @@ def _run(settings: Settings, is_at_terminal: bool) -> int:
         if not outcome.has_run:
             say("night", told, seconds=time.monotonic() - started, level=logging.ERROR)
         return 1
+    if outcome.nothing_new:
+        told = "Không có gì mới, số liệu đã công bố giữ nguyên · Nothing new: what was published stands"
+        say("night", told, seconds=time.monotonic() - started)
+        if is_at_terminal:
+            print(told)
     _show_scorecard(settings)
     _say_where(settings, time.monotonic() - started)
     return 0

@@ -8,10 +8,11 @@ the edge, and hand the result (or the one path that is needed) to the functions 
 import json
 import os
 import re
+import shutil
 import sys
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -24,6 +25,9 @@ from dagster_project.lib.files import group_that_may_be_given, write_atomically
 from dagster_project.lib.keys import SHORTEST, read_or_create_key
 from dagster_project.lib.log_lines import LogFormat
 from dagster_project.lib.seeds import SEEDS
+
+#: Spark's own environment (`make setup-spark`); made whole when its .ready is there.
+SPARK_PYTHON = CHECKOUT / ".venv-spark" / "bin" / "python"
 
 
 class WrongSetting(ValueError):
@@ -49,6 +53,11 @@ class Settings(BaseSettings):
     returns_options: SecretStr = Field(default=SecretStr("{}"), validation_alias="RETURNS_OPTIONS")
     data_dir: Path = Field(default=CHECKOUT / "data", validation_alias="WAREHOUSE_DATA_DIR")
     reference_dir: Path = Field(default=SEEDS, validation_alias="WAREHOUSE_REFERENCE_DIR")
+    #: What builds the models: DuckDB inside this process, or Apache Spark (docs/decisions/spark.md).
+    engine: Literal["duckdb", "spark"] = Field(default="duckdb", validation_alias="WAREHOUSE_ENGINE")
+    #: Where Spark runs: local[*] is this machine, spark://host:7077 a cluster whose machines see the data folder under
+    #: the same path. All else about it (memory, executors) is set in Spark's own spark-defaults.conf (SPARK_CONF_DIR).
+    spark_master: str = Field(default="local[*]", validation_alias="SPARK_MASTER")
     #: Who is told of failed nights, failed checks and missing returns besides the log file, separated by blanks:
     #: smtp://user:password@host:587?from=a@b&to=c@d,e@f, smtps://… or https://… (a webhook); never shown.
     notify_url: SecretStr = Field(default=SecretStr(""), validation_alias="NOTIFY_URL")
@@ -118,6 +127,16 @@ class Settings(BaseSettings):
     def _known_group(cls, value: str | None) -> str | None:
         # Said before a night begins: at its end it would cost the readers their pages.
         return None if value is None else group_that_may_be_given(value.strip()).gr_name
+
+    @field_validator("engine", mode="after")
+    @classmethod
+    def _engine_that_is_there(cls, value: str) -> str:
+        # Said before a night begins: after hours of reading it would cost the night.
+        if value == "spark" and not (SPARK_PYTHON.parents[1] / ".ready").exists():
+            raise ValueError("Spark's environment .venv-spark is not there: run make setup-spark")
+        if value == "spark" and not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+            raise ValueError("Spark needs Java 17 or 21: apt install default-jre-headless")
+        return value
 
     @field_validator("data_dir", "reference_dir", mode="after")
     @classmethod
@@ -273,6 +292,22 @@ def environment_for_tools(settings: Settings) -> dict[str, str]:
         "WAREHOUSE_REFERENCE_DIR": str(settings.reference_dir),
         "DAGSTER_HOME": str(settings.dagster_home),
     }
+
+
+def environment_for_dbt(data_dir: str) -> dict[str, str]:
+    """Return what dbt's process sees of the environment when it compiles for a data folder."""
+    return {**os.environ, **NO_TELEMETRY, "WAREHOUSE_DATA_DIR": data_dir}
+
+
+def environment_for_spark(settings: Settings) -> dict[str, str]:
+    """Return what Spark's process sees of the environment: nothing of the returns' source, and no secret of ours.
+
+    Spark's own variables go on to it; without any it may take 4 GiB on this machine.
+    """
+    passed = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL", "JAVA_HOME") if name in os.environ}
+    own = {name: value for name, value in os.environ.items() if name.startswith(("SPARK_", "HADOOP_", "YARN_"))}
+    here = {"SPARK_LOCAL_IP": "127.0.0.1"} if settings.spark_master.startswith("local") else {}
+    return {"SPARK_DRIVER_MEMORY": "4g", **here, **passed, **own, **environment_for_tools(settings)}
 
 
 def environment_for_superset(settings: Settings) -> dict[str, str]:

@@ -13,7 +13,6 @@ from email.utils import formatdate, make_msgid
 from hashlib import sha256
 from pathlib import Path
 
-import requests
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential
 
 from dagster_project.lib.addresses import Address, MailAddress, read_addresses
@@ -130,6 +129,9 @@ def _post(host: str, url: str, subject: str, text: str) -> None:
     reraise=True,
 )
 def _post_until_taken(url: str, body: dict[str, str]) -> None:
+    # Late: a night without a webhook does without.
+    import requests
+
     try:
         # A redirected POST would arrive as a GET without its body, and look as if it had been taken.
         answer = requests.post(url, json=body, timeout=SECONDS, allow_redirects=False)

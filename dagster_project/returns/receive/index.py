@@ -8,14 +8,19 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dagster_project.lib.files import write_atomically
 from dagster_project.lib.parquet import write_parquet
 from dagster_project.returns.receive.remote import protocol_of, shown
 from dagster_project.tables.files import INDEX_SCHEMA
+
+if TYPE_CHECKING:
+    # A night with nothing new does without.
+    import pandas as pd
 
 MISPLACED = "misplaced"
 UNKNOWN_YEAR = "unknown_year"
@@ -45,7 +50,7 @@ class Received:
     listing_tag: str | None
 
 
-def load_index(url: str, archive_dir: Path, *, units: Collection[str], years: Collection[int]) -> pd.DataFrame:
+def load_index(url: str, archive_dir: Path, *, units: Collection[str], years: Collection[int]) -> "pd.DataFrame":
     """Return what was received from a source so far, without asking it."""
     return ReceivedIndex.load(index_path(url, archive_dir), units, years).frame()
 
@@ -56,6 +61,11 @@ def index_path(url: str, archive_dir: Path) -> Path:
     if protocol_of(url) == "file":
         place = str(Path(place.removeprefix("file://")).resolve())
     return archive_dir / "received" / f"{hashlib.sha256(place.encode()).hexdigest()[:16]}.parquet"
+
+
+def copy_of(index: Path) -> Path:
+    """Return where the second copy of an index lies."""
+    return index.with_name(f"{index.name}.copy")
 
 
 class ReceivedIndex:
@@ -69,6 +79,8 @@ class ReceivedIndex:
         # A unit or year may have become known since the file came.
         self.entries = [self._placed(entry) for entry in entries]
         self._latest = {entry.file_path: at for at, entry in enumerate(self.entries)}
+        # What the file says; an index without one is written, even when it stays empty.
+        self._stored = entries if path.is_file() else None
 
     @classmethod
     def load(cls, path: Path, units: Collection[str], years: Collection[int]) -> "ReceivedIndex":
@@ -78,18 +90,26 @@ class ReceivedIndex:
             names = [one.name for one in fields(Received)]
             # Until November 2026 the tag's column was called as a finding's fingerprint is; without it every file would
             # be fetched once more.
-            rows = [
-                row | {"listing_tag": row.get("listing_tag", row.get("fingerprint"))}
-                for row in pq.read_table(path).to_pylist()
-            ]
+            # Not read_table: that imports pandas.
+            with pq.ParquetFile(path) as stored:
+                rows = [
+                    row | {"listing_tag": row.get("listing_tag", row.get("fingerprint"))}
+                    for row in stored.read().to_pylist()
+                ]
             entries = [Received(**{name: row[name] for name in names}) for row in rows]
         return cls(path, sorted(entries, key=lambda entry: entry.received_order), units, years)
 
     def save(self) -> None:
-        """Write the index, whole or not at all."""
-        write_parquet(self.path, self._table())
+        """Write the index, whole or not at all, then a copy beside it: what was received when is nowhere else.
 
-    def frame(self) -> pd.DataFrame:
+        An index that says what the file says is left alone.
+        """
+        if self.entries != self._stored:
+            write_parquet(self.path, self._table())
+            write_atomically(copy_of(self.path), self.path.read_bytes())
+            self._stored = list(self.entries)
+
+    def frame(self) -> "pd.DataFrame":
         """Return one row an entry: the columns of INDEX_SCHEMA."""
         frame = self._table().to_pandas()
         frame["report_year"] = frame["report_year"].astype("Int32")
@@ -110,8 +130,8 @@ class ReceivedIndex:
         listing_tag: str | None,
         *,
         is_forgotten: bool = False,
-    ) -> None:
-        """Enter a content that was not there before, or came back; it is the latest of its path."""
+    ) -> Received:
+        """Enter a content that was not there before, or came back, and return it; it is the latest of its path."""
         earlier = self._latest.get(path)
         if earlier is not None:
             self.entries[earlier] = replace(self.entries[earlier], is_at_source=False)
@@ -137,6 +157,7 @@ class ReceivedIndex:
         )
         self._latest[path] = len(self.entries)
         self.entries.append(self._placed(entry))
+        return self.entries[-1]
 
     def refresh(self, entry: Received, stated: datetime | None, listing_tag: str | None) -> None:
         """The content is still the one at the source; only what was said about it may be new."""

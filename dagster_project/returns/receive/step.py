@@ -12,9 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from dagster_project.lib.files import make_private
 from dagster_project.lib.time import VIETNAM
@@ -24,6 +22,11 @@ from dagster_project.returns.receive.forgotten import forgotten_hashes
 from dagster_project.returns.receive.index import FORGOTTEN, TOO_BIG, Received, ReceivedIndex, index_path
 from dagster_project.returns.receive.patience import SourceLimits
 from dagster_project.returns.receive.source import ListedFile, Source
+from dagster_project.returns.store import Partition
+
+if TYPE_CHECKING:
+    # A night with nothing new does without.
+    import pandas as pd
 
 _SAVE_EVERY = 50
 _GIVE_UP_AFTER = 3
@@ -34,7 +37,7 @@ _STALE_SECONDS = 24 * 3600
 class PullResult:
     """What a pull left: the whole index, what changed, and the reason when the source could not be read."""
 
-    index: pd.DataFrame
+    received: ReceivedIndex
     new: int = 0
     unchanged: int = 0
     #: Received once, no longer at the source; they stay received.
@@ -42,8 +45,15 @@ class PullResult:
     misplaced: int = 0
     too_big: int = 0
     downloaded_bytes: int = 0
+    #: Where new contents lie.
+    changed: set[Partition] = field(default_factory=set)
     warnings: list[str] = field(default_factory=list)
     error: str | None = None
+
+    @property
+    def index(self) -> "pd.DataFrame":
+        """The index as a table: one row a content."""
+        return self.received.frame()
 
 
 def pull(
@@ -76,13 +86,14 @@ def pull(
             tally.error = str(error)
     index.save()
     return PullResult(
-        index=index.frame(),
+        received=index,
         new=tally.new,
         unchanged=tally.unchanged,
         gone=tally.gone,
         misplaced=sum(entry.problem not in (None, TOO_BIG, FORGOTTEN) for entry in index.entries if entry.is_at_source),
         too_big=sum(entry.problem == TOO_BIG for entry in index.entries if entry.is_at_source),
         downloaded_bytes=tally.downloaded_bytes,
+        changed=tally.changed,
         warnings=tally.warnings,
         error=tally.error,
     )
@@ -94,6 +105,7 @@ class _Tally:
     unchanged: int = 0
     gone: int = 0
     downloaded_bytes: int = 0
+    changed: set[Partition] = field(default_factory=set)
     warnings: list[str] = field(default_factory=list)
     error: str | None = None
 
@@ -166,8 +178,10 @@ def _receive(
         index.refresh(current, stated, listing_tag)
         tally.unchanged += 1
         return
-    index.add(file.path, sha256, size, stated or _received_at(file, current, listed_at), listing_tag)
+    added = index.add(file.path, sha256, size, stated or _received_at(file, current, listed_at), listing_tag)
     tally.new += 1
+    if added.report_year and added.unit_code:
+        tally.changed.add((added.report_year, added.unit_code))
 
 
 def _note_forgotten(

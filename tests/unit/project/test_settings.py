@@ -18,6 +18,7 @@ from dagster_project.settings import (
     WrongSetting,
     apply_environment,
     check_names,
+    environment_for_spark,
     environment_for_tools,
     load_settings,
     prepare_dagster_home,
@@ -31,6 +32,8 @@ NAMES = (
     "WAREHOUSE_PERSON_KEY",
     "BI_POSTGRES_URL",
     "WAREHOUSE_READERS_GROUP",
+    "WAREHOUSE_ENGINE",
+    "SPARK_MASTER",
 )
 
 
@@ -264,3 +267,40 @@ def test_a_group_to_which_the_night_cannot_give_files_is_told_before_it(
     assert loaded(tmp_path, "WAREHOUSE_READERS_GROUP=g2000\n").readers_group == "g2000"
     with pytest.raises(WrongSetting, match="the user of the night is not in the group 'g3000'"):
         loaded(tmp_path, "WAREHOUSE_READERS_GROUP=g3000\n")
+
+
+def test_duckdb_builds_unless_spark_is_asked_for(tmp_path: Path) -> None:
+    assert loaded(tmp_path).engine == "duckdb"
+    with pytest.raises(WrongSetting, match="WAREHOUSE_ENGINE"):
+        loaded(tmp_path, "WAREHOUSE_ENGINE=sparc\n")
+
+
+def test_spark_without_its_environment_or_java_is_told_before_the_night(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("dagster_project.settings.SPARK_PYTHON", tmp_path / ".venv-spark" / "bin" / "python")
+    with pytest.raises(WrongSetting, match="make setup-spark"):
+        loaded(tmp_path, "WAREHOUSE_ENGINE=spark\n")
+    (tmp_path / ".venv-spark").mkdir()
+    (tmp_path / ".venv-spark" / ".ready").touch()
+    with pytest.raises(WrongSetting, match="Java 17"):
+        loaded(tmp_path, "WAREHOUSE_ENGINE=spark\n")
+    monkeypatch.setenv("JAVA_HOME", "/opt/java")
+    assert loaded(tmp_path, "WAREHOUSE_ENGINE=spark\n").engine == "spark"
+
+
+def test_spark_sees_its_own_variables_and_none_of_our_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "RETURNS_URL": "sftp://user:word@host/x",
+        "WAREHOUSE_PERSON_KEY": "k" * 40,
+        "SPARK_CONF_DIR": "/etc/spark",
+        "SPARK_DRIVER_MEMORY": "9g",
+    }.items():
+        monkeypatch.setenv(name, value)
+    settings = loaded(tmp_path)
+    seen = environment_for_spark(settings)
+    assert (seen["SPARK_CONF_DIR"], seen["SPARK_DRIVER_MEMORY"]) == ("/etc/spark", "9g")
+    assert seen["WAREHOUSE_DATA_DIR"] == str(settings.data_dir)
+    assert not {"RETURNS_URL", "WAREHOUSE_PERSON_KEY"} & set(seen)
