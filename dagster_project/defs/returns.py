@@ -6,7 +6,7 @@ from typing import Any
 
 import dagster as dg
 
-from dagster_project.defs.log import tell_counts
+from dagster_project.defs.counts import tell_counts
 from dagster_project.defs.night import Night
 from dagster_project.defs.partitions import is_night, selected, tell
 from dagster_project.defs.pulling import RECEIVED, SOURCE_CHECKS, pulled_notes, source_checks
