@@ -15,6 +15,7 @@ import duckdb
 from dagster_project.lib.command import Command, refused
 from dagster_project.lib.locks import LockHeld, locked
 from dagster_project.lib.log_lines import open_log, say
+from dagster_project.lib.reasons import reason_of_error
 from dagster_project.returns.receive.blobs import blob_path
 from dagster_project.returns.receive.forgotten import forget, forgotten_hashes
 from dagster_project.settings import Settings, WrongSetting, check_names, load_settings
@@ -63,8 +64,10 @@ def main(arguments: list[str] | None = None) -> int:
             return _forget(settings, typed["SHA256"], typed["WHY"])
     except LockHeld as held:
         return refused(f"đang tổng hợp, hãy chờ · a night is running, wait for its end: {held}")
-    except (WrongSetting, OSError) as problem:
+    except WrongSetting as problem:
         return refused(str(problem))
+    except OSError as problem:
+        return refused(reason_of_error(problem))
 
 
 def files_with(returns: Path, text: str) -> Iterator[FileWithText]:

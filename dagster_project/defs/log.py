@@ -170,11 +170,8 @@ def _say_outcome(kind: dg.DagsterEventType, run: _Run, event: dg.DagsterEvent, s
         told = f"{published_in(published)}; nhưng · but {run.failure}"
         say("night", told, seconds=seconds, run=short, level=logging.ERROR)
     else:
-        why = run.failure or ("bị dừng · stopped" if kind == dg.DagsterEventType.RUN_CANCELED else _message(event))
+        stopped = kind == dg.DagsterEventType.RUN_CANCELED
+        why = run.failure or ("bị dừng · stopped" if stopped else "chưa tới bước nào · before its first step")
         # A run of another job was not to publish anything.
         told = not_published(why, published) if event.job_name == JOB_NAME else f"LỖI · failed: {event.job_name}: {why}"
         say("night", told, seconds=seconds, run=short, level=logging.ERROR)
-
-
-def _message(event: dg.DagsterEvent) -> str:
-    return (event.message or "?").splitlines()[0]
