@@ -24,13 +24,14 @@ STEP_LABELS = {
     "judged_rows": "Kiểm tra · Judging (Great Expectations)",
     "return_ledger": "Sổ báo cáo · Ledger of returns",
     "person_identity": "Nhận dạng cán bộ · Identity of persons",
-    "warehouse": "Tính chỉ tiêu · Building (dbt)",
+    "dbt_models": "Tính chỉ tiêu · Building (dbt)",
     "published_marts": "Công bố · Publishing",
     "for_readers": "Trang và tài liệu · Page and documents",
     "postgres_marts": "Ghi vào PostgreSQL · Loading PostgreSQL",
     "rule_checks": "Đếm lỗi · Counting findings",
     "feedback_workbooks": "Bảng tính gửi lại đơn vị · Workbooks for the units",
     "quality_report": "Báo cáo chất lượng · Quality report",
+    "every_hash": "Xem lại mọi tệp đã lưu · Looking at every hash",
 }
 
 
