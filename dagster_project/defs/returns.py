@@ -6,10 +6,11 @@ from typing import Any
 
 import dagster as dg
 
-from dagster_project.defs.log import tell_counts
+from dagster_project.defs.counts import tell_counts
 from dagster_project.defs.night import Night
 from dagster_project.defs.partitions import is_night, selected, tell
 from dagster_project.defs.pulling import RECEIVED, SOURCE_CHECKS, pulled_notes, source_checks
+from dagster_project.lib.reasons import reason_of_error
 from dagster_project.quality.data_docs import write_data_docs
 from dagster_project.quality.judge.step import judge_step
 from dagster_project.quality.readers import open_to_readers
@@ -148,7 +149,7 @@ def _update_data_docs(night: Night, results: dict[str, Any], returns_judged: int
         # At once, and not only at the end of the night: pages just written are their owner's alone.
         open_to_readers(night.settings.quality_dir, night.settings.readers_group)
     except Exception as problem:
-        night.notes.append(f"Data Docs giữ bản cũ · Data Docs were not updated: {type(problem).__name__}: {problem}")
+        night.notes.append(f"Data Docs giữ bản cũ · Data Docs were not updated: {reason_of_error(problem)}")
 
 
 def return_ledger(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
