@@ -19,7 +19,7 @@ nightly: setup ## pull, read, check, build and publish; ends with the scorecard
 
 ui: setup ## the same job in Dagster's web server: assets, partitions, schedules, sensors, checks
 	@home=$$($(BIN)/python -m dagster_project.settings) && \
-		DAGSTER_HOME="$$home" exec $(BIN)/dagster dev -m dagster_project.definitions
+		DAGSTER_HOME="$$home" exec $(BIN)/python -m dagster dev -m dagster_project.definitions
 
 trace: setup ## from a figure to its rows and files, with names: INDICATOR=2.2.3 YEAR=2024 [UNIT=] [SERIES=] [LIMIT=] [FORMAT=csv]
 	@$(BIN)/python -m dagster_project.trace INDICATOR="$(INDICATOR)" YEAR="$(YEAR)" UNIT="$(UNIT)" SERIES="$(SERIES)" \

@@ -4,6 +4,7 @@ What needs dbt, pandas or Great Expectations is imported only where there is som
 """
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -95,7 +96,7 @@ def _whole_night(settings: Settings, progress, pulled: PullResult | None) -> Out
     return Outcome(failure, night.notes)
 
 
-def _news(events: list[dg.DagsterEvent]) -> list[dict[str, Any]]:
+def _news(events: Sequence[dg.DagsterEvent]) -> list[dict[str, Any]]:
     """Return the checks that failed for something new."""
     evaluated = (event.asset_check_evaluation_data for event in events if event.event_type == _EVALUATED)
     return [news for one in evaluated if (news := news_of(one))]

@@ -62,7 +62,8 @@ class Pages:
         return sum(one["rows_accepted"] + one["rows_quarantined"] for one in versions)
 
     def reason(self, run: dg.DagsterRun) -> str:
-        return reason_of(entry.dagster_event for entry in self.instance.all_logs(run.run_id) if entry.dagster_event) or ""
+        logged = self.instance.all_logs(run.run_id)
+        return reason_of(entry.dagster_event for entry in logged if entry.dagster_event) or ""
 
     def evaluations(self, run: dg.DagsterRun) -> list[dg.AssetCheckEvaluation]:
         logged = self.instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
@@ -76,7 +77,7 @@ class Pages:
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
-    """Return the pages over a folder with returns of one unit: the province for 2021 and Ba Bể for 2022 sent nothing."""
+    """Return the pages over two returns: the province for 2021 and Ba Bể for 2022 sent nothing."""
     root = tmp_path_factory.mktemp("pages")
     reference = root / "reference"
     reference.mkdir()
