@@ -54,7 +54,7 @@ def postgres_marts(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # t
     return dg.MaterializeResult(metadata={"loaded_again": bool(loaded.rows), **loaded.rows})
 
 
-def definitions(settings: Settings) -> dg.Definitions:
+def definitions(settings: Settings, freshness: dg.FreshnessPolicy | None) -> dg.Definitions:
     """Return the assets that stand at the end of a night; PostgreSQL's where the setting names a database.
 
     What is published is what dbt builds in the schema for it.
@@ -62,7 +62,7 @@ def definitions(settings: Settings) -> dg.Definitions:
     asset = partial(dg.asset, owners=OWNERS, group_name="published")
     marts = models_in_schema(prepared_manifest(settings), SCHEMA)
     assets = [
-        asset(kinds={"duckdb", "parquet"}, deps=marts)(published_marts),
+        asset(kinds={"duckdb", "parquet"}, deps=marts, freshness_policy=freshness)(published_marts),
         asset(kinds={"html"}, deps=["published_marts"])(for_readers),
     ]
     if settings.bi_postgres_url.get_secret_value():

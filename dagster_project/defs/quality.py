@@ -70,6 +70,9 @@ def rule_checks(
             yield findings_result(asset, f"rules_{group}", counted, str(settings.quality_dir / "index.html"))
 
 
+RULE_CHECKS = dg.AssetSelection.checks(rule_checks)
+
+
 def feedback_workbooks(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """One workbook a unit and year with findings: its own sheets with the cells marked, and the list to mend."""
     outcomes = write_feedback_workbooks(
