@@ -7,9 +7,10 @@
 BIN := .venv/bin
 PYTHON ?=
 
-.PHONY: help nightly ui trace test test-fast test-deep lint lint-parts lint-python lint-format lint-imports lint-unused \
+.PHONY: help nightly ui trace find-files forget-file verify rotate-key test test-fast test-deep test-faults lint lint-parts \
+	lint-python lint-format lint-imports lint-unused \
 	lint-types lint-sql lint-dbt pytest pytest-nights pytest-others docs sample fixtures lock clean setup \
-	superset superset-setup test-browser test-superset
+	superset superset-setup setup-spark test-browser test-superset test-spark benchmark nation
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):[^#]*## /\1	/' | expand -t 14
@@ -17,13 +18,27 @@ help: ## this list
 nightly: setup ## pull, read, check, build and publish; ends with the scorecard
 	@$(BIN)/python -m dagster_project.nightly
 
-ui: setup ## the same job in Dagster's web server: assets, partitions, schedules, sensors, checks
+PORT ?= 3000
+
+ui: setup ## the same job in Dagster's web server: assets, partitions, schedules, sensors, checks [PORT=3000]
 	@home=$$($(BIN)/python -m dagster_project.settings) && \
-		DAGSTER_HOME="$$home" exec $(BIN)/python -m dagster dev -m dagster_project.definitions
+		DAGSTER_HOME="$$home" exec $(BIN)/python -m dagster dev -m dagster_project.definitions -p "$(PORT)"
 
 trace: setup ## from a figure to its rows and files, with names: INDICATOR=2.2.3 YEAR=2024 [UNIT=] [SERIES=] [LIMIT=] [FORMAT=csv]
 	@$(BIN)/python -m dagster_project.trace INDICATOR="$(INDICATOR)" YEAR="$(YEAR)" UNIT="$(UNIT)" SERIES="$(SERIES)" \
 		RESOLUTION="$(RESOLUTION)" LIMIT="$(LIMIT)" FORMAT="$(FORMAT)"
+
+find-files: setup ## which received files hold an id or a name: TEXT=012345678901
+	@$(BIN)/python -m dagster_project.forget TEXT="$(TEXT)"
+
+forget-file: setup ## take a received file out of the archive for good: SHA256=… WHY="…"
+	@$(BIN)/python -m dagster_project.forget SHA256="$(SHA256)" WHY="$(WHY)"
+
+verify: setup ## is everything that is kept still what it was? every hash of archive and publication
+	@$(BIN)/python -m dagster_project.upkeep verify
+
+rotate-key: setup ## another person key, for every person from the next night on: CONFIRM=yes
+	@$(BIN)/python -m dagster_project.upkeep rotate-key CONFIRM="$(CONFIRM)"
 
 superset: setup superset-setup ## Apache Superset with its dashboards, on 127.0.0.1 (docs/bi/superset.md)
 	@exec $(BIN)/python -m dagster_project.superset
@@ -31,6 +46,9 @@ superset: setup superset-setup ## Apache Superset with its dashboards, on 127.0.
 # Superset has an environment of its own; it knows no Python after 3.12.
 superset-setup:
 	@tools/set-up "python3.12 python3.11" .venv-superset superset/requirements.lock
+
+setup-spark: ## the environment of WAREHOUSE_ENGINE=spark; Java 17 or 21 is the machine's (apt install default-jre-headless)
+	@tools/set-up "$(PYTHON)" .venv-spark spark/requirements.lock pyspark
 
 test: lint pytest ## every check and every test
 
@@ -90,10 +108,13 @@ pytest-others: setup
 	@$(BIN)/python -m pytest --ignore-glob='*/integration/test_[!br]*'
 
 test-fast: setup ## only the tests that take no more than a few seconds
-	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not deep and not superset"
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not deep and not faults and not superset and not spark"
 
 test-deep: setup ## thousands of damaged, transformed and random returns; takes many minutes
 	@$(BIN)/python -m pytest -m deep
+
+test-faults: setup ## kill nights, fill disks, damage files: many minutes, as root also with disks of its own
+	@$(BIN)/python -m pytest -n 0 -m faults tests/faults
 
 # Playwright drives the machine's own Chromium (CHROMIUM=/path/to/it) from an environment of its own.
 test-browser: setup ## look at the scorecard page in Chromium, offline: figures, widths, keyboard, print, axe-core
@@ -104,14 +125,30 @@ test-browser: setup ## look at the scorecard page in Chromium, offline: figures,
 test-superset: setup superset-setup ## start Superset, look at both dashboards in Chromium, swap the file and look again
 	@$(BIN)/python -m pytest -m superset tests/superset
 
+test-spark: setup setup-spark ## the sample on Apache Spark: every published table equal to DuckDB's, cell for cell
+	@$(BIN)/python -m pytest -m spark tests/spark
+
 docs: setup ## dbt's pages about the models, their columns and who reads them, as one file
 	@$(BIN)/python -m dagster_project.model_docs
 
-sample: setup ## write the sample returns in raw/ again, byte for byte
-	@$(BIN)/python -m sample
+benchmark: setup ## what a night costs beside the floor, the obvious pipeline and an earlier checkout (AGAINST=folder); writes docs/benchmark.md
+	@$(BIN)/python -m tools.benchmark $(if $(AGAINST),--against "$(AGAINST)") $(if $(SIZE),--size $(SIZE))
+
+sample: setup ## write the sample returns in raw/ again, byte for byte; a province of real size: SIZE=full OUT=folder
+	@$(BIN)/python -m sample $(OUT) $(if $(SIZE),--size $(SIZE))
 
 fixtures: setup ## write the tests' returns with problems again, byte for byte
 	@$(BIN)/python -m tests.fixtures.make_returns
+
+# FROM is the data folder of a night over one province; the nation's comes to OUT and may be large (a province's rows take
+# about 12 MB a copy as Parquet, and the warehouse some times that). Asset checks and workbooks are not part of it.
+PROVINCES ?= 4
+FROM ?= data
+OUT ?= /tmp/nation-$(PROVINCES)
+
+nation: setup ## a nation of copies of one province (PROVINCES=63 FROM=data OUT=...): what ledger, persons, dbt, publication cost
+	@[ -d "$(OUT)/returns" ] || $(BIN)/python -m tools.nation make "$(FROM)" "$(OUT)" $(PROVINCES)
+	@$(BIN)/python -m tools.nation measure "$(OUT)"
 
 setup: ## the environment alone
 	@tools/set-up $(PYTHON)
@@ -121,14 +158,15 @@ setup: ## the environment alone
 # The lock holds hashes and no index, so it installs from any mirror, and serves every Python from 3.11 on.
 LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-strip-extras --custom-compile-command "make lock" --quiet $(UPGRADE)
-LOCKS = requirements.lock superset/requirements.lock tests/browser/requirements.lock
+LOCKS = requirements.lock superset/requirements.lock spark/requirements.lock tests/browser/requirements.lock
 
-lock: ## write the locks from requirements.in, superset/requirements.in and tests/browser/requirements.in (maintainers)
+lock: ## write the locks from requirements.in, and from those of superset/, spark/ and tests/browser/ (maintainers)
 	@$(LOCK) requirements.in -o requirements.lock
 	@$(LOCK) superset/requirements.in --override superset/not-needed.in --only-binary :all: -o superset/requirements.lock
+	@$(LOCK) spark/requirements.in --constraints requirements.lock -o spark/requirements.lock
 	@$(LOCK) tests/browser/requirements.in --constraints requirements.lock -o tests/browser/requirements.lock
 	@if grep -nE '://|^--' $(LOCKS); then echo "A lock names a host." >&2; exit 1; fi
 
 clean: ## remove what can be made again: .venv and caches; the data folder stays
-	@rm -rf .venv .venv-browser .venv-superset .mypy_cache .ruff_cache .grimp_cache .pytest_cache .hypothesis dbt/target dbt/logs
+	@rm -rf .venv .venv-browser .venv-superset .venv-spark .mypy_cache .ruff_cache .grimp_cache .pytest_cache .hypothesis dbt/target dbt/logs
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

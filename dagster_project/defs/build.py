@@ -9,10 +9,10 @@ import warnings
 
 import dagster as dg
 
-from dagster_project.defs import publishing, quality, returns, schedules, sensors, warehouse
+from dagster_project.defs import publishing, quality, returns, schedules, sensors, verify, warehouse
 from dagster_project.defs.arrivals import arrival_sensor
 from dagster_project.defs.freshness import looked_at, published_since
-from dagster_project.defs.log import night_log
+from dagster_project.defs.log import SILENT
 from dagster_project.defs.night import Night, night_resource
 from dagster_project.defs.partitions import returns_partitions
 
@@ -37,10 +37,11 @@ def build_definitions(night: Night, opened: Night | dg.ResourceDefinition = nigh
         quality.definitions(),
         schedules.definitions(jobs, partitions),
         sensors.definitions(night.settings, jobs),
+        verify.definitions(night.settings),
         dg.Definitions(
             sensors=[arrival_sensor(night, jobs)],
             resources={"night": opened},
-            loggers={schedules.LOGGER: night_log(night.settings.log_path)},
+            loggers={schedules.LOGGER: SILENT},
             executor=dg.in_process_executor,
         ),
     )

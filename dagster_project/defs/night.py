@@ -3,6 +3,7 @@
 Belongs here: opening them once, and that one run at a time writes. Does not belong here: any work on returns.
 """
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -14,14 +15,17 @@ import pandas as pd
 
 from dagster_project.defs.runs import forget_old_runs
 from dagster_project.lib.locks import LockHeld, locked
+from dagster_project.lib.log_lines import say
 from dagster_project.lib.seeds import use_lists
 from dagster_project.lib.time import VIETNAM
-from dagster_project.returns.receive.index import load_index
+from dagster_project.notify.news import without_particulars
+from dagster_project.returns.receive.index import Received, ReceivedIndex, index_path, load_index
 from dagster_project.returns.receive.partitions import received_partitions
 from dagster_project.returns.receive.step import PullResult, pull
 from dagster_project.returns.reference.load import Reference, load_reference, write_reference
 from dagster_project.returns.store import Partition, ReturnsStore
 from dagster_project.settings import Settings, load_settings
+from dagster_project.upkeep.mending import mend
 
 
 def say_nothing(_step: str, _done: int, _all: int) -> None:
@@ -107,9 +111,11 @@ class Night:
         """Return the SHA-256 of everything received, for the manifest."""
         return sorted(set(self.index()["source_sha256"].dropna()))
 
-    def received(self) -> dict[Partition, pd.DataFrame]:
+    def received(self) -> dict[Partition, list[Received]]:
         """Return the received files of each partition."""
-        return received_partitions(self.index())
+        path = index_path(self.settings.returns_url, self.settings.archive_dir)
+        known = ReceivedIndex.load(path, self.reference.unit_codes, self.reference.years)
+        return received_partitions(known.entries)
 
 
 def open_night(settings: Settings | None = None) -> Night:
@@ -125,7 +131,10 @@ def open_night(settings: Settings | None = None) -> Night:
 
 @dg.resource(description="Settings, reference and stored tables of one night.")
 def night_resource(context: dg.InitResourceContext) -> Iterator[Night]:
-    """Open the night for runs that the web server, a schedule or a sensor starts; it waits for one that is running."""
+    """Open the night for runs that the web server, a schedule or a sensor starts; it waits for one that is running.
+
+    What the night has to say goes to its log.
+    """
     settings = load_settings()
     lock = settings.data_dir / "night.lock"
     with ExitStack() as stack:
@@ -137,4 +146,8 @@ def night_resource(context: dg.InitResourceContext) -> Iterator[Night]:
             stack.enter_context(locked(lock, wait=True))
         if context.instance:
             forget_old_runs(context.instance)
-        yield open_night(settings)
+        night = open_night(settings)
+        night.notes += mend(settings)
+        yield night
+        for note in night.notes:
+            say("night", without_particulars(note), level=logging.WARNING)

@@ -1,12 +1,13 @@
 """The last assets of a night: the published marts, and what analysts and districts read about the returns."""
 
-import json
 from functools import partial
 
 import dagster as dg
 
+from dagster_project.defs.log import tell_counts
 from dagster_project.defs.night import Night
 from dagster_project.defs.returns import OWNERS
+from dagster_project.defs.warehouse import WAREHOUSE
 from dagster_project.lib.checkout import CHECKOUT, code_version
 from dagster_project.publish.dictionary import read_dictionary
 from dagster_project.publish.marts import not_made_for_readers, publish_marts
@@ -15,7 +16,8 @@ from dagster_project.publish.postgres import NotLoaded, load_postgres
 from dagster_project.publish.publication import RunInfo
 from dagster_project.publish.tables import SCHEMA
 from dagster_project.settings import Settings
-from dagster_project.warehouse.build import model_docs_path, models_in_schema, prepared_manifest
+from dagster_project.warehouse.compiled import read_manifest
+from dagster_project.warehouse.plan import DATA_DIR
 from dagster_project.warehouse.vintages import record_vintages
 
 
@@ -24,13 +26,14 @@ def published_marts(context: dg.AssetExecutionContext, night: dg.ResourceParam[N
     night.progress("publish", 0, 1)
     settings = night.settings
     run = RunInfo(night.started_at, context.run_id, night.source_hashes(), code_version())
-    manifest = json.loads(prepared_manifest(settings).read_text(encoding="utf-8"))
-    docs = model_docs_path(settings)
-    write_model_docs(docs, manifest, settings.warehouse_path, {CHECKOUT: "checkout", settings.data_dir: "data"})
+    manifest = read_manifest(settings)
     dictionary = read_dictionary(manifest, SCHEMA)
+    called = {str(CHECKOUT): "checkout", DATA_DIR: "data"}
+    docs = partial(write_model_docs, manifest=manifest, warehouse_path=settings.warehouse_path, folders=called)
     published = publish_marts(settings.warehouse_path, settings.published_dir, run, dictionary, {DOCS_PAGE: docs})
     record_vintages(settings.history_dir, settings.warehouse_path)
     night.progress("publish", 1, 1)
+    tell_counts(context, tables=len(published.rows), rows=sum(published.rows.values()))
     return dg.MaterializeResult(metadata={"dagster/row_count": sum(published.rows.values()), **published.rows})
 
 
@@ -57,12 +60,11 @@ def postgres_marts(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # t
 def definitions(settings: Settings, freshness: dg.FreshnessPolicy | None) -> dg.Definitions:
     """Return the assets that stand at the end of a night; PostgreSQL's where the setting names a database.
 
-    What is published is what dbt builds in the schema for it.
+    The marts are published once the whole warehouse stands.
     """
     asset = partial(dg.asset, owners=OWNERS, group_name="published")
-    marts = models_in_schema(prepared_manifest(settings), SCHEMA)
     assets = [
-        asset(kinds={"duckdb", "parquet"}, deps=marts, freshness_policy=freshness)(published_marts),
+        asset(kinds={"duckdb", "parquet"}, deps=[WAREHOUSE], freshness_policy=freshness)(published_marts),
         asset(kinds={"html"}, deps=["published_marts"])(for_readers),
     ]
     if settings.bi_postgres_url.get_secret_value():

@@ -6,6 +6,7 @@ from typing import Any
 
 import dagster as dg
 
+from dagster_project.defs.log import tell_counts
 from dagster_project.defs.night import Night
 from dagster_project.defs.partitions import is_night, selected, tell
 from dagster_project.defs.pulling import RECEIVED, SOURCE_CHECKS, pulled_notes, source_checks
@@ -19,6 +20,7 @@ from dagster_project.returns.read.step import read_step
 from dagster_project.returns.receive.blobs import read_blob
 from dagster_project.returns.store import Partition
 from dagster_project.tables.forms import forms
+from dagster_project.upkeep.person_key import person_key_in_force
 
 OWNERS = ["team:data-team"]
 GROUP = "returns"
@@ -36,6 +38,14 @@ def received_files(
     pulled = night.pull()
     # Said at the terminal only: a file's name may hold a person's, and Dagster's log is read by many.
     night.notes += pulled_notes(pulled)
+    tell_counts(
+        context,
+        new=pulled.new,
+        unchanged=pulled.unchanged,
+        gone=pulled.gone,
+        misplaced=pulled.misplaced,
+        too_big=pulled.too_big,
+    )
     if not pulled.received.entries:
         raise dg.Failure(
             pulled.error or "No return was ever received: put files into <year>/<unit code>/ and run again."
@@ -64,6 +74,7 @@ def raw_rows(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) 
     wanted = {partition: received[partition] for partition in begin(context, night, "raw", received)}
     archive = night.settings.archive_dir
     done = read_step(night.store, wanted, partial(read_blob, archive), night.unit_names, night.progress)
+    tell_counts(context, read_again=len(done), unchanged=len(wanted) - len(done))
     return tell(
         context,
         context.asset_key,
@@ -78,6 +89,7 @@ def clean_rows(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]
     """Data rows by form: typed, coded and normalised, the cell as sent beside each value."""
     partitions = begin(context, night, "clean", night.received())
     done = clean_step(night.store, partitions, night.snapshots, night.progress)
+    tell_counts(context, cleaned_again=len(done), unchanged=len(partitions) - len(done))
 
     def counted(partition: Partition) -> dict[str, int]:
         rows = {form: night.store.read("clean", f"form_{form}", partition).num_rows for form in forms()}
@@ -98,6 +110,7 @@ def judged_rows(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night
     partitions = begin(context, night, "judged", night.received())
     night.progress("judge", 0, 1)
     done, results = judge_step(night.store, partitions, night.province_units)
+    tell_counts(context, judged_again=len(done), unchanged=len(partitions) - len(done))
     _update_data_docs(night, results, len(done))
     night.progress("judge", 1, 1)
 
@@ -143,14 +156,14 @@ def _update_data_docs(night: Night, results: dict[str, Any], returns_judged: int
 def return_ledger(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Every version of every form received: which is in force, which was rejected, which repeats another year."""
     index = night.index()
-    misplaced = index[index["problem"].notna() & (index["problem"] != "too_big")]
+    misplaced = index[index["problem"].notna() & ~index["problem"].isin(("too_big", "forgotten"))]
     counts = ledger_step(night.store, night.received(), misplaced)
     return dg.MaterializeResult(metadata={"dagster/row_count": counts["versions"], **counts})
 
 
 def person_identity(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Who each row in force is, over all years and units, as a keyed hash; party cards in conflict are findings."""
-    counts = identity_step(night.store, night.received(), night.settings.person_key())
+    counts = identity_step(night.store, night.received(), person_key_in_force(night.settings))
     return dg.MaterializeResult(metadata={"dagster/row_count": counts["rows"], **counts})
 
 

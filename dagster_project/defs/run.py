@@ -3,6 +3,7 @@
 What needs dbt, pandas or Great Expectations is imported only where there is something to do: `_whole_night`.
 """
 
+import logging
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,10 +19,13 @@ from dagster_project.defs.pulling import pulled_notes
 from dagster_project.defs.quiet import record_quiet_night
 from dagster_project.defs.runs import forget_old_runs, job_origin
 from dagster_project.defs.schedules import JOB_NAME, RUN_CONFIG
+from dagster_project.lib.reasons import reason_of_error
 from dagster_project.lib.time import VIETNAM
 from dagster_project.publish import standing
 from dagster_project.returns.receive.step import PullResult, pull
 from dagster_project.settings import Settings
+from dagster_project.upkeep.mending import ended_well, mend
+from dagster_project.upkeep.person_key import person_key_in_force
 
 _EVALUATED = dg.DagsterEventType.ASSET_CHECK_EVALUATION
 
@@ -36,44 +40,59 @@ class Outcome:
     failed_after: str | None = None
     #: Nothing came and nothing changed: what was published by an earlier night stands.
     nothing_new: bool = False
+    #: Whether Dagster ran it, so that the log has its lines already.
+    has_run: bool = True
 
 
 def run_night(settings: Settings, progress) -> Outcome:  # type: ignore[no-untyped-def]
-    """Run the nightly job; ``progress`` is told (step, done, all). Never raises for what a night can meet."""
+    """Run the nightly job; ``progress`` is told (step, done, all). Never raises, whatever a night meets."""
     # Everything a night writes is for its owner.
     os.umask(0o077)
-    before, pulled = standing.recall(settings), None
+    notes: list[str] = []
+    try:
+        notes += mend(settings)
+        person_key_in_force(settings)
+        return _quiet_night(settings, progress, notes) or _whole_night(settings, progress, notes)
+    except Exception as problem:
+        logging.getLogger("dagster_project.night").exception("the night ended outside of its steps")
+        return Outcome(reason_of_error(problem), notes, has_run=False)
+
+
+def _quiet_night(settings: Settings, progress, notes: list[str]) -> Outcome | None:  # type: ignore[no-untyped-def]
+    """Return how a night ended that found nothing new; None where a whole night is to run."""
+    before = standing.recall(settings)
     # PostgreSQL may have lost what it was given: only loading it tells.
-    if before and not settings.bi_postgres_url.get_secret_value():
-        pulled = pull(
-            settings.returns_url,
-            settings.archive_dir,
-            units=before.units,
-            years=before.years,
-            options=settings.source_options(),
-            progress=lambda done, total: progress("pull", done, total),
-        )
-        if standing.is_same(before, pulled.received.entries):
-            record_quiet_night(pulled, before, _today())
-            return Outcome(None, pulled_notes(pulled), nothing_new=True)
-    return _whole_night(settings, progress, pulled)
+    if before is None or settings.bi_postgres_url.get_secret_value():
+        return None
+    pulled = pull(
+        settings.returns_url,
+        settings.archive_dir,
+        units=before.units,
+        years=before.years,
+        options=settings.source_options(),
+        progress=lambda done, total: progress("pull", done, total),
+    )
+    if not standing.is_same(before, pulled.received.entries):
+        # What was pulled is not pulled again.
+        return _whole_night(settings, progress, notes, pulled)
+    record_quiet_night(pulled, before, _today())
+    ended_well(settings)
+    return Outcome(None, [*notes, *pulled_notes(pulled)], nothing_new=True)
 
 
-def _whole_night(settings: Settings, progress, pulled: PullResult | None) -> Outcome:  # type: ignore[no-untyped-def]
+def _whole_night(  # type: ignore[no-untyped-def]
+    settings: Settings, progress, notes: list[str], pulled: PullResult | None = None
+) -> Outcome:
     from dagster._core.definitions.job_base import InMemoryJob
     from dagster._core.execution.api import execute_run
 
     from dagster_project.defs.build import build_definitions
     from dagster_project.defs.night import open_night
-    from dagster_project.returns.reference.load import InvalidReference
 
     standing.forget(settings)
-    try:
-        night = open_night(settings)
-        night.progress, night.pulled = progress, pulled
-        job = build_definitions(night, night).resolve_job_def(JOB_NAME)
-    except (InvalidReference, RuntimeError, OSError) as problem:
-        return Outcome(str(problem), [])
+    night = open_night(settings)
+    night.progress, night.pulled, night.notes = progress, pulled, notes
+    job = build_definitions(night, night).resolve_job_def(JOB_NAME)
     with dg.DagsterInstance.get() as instance:
         forget_old_runs(instance)
         run = instance.create_run_for_job(
@@ -84,6 +103,7 @@ def _whole_night(settings: Settings, progress, pulled: PullResult | None) -> Out
         )
         result = execute_run(InMemoryJob(job), run, instance)
     if result.success:
+        ended_well(settings)
         if night.pulled:
             entries, reference = night.pulled.received.entries, night.reference
             day = night.started_at.date().isoformat()

@@ -1,112 +1,136 @@
 """The dbt project as assets: staging, core, indicators and marts, with dbt's tests as asset checks."""
 
-import sys
-from collections.abc import Iterator, Mapping
-from graphlib import TopologicalSorter
-from pathlib import Path
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import (
-    DagsterDbtCliRuntimeError,
-    DagsterDbtTranslator,
-    DagsterDbtTranslatorSettings,
-    DbtCliResource,
-    DbtProject,
-    dbt_assets,
-)
 
 from dagster_project.defs.night import Night
 from dagster_project.defs.returns import OWNERS
 from dagster_project.quality.history import open_history
 from dagster_project.settings import Settings
 from dagster_project.warehouse.build import (
-    PROJECT_DIR,
     build_inputs,
-    failed_nodes,
+    build_warehouse,
     finish_building,
     is_built_from,
-    log_dir,
-    prepare_building,
-    prepared_manifest,
-    target_dir,
 )
+from dagster_project.warehouse.carry_out import BUILT, FAILED, WARNED, Outcome, told_in_a_line
+from dagster_project.warehouse.compiled import compiled_project
 from dagster_project.warehouse.figure_stamps import figure_stamps
+from dagster_project.warehouse.plan import Node, Plan
+from dagster_project.warehouse.spark import build_on_spark
 from dagster_project.warehouse.vintages import open_vintages, record_vintages
 
-_STANDS = {"built_again": False}
+#: The database as a whole: whatever reads the models waits for it, for it is replaced only when every check passed.
+WAREHOUSE = "warehouse"
 # dbt's sources are what the returns' assets write.
 _SOURCE_ASSETS = {"judged": "judged_rows", "ledger": "return_ledger", "identity": "person_identity"}
+# Told of every night: other assets and checks stand on them by name.
+_ALWAYS_TOLD = ("fct_finding", "mart_quality_finding")
 
 
-class WarehouseTranslator(DagsterDbtTranslator):
-    """Names, groups and owners of dbt's models in Dagster: a model's folder is its group."""
-
-    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
-        """Return the model's own name; a source is the asset that writes it."""
-        if dbt_resource_props["resource_type"] == "source":
-            source = dbt_resource_props["source_name"]
-            return dg.AssetKey(_SOURCE_ASSETS.get(source, source))
-        return dg.AssetKey(dbt_resource_props["name"])
-
-    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        """Return the folder under models/; seeds are the reference."""
-        if dbt_resource_props["resource_type"] == "seed":
-            return "reference"
-        return str(dbt_resource_props["fqn"][1])
-
-    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:  # noqa: ARG002
-        """Return the data team: it owns every model."""
-        return OWNERS
+def _spec(node: Node, names: dict[str, str]) -> dg.AssetSpec:
+    """Return a seed or model as an asset: its folder is its group."""
+    sources = sorted({_SOURCE_ASSETS.get(one, one) for one in (name.split(".")[0] for name in node.sources)})
+    return dg.AssetSpec(
+        node.name,
+        deps=[*(names[on] for on in node.reads), *sources],
+        description=node.description,
+        group_name="reference" if node.kind == "seed" else node.folder,
+        owners=OWNERS,
+        kinds={"dbt", "duckdb"},
+        skippable=True,
+    )
 
 
-def _standing(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
-    """Say of every model that it stands, and of every check that guards it that it passed when it was built."""
-    checks: dict[dg.AssetKey, list[dg.AssetCheckResult]] = {}
-    for spec in context.assets_def.check_specs:
-        if spec.blocking:
-            passed = dg.AssetCheckResult(asset_key=spec.asset_key, check_name=spec.name, passed=True, metadata=_STANDS)
-            checks.setdefault(spec.asset_key, []).append(passed)
-    for key in TopologicalSorter(context.assets_def.asset_deps).static_order():
-        if key in context.selected_asset_keys:
-            yield dg.MaterializeResult(asset_key=key, metadata=_STANDS, check_results=checks.get(key, []))
+def _checks(plan: Plan, names: dict[str, str]) -> dict[str, dg.AssetCheckSpec]:
+    """Return test → its check, called by the rule, not by all that the rule is about."""
+    checks, taken = {}, Counter[tuple[str, str]]()
+    for node in plan.of_kind("test"):
+        taken[node.guards, node.rule] += 1
+        times = taken[node.guards, node.rule]
+        checks[node.node_id] = dg.AssetCheckSpec(
+            name=node.rule if times == 1 else f"{node.rule}_{times}",
+            asset=names[node.guards],
+            description=node.description or None,
+            blocking=not node.only_warns,
+        )
+    return checks
+
+
+def _checked(outcome: Outcome, check: dg.AssetCheckSpec) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        asset_key=check.asset_key,
+        check_name=check.name,
+        passed=outcome.status == BUILT,
+        severity=dg.AssetCheckSeverity.WARN if outcome.node.only_warns else dg.AssetCheckSeverity.ERROR,
+        description=outcome.message or None,
+    )
 
 
 def definitions(settings: Settings) -> dg.Definitions:
-    """Return the dbt models as assets; parses the dbt project when it changed."""
-    target = target_dir(settings)
-    project = DbtProject(PROJECT_DIR, profiles_dir=PROJECT_DIR, target_path=target)
-    translator = WarehouseTranslator(
-        DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True, enable_source_metadata=False)
+    """Return the dbt models as assets; compiles the dbt project when it changed."""
+    plan = compiled_project(settings)
+    tables = plan.of_kind("seed", "model")
+    names = {node.node_id: node.name for node in tables}
+    checks = _checks(plan, names)
+    marts = [node.name for node in tables if node.folder == "marts"]
+    whole = dg.AssetSpec(
+        WAREHOUSE,
+        deps=marts,
+        description="The working database with names, owner-only: replaced by tonight's when every check passed.",
+        group_name="marts",
+        owners=OWNERS,
+        kinds={"duckdb"},
+        skippable=True,
     )
 
-    @dbt_assets(manifest=prepared_manifest(settings), project=project, dagster_dbt_translator=translator)
-    def warehouse(
-        context: dg.AssetExecutionContext, dbt: DbtCliResource, night: dg.ResourceParam[Night]
-    ) -> Iterator[Any]:
-        inputs = build_inputs(settings)
-        if is_built_from(settings, inputs):
-            # Nothing came and nothing changed: the models that stand, and their checks, are tonight's as well.
-            night.progress("build", 1, 1)
-            yield from _standing(context)
-            return
-        # Unit tests try the SQL on made rows: they belong to the test suite, not to every night.
-        command = ["build", "--exclude-resource-type", "unit_test", "--log-path", str(log_dir(settings))]
-        prepare_building(settings)
-        open_history(settings.history_dir, night.started_at.date())
-        # Also what a killed night built and did not keep.
-        record_vintages(settings.history_dir, settings.warehouse_path)
-        open_vintages(settings.history_dir, figure_stamps(settings.canonical_reference_dir))
-        done = 0
-        try:
-            for event in dbt.cli(command, context=context, target_path=target).stream():
-                done += 1
-                night.progress("build", done, 0)
-                yield event
-        except DagsterDbtCliRuntimeError as error:
-            raise dg.Failure(failed_nodes(settings)) from error
-        finish_building(settings, inputs)
+    @dg.multi_asset(
+        name="dbt_models",
+        specs=[*(_spec(node, names) for node in tables), whole],
+        check_specs=list(checks.values()),
+        can_subset=True,
+    )
+    def dbt_models(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> Iterator[Any]:
+        """Bring the warehouse up to date, whichever of its models is asked for: it is replaced as a whole."""
+        outcomes = _brought_up_to_date(night)
+        built = {one.node.name for one in outcomes if one.status == BUILT and one.node.kind != "test"}
+        for outcome in outcomes:
+            check = checks.get(outcome.node.node_id)
+            if check and check.key in context.selected_asset_check_keys and outcome.status in (BUILT, FAILED, WARNED):
+                yield _checked(outcome, check)
+        if failed := [one for one in outcomes if one.status == FAILED]:
+            raise dg.Failure(told_in_a_line(failed))
+        told = built | {*_ALWAYS_TOLD, WAREHOUSE}
+        for name in (*(node.name for node in tables), WAREHOUSE):
+            if name in told and (key := dg.AssetKey(name)) in context.selected_asset_keys:
+                yield dg.MaterializeResult(asset_key=key, metadata={"built_again": name in built})
 
-    # The dbt beside this Python, whatever the PATH says.
-    dbt = DbtCliResource(project_dir=project, dbt_executable=str(Path(sys.executable).parent / "dbt"))
-    return dg.Definitions(assets=[warehouse], resources={"dbt": dbt})
+    return dg.Definitions(assets=[dbt_models])
+
+
+def _brought_up_to_date(night: Night) -> list[Outcome]:
+    """Return what became of each model and test; nothing at all where nothing came and nothing changed."""
+    settings = night.settings
+    plan = compiled_project(settings)
+    inputs = build_inputs(settings, plan)
+    if is_built_from(settings, inputs):
+        night.progress("build", 1, 1)
+        return []
+    open_history(settings.history_dir, night.started_at.date())
+    # Also what a killed night built and did not keep.
+    record_vintages(settings.history_dir, settings.warehouse_path)
+    open_vintages(settings.history_dir, figure_stamps(settings.canonical_reference_dir))
+    done: list[Outcome] = []
+
+    def tell(outcome: Outcome) -> None:
+        done.append(outcome)
+        night.progress("build", len(done), len(plan.nodes))
+
+    build = build_on_spark if settings.engine == "spark" else build_warehouse
+    outcomes = build(settings, plan, tell)
+    if not any(outcome.status == FAILED for outcome in outcomes):
+        finish_building(settings, inputs)
+    return outcomes

@@ -9,7 +9,7 @@ the same whatever engine built the tables.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,29 +73,28 @@ def title_of(description: str) -> str:
 def read_dictionary(manifest: Mapping[str, Any], schema: str) -> dict[str, DescribedTable]:
     """Return what a dbt manifest says of the models of one schema.
 
-    A table's key is its first `unique_together` or `unique` test. A foreign key is what a `foreign_keys`,
-    `relationships` or `found_in` test proves, where it leads to the whole key of a table of the same schema: a reader
-    has no use for the others.
+    Keys and closed lists are what a table's test `sound` holds it to. A foreign key is a `found_in` that leads to the
+    whole key of a table of the same schema: a reader has no use for the others.
     """
     nodes = manifest["nodes"].values()
     models = {one["unique_id"]: one for one in nodes if one["resource_type"] == "model" and one["schema"] == schema}
-    tests: dict[str, list[tuple[str, dict[str, Any]]]] = {unique_id: [] for unique_id in models}
-    for one in nodes:
-        if one["resource_type"] == "test" and one.get("attached_node") in models and one.get("test_metadata"):
-            tests[one["attached_node"]].append((one["test_metadata"]["name"], one["test_metadata"]["kwargs"]))
-    keys = {models[unique_id]["name"]: _key(found) for unique_id, found in tests.items()}
-    return {model["name"]: _table(model, tests[unique_id], keys) for unique_id, model in models.items()}
+    rules: dict[str, Mapping[str, Any]] = {
+        one["attached_node"]: one["test_metadata"]["kwargs"]
+        for one in nodes
+        if one["resource_type"] == "test"
+        and one.get("attached_node") in models
+        and (one.get("test_metadata") or {}).get("name") == "sound"
+    }
+    keys = {model["name"]: tuple(rules.get(unique_id, {}).get("key", ())) for unique_id, model in models.items()}
+    return {model["name"]: _table(model, rules.get(unique_id, {}), keys) for unique_id, model in models.items()}
 
 
-def _table(
-    model: Mapping[str, Any], tests: list[tuple[str, dict[str, Any]]], keys: Mapping[str, tuple[str, ...]]
-) -> DescribedTable:
-    values = {asked["column_name"]: tuple(asked["values"]) for name, asked in tests if name == "accepted_values"}
-    never_negative = {column for name, asked in tests if name == "never_negative" for column in asked["columns"]}
+def _table(model: Mapping[str, Any], rules: Mapping[str, Any], keys: Mapping[str, tuple[str, ...]]) -> DescribedTable:
+    never_negative = rules.get("never_negative", ())
     columns = {
         name: DescribedColumn(
             " ".join(told["description"].split()),
-            values.get(name, ()),
+            tuple(rules.get("one_of", {}).get(name, ())),
             _unit(told),
             name in never_negative,
         )
@@ -105,7 +104,7 @@ def _table(
         " ".join(model["description"].split()),
         columns,
         keys[model["name"]],
-        tuple(_foreign_keys(tests, keys)),
+        tuple(_foreign_keys(rules, keys)),
     )
 
 
@@ -115,29 +114,10 @@ def _unit(told: Mapping[str, Any]) -> str:
     return UNIT_LABELS.get(unit, unit)
 
 
-def _key(tests: list[tuple[str, dict[str, Any]]]) -> tuple[str, ...]:
-    for name, asked in tests:
-        if name == "unique_together":
-            return tuple(asked["columns"])
-    return next(((str(asked["column_name"]),) for name, asked in tests if name == "unique"), ())
-
-
-def _foreign_keys(tests: list[tuple[str, dict[str, Any]]], keys: Mapping[str, tuple[str, ...]]) -> Iterable[ForeignKey]:
+def _foreign_keys(rules: Mapping[str, Any], keys: Mapping[str, tuple[str, ...]]) -> Iterable[ForeignKey]:
     found = set()
-    for name, asked in tests:
-        for columns, to, referenced in _proved(name, asked):
-            table = _REF.fullmatch(to)
-            if table and sorted(keys.get(table[1], ())) == sorted(referenced):
-                found.add(ForeignKey(tuple(columns), table[1], tuple(referenced)))
+    for one in rules.get("found_in", ()):
+        table, referenced = _REF.fullmatch(one["to"]), one.get("as", one["columns"])
+        if table and sorted(keys.get(table[1], ())) == sorted(referenced):
+            found.add(ForeignKey(tuple(one["columns"]), table[1], tuple(referenced)))
     return sorted(found, key=lambda one: (one.columns, one.table))
-
-
-def _proved(name: str, asked: Mapping[str, Any]) -> Iterator[tuple[list[str], str, list[str]]]:
-    """Yield (columns, where they are found, as which columns) of one test."""
-    if name == "relationships":
-        yield [asked["column_name"]], asked["to"], [asked["field"]]
-    elif name == "found_in":
-        yield asked["columns"], asked["to"], asked["to_columns"]
-    elif name == "foreign_keys":
-        for key in asked["keys"]:
-            yield key["columns"], key["to"], key["columns"]

@@ -14,7 +14,7 @@ folder can be mounted elsewhere as a whole.
 import json
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -42,11 +42,11 @@ def publish_marts(
     published_dir: Path,
     run: RunInfo,
     dictionary: Dictionary,
-    beside: Mapping[str, Path] | None = None,
+    beside: Mapping[str, Callable[[Path], None]] | None = None,
 ) -> Published:
     """Copy the marts out of the warehouse, describe them by `dictionary` and make them what readers see.
 
-    `beside` are files that are published with them as they are: name in the folder → file.
+    `beside` are files that are published with them, for readers too: name in the folder → what writes it.
 
     Raise `PublishError` and change nothing.
     """
@@ -61,10 +61,7 @@ def publish_marts(
     try:
         rows = write_tables(warehouse_path, folder, dictionary, run, published_at)
         write_package(folder, dictionary)
-        for name, path in (beside or {}).items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, folder / name)
-        not_made = write_for_readers(folder)
+        not_made = write_for_readers(folder, beside or {})
         _write_manifest(folder, run, published_at, rows, not_made)
         for path in (*folder.rglob("*"), folder):
             path.chmod(0o755 if path.is_dir() else 0o644)

@@ -22,14 +22,14 @@ _METADATA = ("project_name", "adapter_type", "dbt_version", "dbt_schema_version"
 Json = dict[str, Any]
 
 
-def write_model_docs(target: Path, manifest: Json, warehouse_path: Path, folders: Mapping[Path, str]) -> None:
+def write_model_docs(target: Path, manifest: Json, warehouse_path: Path, folders: Mapping[str, str]) -> None:
     """Write the page.
 
     Args:
         target: the file.
         manifest: dbt's manifest.
         warehouse_path: the warehouse whose tables and columns are shown.
-        folders: folder → what it is called on the page: a reader need not know where the checkout and the data lie.
+        folders: path of a folder → what it is called on the page: a reader need not know where checkout and data lie.
 
     Raises:
         ValueError: dbt's page has no place for them; it is pinned, so only another version of dbt can do that.
@@ -56,10 +56,10 @@ def of_the_models(manifest: Json) -> Json:
     return manifest | changed
 
 
-def without_folders(manifest: Json, folders: Mapping[Path, str]) -> Json:
+def without_folders(manifest: Json, folders: Mapping[str, str]) -> Json:
     """Return a manifest that calls the folders it was made in by other names."""
     # The longer ones first: one may lie in the other.
-    names = sorted(((str(path), name) for path, name in folders.items()), key=lambda one: -len(one[0]))
+    names = sorted(folders.items(), key=lambda one: -len(one[0]))
 
     def told(value: Any) -> Any:
         if isinstance(value, str):

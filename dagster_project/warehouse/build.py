@@ -1,72 +1,76 @@
-"""Around a dbt build: the manifest, the database that is being built, what it was built from, what failed.
+"""The database that a night builds beside the warehouse, and when it takes the warehouse's place.
 
-Belongs here: files and stamps. Does not belong here: running dbt (defs/warehouse.py) and what the models say (dbt/).
+Belongs here: files, stamps and the settings of the database. Does not belong here: what is built in it (plan.py), how
+(carry_out.py), and what the models say (dbt/).
 """
 
-import json
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from dagster_project.lib.checkout import CHECKOUT
-from dagster_project.lib.stamps import stamp_of, stamp_of_files
+import duckdb
+
+from dagster_project.lib.stamps import stamp_of
 from dagster_project.settings import Settings
+from dagster_project.warehouse.carry_out import Outcome, carry_out, kept_from
+from dagster_project.warehouse.compiled import PROJECT_DIR
+from dagster_project.warehouse.plan import Plan
 
-PROJECT_DIR = CHECKOUT / "dbt"
-_PROJECT = [PROJECT_DIR / name for name in ("models", "macros", "seeds", "tests", "dbt_project.yml", "profiles.yml")]
-# What dbt reads beside its own files, under the data folder.
+# What is read beside dbt's own files, under the data folder.
 _SOURCES = ("returns/judged", "returns/ledger", "returns/identity", "reference")
+#: So many tables are built at a time, each by one thread: with more, DuckDB's own wait busily for one another (a
+#: province's build takes 1.4 times the processor for no less time).
+_WORKERS = 2
+# Extensions are never fetched: there is no network.
+_DATABASE = {
+    "threads": 1,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
 
 
-def target_dir(settings: Settings) -> Path:
-    """Return where dbt's artefacts lie: under the data folder, never in the checkout."""
-    return settings.data_dir / "dbt" / "target"
+def build_warehouse(settings: Settings, plan: Plan, tell: Callable[[Outcome], None]) -> list[Outcome]:
+    """Build and test in ``building/`` what changed since the warehouse that stands; all of it where none does.
 
-
-def log_dir(settings: Settings) -> Path:
-    """Return where dbt's own log lies."""
-    return settings.data_dir / "dbt" / "logs"
-
-
-def model_docs_path(settings: Settings) -> Path:
-    """Return where dbt's pages about the models are made, before they are published."""
-    return settings.data_dir / "dbt" / "docs" / "index.html"
-
-
-def prepared_manifest(settings: Settings) -> Path:
-    """Return dbt's manifest, parsed again only when the dbt project changed since it was written.
-
-    Raises RuntimeError when the project cannot be parsed.
+    The file keeps the name ``warehouse.duckdb``: DuckDB calls the catalog by it, and views name the catalog. Nobody
+    who has the standing warehouse open is in the way.
     """
-    target = target_dir(settings)
-    manifest, stamp = target / "manifest.json", target / "manifest.stamp"
-    current = stamp_of(stamp_of_files(*_PROJECT), settings.data_dir)
-    if not manifest.exists() or not stamp.exists() or stamp.read_text() != current:
-        from dbt.cli.main import dbtRunner
-
-        target.mkdir(parents=True, exist_ok=True)
-        where = {"project-dir": PROJECT_DIR, "profiles-dir": PROJECT_DIR, "target-path": target}
-        options = [part for name, path in where.items() for part in (f"--{name}", str(path))]
-        parsed = dbtRunner().invoke(["--quiet", "parse", *options, "--log-path", str(log_dir(settings))])
-        if not parsed.success:
-            raise RuntimeError(f"The dbt project cannot be parsed: {parsed.exception or log_dir(settings) / 'dbt.log'}")
-        stamp.write_text(current)
-    return manifest
+    standing = settings.warehouse_path
+    with open_building(settings, upon=standing if _can_be_built_upon(standing, plan) else None) as database:
+        return carry_out(
+            plan, database, data_dir=settings.data_dir, project_dir=PROJECT_DIR, workers=_WORKERS, tell=tell
+        )
 
 
-def models_in_schema(manifest: Path, schema: str) -> list[str]:
-    """Return the names of the models that dbt builds in a schema, in their order."""
-    nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values()
-    return sorted(one["name"] for one in nodes if one["resource_type"] == "model" and one["schema"] == schema)
-
-
-def prepare_building(settings: Settings) -> None:
-    """Start from an empty database beside the warehouse, so that nobody who has that one open is in the way.
-
-    The file keeps the name ``warehouse.duckdb``: DuckDB calls the catalog by it, and views name the catalog.
-    """
+@contextmanager
+def open_building(settings: Settings, upon: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the database in ``building/``: an empty one, or a copy of the one that it is built upon."""
     path = settings.building_path
     path.parent.mkdir(parents=True, exist_ok=True)
     for left in (path, path.with_name(f"{path.name}.wal")):
         left.unlink(missing_ok=True)
+    if upon is not None:
+        shutil.copyfile(upon, path)
+    spill = path.with_name("spill")
+    with duckdb.connect(str(path), config={**_DATABASE, "temp_directory": str(spill)}) as database:
+        yield database
+    shutil.rmtree(spill, ignore_errors=True)
+
+
+def _can_be_built_upon(warehouse: Path, plan: Plan) -> bool:
+    """Tell whether a warehouse is of this plan, sound, and not mostly room that earlier nights left."""
+    if not warehouse.exists():
+        return False
+    try:
+        with duckdb.connect(str(warehouse), read_only=True) as database:
+            if not kept_from(database, plan.stamp):
+                return False
+            size = database.execute("select used_blocks, free_blocks from pragma_database_size()").fetchone()
+    except duckdb.Error:
+        # A damaged one, or of another version of DuckDB: everything is built again.
+        return False
+    return size is not None and size[1] <= size[0]
 
 
 def finish_building(settings: Settings, built_from: str) -> None:
@@ -76,32 +80,17 @@ def finish_building(settings: Settings, built_from: str) -> None:
     _stamp(settings).write_text(built_from)
 
 
-def build_inputs(settings: Settings) -> str:
+def build_inputs(settings: Settings, plan: Plan) -> str:
     """Return the stamp of everything that the warehouse is made of: the sources' files, dbt's files, the lock."""
     files = [path for source in _SOURCES for path in sorted((settings.data_dir / source).rglob("*.parquet"))]
     states = [(path.relative_to(settings.data_dir), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
-    lock = (CHECKOUT / "requirements.lock").read_bytes()
-    return stamp_of(states, stamp_of_files(*_PROJECT), lock)
+    return stamp_of(states, plan.stamp, settings.engine)
 
 
 def is_built_from(settings: Settings, inputs: str) -> bool:
     """Tell whether the warehouse that stands was built from just these inputs."""
     stamp = _stamp(settings)
     return settings.warehouse_path.exists() and stamp.exists() and stamp.read_text() == inputs
-
-
-def failed_nodes(settings: Settings) -> str:
-    """Return in one line which models or tests of the last dbt command failed, and why the first one did."""
-    path = target_dir(settings) / "run_results.json"
-    log = log_dir(settings) / "dbt.log"
-    if not path.exists():
-        return f"dbt failed before its first model: {log}"
-    results = json.loads(path.read_text(encoding="utf-8"))["results"]
-    failed = [one for one in results if one["status"] in ("error", "fail")]
-    if not failed:
-        return f"dbt failed without a failed model: {log}"
-    names = ", ".join(one["unique_id"].split(".")[2] for one in failed[:5])
-    return f"dbt: {names}{' …' if len(failed) > 5 else ''} — {' '.join(str(failed[0]['message']).split())} ({log})"
 
 
 def _stamp(settings: Settings) -> Path:

@@ -1,8 +1,9 @@
-"""Our own generic dbt tests: each passes on rows that are right, and fails on rows that are not."""
+"""Our own generic dbt test: each of its rules passes on rows that keep it, and alone is told of rows that break it."""
 
+import re
 import shutil
-from pathlib import Path
 
+import duckdb
 import pytest
 import yaml
 
@@ -10,35 +11,44 @@ from tests.dbt.conftest import PROJECT, Dbt
 
 pytestmark = pytest.mark.slow
 
-_TWO_KEYS = {"columns": ["a", "b"]}
-# test → (arguments, rows that pass, rows that fail); rows are (a, b).
+# rule → (what it asks, rows that keep it, rows that break it, how that is told); rows are (a, b), b is their key.
 CASES = {
-    "unique_together": (_TWO_KEYS, "(1, 1), (1, 2), (2, 1)", "(1, 1), (1, 2), (1, 1)"),
-    "never_null": (_TWO_KEYS, "(1, 1), (0, 0)", "(1, 1), (1, null)"),
-    "never_negative": (_TWO_KEYS, "(0, 0), (1, null)", "(0, 0), (1, -1)"),
-    "holds": ({"condition": "a <= b"}, "(1, 1), (1, 2)", "(1, 1), (2, 1)"),
-    "found_in": (
-        {"columns": ["a", "b"], "to": "ref('parent')", "to_columns": ["x", "y"]},
-        "(1, 10), (2, 20), (3, null)",
-        "(1, 10), (1, 20)",
+    "key": ({"key": ["a", "b"]}, "(1, 1), (1, 2), (2, 1)", "(1, 1), (1, 2), (1, 1)", [("twice the same a, b", 1)]),
+    "also_unique": ({"also_unique": [["a"]]}, "(1, 1), (2, 2)", "(1, 1), (1, 2)", [("twice the same a", 1)]),
+    "never_null": ({"never_null": ["a", "b"]}, "(1, 1), (0, 0)", "(1, 1), (null, 2), (null, 3)", [("a is null", 2)]),
+    "never_negative": ({"never_negative": ["a"]}, "(0, 0), (null, 1)", "(0, 0), (-1, 1)", [("a is negative", 1)]),
+    "one_of": (
+        {"one_of": {"a": ["x", "it's"]}},
+        "('x', 1), ('it''s', 2), (null, 3)",
+        "('x', 1), ('y', 2)",
+        [("a is none of x, it's", 1)],
     ),
-    "foreign_keys": (
-        {"keys": [{"to": "ref('parent')", "columns": ["x"]}, {"to": "ref('pairs')", "columns": ["x", "y"]}]},
-        "(1, 10), (2, 20), (1, null), (null, 30)",
+    "holds": (
+        {"holds": {"a_up_to_b": "a <= b"}},
+        "(1, 1), (1, 2)",
+        "(1, 1), (3, 2)",
+        [("not so: a_up_to_b", 1)],
+    ),
+    "found_in": (
+        {"found_in": [{"to": "ref('pairs')", "columns": ["a", "b"], "as": ["x", "y"]}]},
+        "(1, 10), (2, 20), (3, null), (null, 4)",
         "(1, 10), (1, 20)",
+        [("a, b not found in pairs", 1)],
+    ),
+    # What cannot be told does not hold.
+    "untold": ({"holds": {"a_up_to_b": "a <= b"}}, "(1, 1)", "(1, 1), (null, 2)", [("not so: a_up_to_b", 1)]),
+    "several": (
+        {"never_null": ["a"], "never_negative": ["a", "b"], "holds": {"a_up_to_b": "coalesce(a, 0) <= b"}},
+        "(1, 1)",
+        "(null, 1), (-1, -2)",
+        [("a is negative", 1), ("a is null", 1), ("b is negative", 1), ("not so: a_up_to_b", 1)],
     ),
 }
-# What cannot be told does not hold.
-_UNTOLD = ("holds", {"condition": "a <= b"}, "(1, 1), (1, null)")
-
-
-def _rows(values: str, columns: str = "a, b") -> str:
-    return f"select * from (values {values}) as given ({columns})\n"
 
 
 @pytest.fixture(scope="module")
-def outcome(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Status of each generic test on each model of a small project that has nothing but them."""
+def tried(tmp_path_factory: pytest.TempPathFactory) -> tuple[Dbt, dict[str, str]]:
+    """A small project that has nothing but our test, and the status of each of its tests."""
     project = tmp_path_factory.mktemp("generic_tests")
     shutil.copytree(PROJECT / "tests" / "generic", project / "tests" / "generic")
     models = project / "models"
@@ -46,37 +56,41 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     (project / "dbt_project.yml").write_text(
         "name: tried\nversion: 1.0.0\nconfig-version: 2\nprofile: resolution_warehouse\n"
     )
-    for parent in ("parent", "pairs"):
-        (models / f"{parent}.sql").write_text(_rows("(1, 10), (2, 20)", "x, y"))
+    (models / "pairs.sql").write_text(_rows("(1, 10), (2, 20)", "x, y"))
     described = []
-    given = {
-        f"{test}_{kind}": (test, told[0], told[at])
-        for test, told in CASES.items()
-        for kind, at in (("good", 1), ("bad", 2))
-    }
-    for name, (test, arguments, values) in (given | {"holds_untold": _UNTOLD}).items():
-        (models / f"{name}.sql").write_text(_rows(values, "x, y" if test == "foreign_keys" else "a, b"))
-        tests = [{test: {"name": f"try_{name}", "arguments": arguments}}]
-        described.append({"name": name, "data_tests": tests})
+    for rule, (asked, *given, _told) in CASES.items():
+        for kind, values in zip(("good", "bad"), given, strict=True):
+            (models / f"{rule}_{kind}.sql").write_text(_rows(values))
+            test = {"name": f"try_{rule}_{kind}", "arguments": {"key": ["b"], **asked}}
+            described.append({"name": f"{rule}_{kind}", "data_tests": [{"sound": test}]})
     (models / "models.yml").write_text(yaml.safe_dump({"version": 2, "models": described}))
-    tried = Dbt(project, project / "data").run("build")
-    assert tried.results, tried.output
-    return tried.results
+    dbt = Dbt(project, project / "data")
+    built = dbt.run("build")
+    assert built.results, built.output
+    return dbt, built.results
 
 
-@pytest.mark.parametrize("test", CASES)
-def test_passes_on_right_rows(outcome: dict[str, str], test: str) -> None:
-    assert outcome[f"try_{test}_good"] == "pass"
+def _rows(values: str, columns: str = "a, b") -> str:
+    return f"select * from (values {values}) as given ({columns})\n"
 
 
-@pytest.mark.parametrize("test", CASES)
-def test_fails_on_wrong_rows(outcome: dict[str, str], test: str) -> None:
-    assert outcome[f"try_{test}_bad"] == "fail"
+@pytest.mark.parametrize("rule", CASES)
+def test_passes_on_rows_that_keep_the_rule(tried: tuple[Dbt, dict[str, str]], rule: str) -> None:
+    assert tried[1][f"try_{rule}_good"] == "pass"
 
 
-def test_what_cannot_be_told_does_not_hold(outcome: dict[str, str]) -> None:
-    assert outcome["try_holds_untold"] == "fail"
+@pytest.mark.parametrize("rule", CASES)
+def test_names_the_rule_that_rows_break_and_no_other(tried: tuple[Dbt, dict[str, str]], rule: str) -> None:
+    dbt, results = tried
+    assert results[f"try_{rule}_bad"] == "fail"
+    compiled = next((dbt.target / "compiled").rglob(f"try_{rule}_bad.sql")).read_text(encoding="utf-8")
+    with duckdb.connect(str(dbt.warehouse), read_only=True) as warehouse:
+        assert sorted(warehouse.sql(compiled).fetchall()) == CASES[rule][3]
 
 
-def test_every_generic_test_is_tried() -> None:
-    assert {path.stem for path in Path(PROJECT / "tests" / "generic").glob("*.sql")} == set(CASES)
+def test_every_generic_test_and_every_argument_of_it_is_tried() -> None:
+    [path] = (PROJECT / "tests" / "generic").glob("*.sql")
+    asked = re.search(r"{% test sound\((.*)\) %}", path.read_text(encoding="utf-8"))
+    assert asked
+    names = {part.split("=")[0].strip() for part in re.split(r",\s*(?=\w)", asked[1])}
+    assert names - {"model"} == {name for told in CASES.values() for name in told[0]}

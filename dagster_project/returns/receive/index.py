@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dagster_project.lib.files import write_atomically
 from dagster_project.lib.parquet import write_parquet
 from dagster_project.returns.receive.remote import protocol_of, shown
 from dagster_project.tables.files import INDEX_SCHEMA
@@ -25,6 +26,8 @@ MISPLACED = "misplaced"
 UNKNOWN_YEAR = "unknown_year"
 UNKNOWN_UNIT = "unknown_unit"
 TOO_BIG = "too_big"
+#: Taken out of the archive on purpose (forgotten.py).
+FORGOTTEN = "forgotten"
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,13 @@ class Received:
     report_year: int | None
     unit_code: str | None
     file_path: str
-    #: None for a file that was too big to be kept.
+    #: None for a file that was too big to be kept, or was forgotten.
     source_sha256: str | None
     received_at: datetime
     #: Rises with each entry of the index: at one path, the later content has the higher number.
     received_order: int
     size_bytes: int | None
-    #: Why the file cannot be used as it lies: misplaced, unknown_year, unknown_unit, too_big.
+    #: Why the file cannot be used as it lies: misplaced, unknown_year, unknown_unit, too_big, forgotten.
     problem: str | None
     is_at_source: bool
     listing_tag: str | None
@@ -58,6 +61,11 @@ def index_path(url: str, archive_dir: Path) -> Path:
     if protocol_of(url) == "file":
         place = str(Path(place.removeprefix("file://")).resolve())
     return archive_dir / "received" / f"{hashlib.sha256(place.encode()).hexdigest()[:16]}.parquet"
+
+
+def copy_of(index: Path) -> Path:
+    """Return where the second copy of an index lies."""
+    return index.with_name(f"{index.name}.copy")
 
 
 class ReceivedIndex:
@@ -92,9 +100,13 @@ class ReceivedIndex:
         return cls(path, sorted(entries, key=lambda entry: entry.received_order), units, years)
 
     def save(self) -> None:
-        """Write the index, whole or not at all; one that says what the file says is left alone."""
+        """Write the index, whole or not at all, then a copy beside it: what was received when is nowhere else.
+
+        An index that says what the file says is left alone.
+        """
         if self.entries != self._stored:
             write_parquet(self.path, self._table())
+            write_atomically(copy_of(self.path), self.path.read_bytes())
             self._stored = list(self.entries)
 
     def frame(self) -> "pd.DataFrame":
@@ -110,13 +122,20 @@ class ReceivedIndex:
         return None if at is None else self.entries[at]
 
     def add(
-        self, path: str, sha256: str | None, size: int | None, received_at: datetime, listing_tag: str | None
+        self,
+        path: str,
+        sha256: str | None,
+        size: int | None,
+        received_at: datetime,
+        listing_tag: str | None,
+        *,
+        is_forgotten: bool = False,
     ) -> Received:
         """Enter a content that was not there before, or came back, and return it; it is the latest of its path."""
         earlier = self._latest.get(path)
         if earlier is not None:
             self.entries[earlier] = replace(self.entries[earlier], is_at_source=False)
-        content = sha256 or f"{TOO_BIG}:{size}"
+        content = sha256 or f"{FORGOTTEN if is_forgotten else TOO_BIG}:{size}"
         same = sum(
             entry.file_path == path
             and entry.source_sha256 == sha256
@@ -132,7 +151,7 @@ class ReceivedIndex:
             received_at=received_at,
             received_order=len(self.entries) + 1,
             size_bytes=size,
-            problem=None,
+            problem=FORGOTTEN if is_forgotten else None,
             is_at_source=True,
             listing_tag=listing_tag,
         )
@@ -166,7 +185,9 @@ class ReceivedIndex:
         year = year if year in self._years else None
         unit = self._units.get(parts[1].casefold()) if len(parts) > 2 else None
         problem: str | None = None
-        if len(parts) != 3:
+        if entry.problem == FORGOTTEN:
+            problem = FORGOTTEN
+        elif len(parts) != 3:
             problem = MISPLACED
         elif year is None:
             problem = UNKNOWN_YEAR

@@ -18,7 +18,8 @@ from dagster_project.lib.files import make_private
 from dagster_project.lib.time import VIETNAM
 from dagster_project.returns.receive.blobs import blob_path, keep
 from dagster_project.returns.receive.failures import SourceUnavailable, TooBig
-from dagster_project.returns.receive.index import TOO_BIG, Received, ReceivedIndex, index_path
+from dagster_project.returns.receive.forgotten import forgotten_hashes
+from dagster_project.returns.receive.index import FORGOTTEN, TOO_BIG, Received, ReceivedIndex, index_path
 from dagster_project.returns.receive.patience import SourceLimits
 from dagster_project.returns.receive.source import ListedFile, Source
 from dagster_project.returns.store import Partition
@@ -89,7 +90,7 @@ def pull(
         new=tally.new,
         unchanged=tally.unchanged,
         gone=tally.gone,
-        misplaced=sum(entry.problem not in (None, TOO_BIG) for entry in index.entries if entry.is_at_source),
+        misplaced=sum(entry.problem not in (None, TOO_BIG, FORGOTTEN) for entry in index.entries if entry.is_at_source),
         too_big=sum(entry.problem == TOO_BIG for entry in index.entries if entry.is_at_source),
         downloaded_bytes=tally.downloaded_bytes,
         changed=tally.changed,
@@ -165,6 +166,10 @@ def _receive(
             raise TooBig(file.path)
         fetched = source.fetch(file, archive_dir / "incoming")
         tally.downloaded_bytes += fetched.size
+        if fetched.sha256 in forgotten_hashes(archive_dir):
+            fetched.path.unlink()
+            _note_forgotten(file, current, fetched.size, stated, listed_at, listing_tag, index, tally)
+            return
         keep(archive_dir, fetched)
         sha256, size = fetched.sha256, fetched.size
     except TooBig:
@@ -177,6 +182,26 @@ def _receive(
     tally.new += 1
     if added.report_year and added.unit_code:
         tally.changed.add((added.report_year, added.unit_code))
+
+
+def _note_forgotten(
+    file: ListedFile,
+    current: Received | None,
+    size: int,
+    stated: datetime | None,
+    listed_at: datetime,
+    listing_tag: str | None,
+    index: ReceivedIndex,
+    tally: _Tally,
+) -> None:
+    """Note that a content came back that must not be kept: once, and with a word to whoever can remove it."""
+    tally.warnings.append(f"{file.path} was forgotten on purpose and is not received again: remove it at the source")
+    tally.unchanged += 1
+    if current and current.problem == FORGOTTEN and current.size_bytes == size:
+        index.refresh(current, stated, listing_tag)
+    else:
+        at = stated or _received_at(file, current, listed_at)
+        index.add(file.path, None, size, at, listing_tag, is_forgotten=True)
 
 
 def _received_at(file: ListedFile, replaced: Received | None, listed_at: datetime) -> datetime:

@@ -7,7 +7,7 @@ select
     label_en,
     short_label_vi,
     short_label_en,
-    cast(row_number() over (order by rank_in_list, code) as integer) as sort_order,
+    cast(row_number() over (order by rank_in_list nulls last, code) as integer) as sort_order,
     rank_in_list as qualification_rank
 from {{ ref('dim_code') }}
 where code_list = 'professional_qualification'

@@ -106,7 +106,7 @@ def test_what_the_browser_tests_import_is_declared_beside_them() -> None:
     assert {normalised(name) for name in imports} <= declared("tests/browser/requirements.in")
 
 
-@pytest.mark.parametrize("folder", ["", "superset/", "tests/browser/"])
+@pytest.mark.parametrize("folder", ["", "superset/", "spark/", "tests/browser/"])
 def test_the_lock_holds_what_is_declared_with_hashes_and_names_no_host(folder: str) -> None:
     lock = (CHECKOUT / f"{folder}requirements.lock").read_text(encoding="utf-8")
     locked = {normalised(name) for name in re.findall(r"^([A-Za-z0-9._-]+?)(?:\[[^]]*\])?==", lock, flags=re.MULTILINE)}
@@ -120,3 +120,13 @@ def test_superset_reads_with_the_duckdb_that_writes() -> None:
     of = [re.findall(r"^duckdb==.*$", (CHECKOUT / file).read_text("utf-8"), re.MULTILINE) for file in LISTS]
     assert len(of[0]) == 1
     assert of[0] == of[1]
+
+
+def test_spark_is_built_by_the_dbt_that_compiles_here() -> None:
+    pinned = [
+        dict(re.findall(r"^(dbt-[a-z]+)(?:\[[^]]*\])?==(\S+)", (CHECKOUT / lock).read_text("utf-8"), re.MULTILINE))
+        for lock in ("requirements.lock", "spark/requirements.lock")
+    ]
+    shared = pinned[0].keys() & pinned[1].keys()
+    assert {"dbt-core", "dbt-adapters", "dbt-common"} <= shared
+    assert {name: pinned[0][name] for name in shared} == {name: pinned[1][name] for name in shared}

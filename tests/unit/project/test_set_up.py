@@ -141,3 +141,19 @@ def test_another_environment_comes_from_its_own_lock(checkout: Checkout) -> None
     lock.write_text(lock.read_text().replace("other==1", "other==2"))
     checkout.set_up(*arguments)
     assert checkout.installed()
+
+
+def test_what_is_published_as_source_alone_is_built_last_with_what_the_lock_holds(checkout: Checkout) -> None:
+    lock = checkout.folder / "spark" / "requirements.lock"
+    lock.parent.mkdir()
+    stanzas = [("pyspark", "aa"), ("pyspark-client", "bb"), ("six", "cc")]
+    pins = "".join(f"{name}==4 \\\n    --hash=sha256:{digest}\n    # via x\n" for name, digest in stanzas)
+    lock.write_text(pins)
+    assert checkout.set_up(str(checkout.python), ".venv-spark", "spark/requirements.lock", "pyspark").returncode == 0
+    wheels, source = [line for line in checkout.log.read_text().splitlines() if "pip install" in line]
+    assert "--no-binary" not in wheels
+    assert "--no-binary pyspark --no-build-isolation" in source
+    # All but the source, each with its hash.
+    first = (checkout.folder / ".venv-spark" / "wheels.lock").read_text()
+    assert first == pins[pins.index("pyspark-client") :]
+    assert all("--require-hashes" in line for line in (wheels, source))

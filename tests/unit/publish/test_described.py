@@ -27,12 +27,12 @@ def model(name: str, columns: dict[str, dict], schema: str = "marts") -> dict:
     }
 
 
-def check(of: str, name: str, **asked: object) -> dict:
+def sound(of: str, **asked: object) -> dict:
     return {
-        "unique_id": f"test.p.{name}.{of}.{len(str(asked))}",
+        "unique_id": f"test.p.sound.{of}",
         "resource_type": "test",
         "attached_node": f"model.p.{of}",
-        "test_metadata": {"name": name, "kwargs": asked},
+        "test_metadata": {"name": "sound", "kwargs": asked},
     }
 
 
@@ -45,11 +45,14 @@ def test_descriptions_keys_lists_and_units_are_what_the_yaml_says() -> None:
         model("mart_a", {"year": {}, "state": {}, "rows": {"config": {"meta": {"unit": "rows"}}}}),
         model("dim_year", {"year": {}}),
         model("stg_a", {"year": {}}, schema="staging"),
-        check("mart_a", "unique_together", columns=["year", "state"]),
-        check("mart_a", "accepted_values", column_name="state", values=["in", "out"]),
-        check("mart_a", "never_negative", columns=["rows"]),
-        check("mart_a", "relationships", column_name="year", to="ref('dim_year')", field="year"),
-        check("dim_year", "unique", column_name="year"),
+        sound(
+            "mart_a",
+            key=["year", "state"],
+            one_of={"state": ["in", "out"]},
+            never_negative=["rows"],
+            found_in=[{"columns": ["year"], "to": "ref('dim_year')"}],
+        ),
+        sound("dim_year", key=["year"]),
     )
     assert told == {
         "mart_a": DescribedTable(
@@ -81,28 +84,31 @@ def test_a_foreign_key_leads_to_the_whole_key_of_a_published_table(to: str, colu
         model("mart_a", {"one": {}, "two": {}}),
         model("dim_b", {"one": {}, "two": {}}),
         model("stg_b", {"one": {}, "two": {}}, schema="staging"),
-        check("dim_b", "unique_together", columns=["one", "two"]),
-        check("stg_b", "unique_together", columns=["one", "two"]),
-        check("mart_a", "found_in", columns=columns, to=to, to_columns=columns),
+        sound("dim_b", key=["one", "two"]),
+        sound("stg_b", key=["one", "two"]),
+        sound("mart_a", key=["one"], found_in=[{"columns": columns, "to": to}]),
     )
     wanted = (ForeignKey(tuple(columns), "dim_b", tuple(columns)),) if is_key else ()
     assert told["mart_a"].foreign_keys == wanted
 
 
-def test_several_foreign_keys_are_proved_by_one_test() -> None:
+def test_of_several_keys_those_are_told_that_lead_to_a_whole_key_however_it_is_called_there() -> None:
     told = read(
         model("mart_a", {"one": {}, "two": {}}),
-        model("dim_one", {"one": {}}),
+        model("dim_one", {"its_one": {}}),
         model("dim_two", {"two": {}, "other": {}}),
-        check("dim_one", "unique", column_name="one"),
-        check("dim_two", "unique", column_name="other"),
-        check(
+        sound("dim_one", key=["its_one"]),
+        sound("dim_two", key=["other"]),
+        sound(
             "mart_a",
-            "foreign_keys",
-            keys=[{"to": "ref('dim_one')", "columns": ["one"]}, {"to": "ref('dim_two')", "columns": ["two"]}],
+            key=["one"],
+            found_in=[
+                {"columns": ["one"], "to": "ref('dim_one')", "as": ["its_one"]},
+                {"columns": ["two"], "to": "ref('dim_two')"},
+            ],
         ),
     )
-    assert told["mart_a"].foreign_keys == (ForeignKey(("one",), "dim_one", ("one",)),)
+    assert told["mart_a"].foreign_keys == (ForeignKey(("one",), "dim_one", ("its_one",)),)
 
 
 def test_a_unit_that_nobody_translated_stops_no_night() -> None:

@@ -40,7 +40,7 @@ MANIFEST: dict[str, Any] = {
     "parent_map": {"model.p.mart_one": ["seed.p.words"], "unit_test.p.mart_one.t": ["model.p.mart_one"]},
     "child_map": {"model.p.mart_one": ["test.p.not_null", "unit_test.p.mart_one.t"]},
 }
-FOLDERS = {Path("/home/nguyen-van-a/checkout"): "checkout", Path("/home/nguyen-van-a/data"): "data"}
+FOLDERS = {"/home/nguyen-van-a/checkout": "checkout", "/home/nguyen-van-a/data": "data"}
 
 
 @pytest.fixture

@@ -288,9 +288,6 @@ def test_what_is_out_of_reach_is_told_in_one_line_without_the_password(
 def test_the_night_has_the_asset_where_the_setting_names_a_database_and_tells_its_failure(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Which marts there are takes dbt some seconds to tell, and is beside the point.
-    monkeypatch.setattr(publishing, "prepared_manifest", lambda _: None)
-    monkeypatch.setattr(publishing, "models_in_schema", lambda *_: ["mart_return"])
     there = {"WAREHOUSE_DATA_DIR": str(data), "BI_POSTGRES_URL": "postgresql://loader:geheim@/bi?host=/nowhere"}
     without, settings = load_settings(None, WAREHOUSE_DATA_DIR=str(data)), load_settings(None, **there)
     names = [one.key.to_user_string() for one in publishing.definitions(without).assets or []]

@@ -5,15 +5,17 @@ select
     causes.unit_code,
     causes.indicator_code,
     causes.series,
-    row_number() over (
-        partition by
-            causes.as_of,
-            causes.resolution_code,
-            causes.report_year,
-            causes.unit_code,
-            causes.indicator_code,
-            causes.series
-        order by told.sort_order
+    cast(
+        row_number() over (
+            partition by
+                causes.as_of,
+                causes.resolution_code,
+                causes.report_year,
+                causes.unit_code,
+                causes.indicator_code,
+                causes.series
+            order by told.sort_order
+        ) as bigint
     ) as cause_number,
     causes.cause,
     causes.relation,

@@ -40,7 +40,7 @@ select
         partition by as_of
         order by
             case kind when 'returns' then 1 when 'rules' then 2 when 'reference' then 3 else 4 end,
-            report_year, unit_order, unit_code, form, name
+            report_year nulls last, unit_order nulls last, unit_code nulls last, form nulls last, name
     ) as sort_order,
     case
         when what = 'received' then unit_vi || ' gửi ' || form_vi

@@ -17,7 +17,7 @@ decided as (
         rating,
         row_number() over (
             partition by report_year, person_key
-            order by decided_on desc, rating_rank asc, row_id asc
+            order by decided_on desc, rating_rank asc nulls last, row_id asc
         ) as choice
     from of_the_year
     where is_decided

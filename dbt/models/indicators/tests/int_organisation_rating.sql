@@ -17,7 +17,7 @@ decided as (
         rating,
         row_number() over (
             partition by resolution_code, report_year, scope_code, organisation_key
-            order by decided_on desc, rating_rank asc, row_id asc
+            order by decided_on desc, rating_rank asc nulls last, row_id asc
         ) as choice
     from scope_rows
     where is_decided
