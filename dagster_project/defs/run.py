@@ -19,6 +19,7 @@ from dagster_project.defs.pulling import pulled_notes
 from dagster_project.defs.quiet import record_quiet_night
 from dagster_project.defs.runs import forget_old_runs, job_origin
 from dagster_project.defs.schedules import JOB_NAME, RUN_CONFIG
+from dagster_project.defs.storage import open_instance
 from dagster_project.lib.reasons import reason_of_error
 from dagster_project.lib.time import VIETNAM
 from dagster_project.publish import standing
@@ -75,7 +76,8 @@ def _quiet_night(settings: Settings, progress, notes: list[str]) -> Outcome | No
     if not standing.is_same(before, pulled.received.entries):
         # What was pulled is not pulled again.
         return _whole_night(settings, progress, notes, pulled)
-    record_quiet_night(pulled, before, _today())
+    with open_instance(settings.dagster_home) as instance:
+        record_quiet_night(instance, pulled, before, _today())
     ended_well(settings)
     return Outcome(None, [*notes, *pulled_notes(pulled)], nothing_new=True)
 
@@ -93,7 +95,7 @@ def _whole_night(  # type: ignore[no-untyped-def]
     night = open_night(settings)
     night.progress, night.pulled, night.notes = progress, pulled, notes
     job = build_definitions(night, night).resolve_job_def(JOB_NAME)
-    with dg.DagsterInstance.get() as instance:
+    with open_instance(settings.dagster_home) as instance:
         forget_old_runs(instance)
         run = instance.create_run_for_job(
             job,
