@@ -25,6 +25,8 @@ from dagster_project.upkeep.person_key import person_key_in_force
 
 OWNERS = ["team:data-team"]
 GROUP = "returns"
+#: The assets of one return.
+SELECTION = dg.AssetSelection.assets(RECEIVED, "raw_rows", "clean_rows", "judged_rows")
 
 
 def received_files(
@@ -166,13 +168,13 @@ def person_identity(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # 
     return dg.MaterializeResult(metadata={"dagster/row_count": counts["rows"], **counts})
 
 
-def definitions(partitions: dg.MultiPartitionsDefinition) -> dg.Definitions:
+def definitions(partitions: dg.MultiPartitionsDefinition, freshness: dg.FreshnessPolicy) -> dg.Definitions:
     """Return the assets of the returns over the given partitions."""
     asset = partial(dg.asset, group_name=GROUP, owners=OWNERS)
     by_return = partial(asset, partitions_def=partitions, backfill_policy=dg.BackfillPolicy.single_run())
     # A multi_asset of one, so that its checks run alone too.
     received = dg.multi_asset(
-        specs=[dg.AssetSpec(RECEIVED, group_name=GROUP, owners=OWNERS, kinds={"file"})],
+        specs=[dg.AssetSpec(RECEIVED, group_name=GROUP, owners=OWNERS, kinds={"file"}, freshness_policy=freshness)],
         check_specs=SOURCE_CHECKS,
         can_subset=True,
         partitions_def=partitions,
