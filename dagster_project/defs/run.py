@@ -78,7 +78,6 @@ def _quiet_night(settings: Settings, progress, notes: list[str]) -> Outcome | No
         return _whole_night(settings, progress, notes, pulled)
     with open_instance(settings.dagster_home) as instance:
         record_quiet_night(instance, pulled, before, _today())
-    ended_well(settings)
     return Outcome(None, [*notes, *pulled_notes(pulled)], nothing_new=True)
 
 
