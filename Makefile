@@ -9,7 +9,7 @@ PYTHON ?=
 
 .PHONY: help nightly ui trace find-files forget-file verify rotate-key test test-fast test-deep test-faults lint lint-parts \
 	lint-python lint-format lint-imports lint-unused \
-	lint-types lint-sql lint-dbt pytest pytest-nights pytest-others docs sample fixtures lock clean setup \
+	lint-types lint-sql lint-dbt pytest docs sample fixtures lock clean setup \
 	superset superset-setup setup-spark test-browser test-superset test-spark benchmark nation
 
 help: ## this list
@@ -97,16 +97,9 @@ dbt/target/dbt.clean: $(DBT) requirements.lock | setup
 		told=$$(COLUMNS=160 ../$(BIN)/dbt-bouncer run --show-all-failures 2>&1) || { echo "$$told"; exit 1; }; }
 	@touch $@
 
-# Most nights keep one core busy: the other tests run beside them, with the nights of the bad files and the round trip, so that both
-# have about as much to do.
+# What shares a night stays on one processor (tests/conftest.py).
 pytest: setup
-	@$(MAKE) --no-print-directory -j2 --output-sync=target pytest-nights pytest-others
-
-pytest-nights: setup
-	@$(BIN)/python -m pytest tests/integration --ignore-glob='*/integration/test_[br]*'
-
-pytest-others: setup
-	@$(BIN)/python -m pytest --ignore-glob='*/integration/test_[!br]*'
+	@$(BIN)/python -m pytest -n logical --dist loadgroup
 
 test-fast: setup ## only the tests that take no more than a few seconds
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not deep and not faults and not superset and not spark"
