@@ -27,6 +27,8 @@ MISPLACED = "misplaced"
 UNKNOWN_YEAR = "unknown_year"
 UNKNOWN_UNIT = "unknown_unit"
 TOO_BIG = "too_big"
+#: A pipe, a device, or a link that leads nowhere or out of the returns: it is never opened.
+NO_FILE = "no_file"
 #: Taken out of the archive on purpose (forgotten.py).
 FORGOTTEN = "forgotten"
 
@@ -136,14 +138,16 @@ class ReceivedIndex:
         size: int | None,
         received_at: datetime,
         listing_tag: str | None,
-        *,
-        is_forgotten: bool = False,
+        problem: str | None = None,
     ) -> Received:
-        """Enter a content that was not there before, or came back, and return it; it is the latest of its path."""
+        """Enter a content that was not there before, or came back, and return it; it is the latest of its path.
+
+        ``problem`` says why there is no content, where it is not for its size: FORGOTTEN, NO_FILE.
+        """
         earlier = self._latest.get(path)
         if earlier is not None:
             self.entries[earlier] = replace(self.entries[earlier], is_at_source=False)
-        content = sha256 or f"{FORGOTTEN if is_forgotten else TOO_BIG}:{size}"
+        content = sha256 or f"{problem or TOO_BIG}:{size}"
         same = self._times[_content(path, sha256, size)]
         entry = Received(
             file_key=hashlib.sha256(f"{path}\n{content}\n{same}".encode()).hexdigest()[:16],
@@ -154,7 +158,7 @@ class ReceivedIndex:
             received_at=received_at,
             received_order=len(self.entries) + 1,
             size_bytes=size,
-            problem=FORGOTTEN if is_forgotten else None,
+            problem=problem,
             is_at_source=True,
             listing_tag=listing_tag,
         )
@@ -198,5 +202,5 @@ class ReceivedIndex:
         elif unit is None:
             problem = UNKNOWN_UNIT
         elif entry.source_sha256 is None:
-            problem = TOO_BIG
+            problem = NO_FILE if entry.problem == NO_FILE else TOO_BIG
         return replace(entry, report_year=year, unit_code=unit, problem=problem)
