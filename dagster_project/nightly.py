@@ -25,6 +25,7 @@ from rich.progress import (
 )
 
 from dagster_project.lib.locks import LockHeld, locked
+from dagster_project.returns.storage import stored
 from dagster_project.settings import Settings, apply_environment, load_settings, prepare_dagster_home
 
 _LABELS = {
@@ -43,7 +44,7 @@ def main() -> int:
     """Run the night; returns the exit code: 0 when marts were published."""
     try:
         settings = load_settings()
-        with locked(settings.data_dir / "night.lock", wait=False):
+        with locked(settings.data_dir / "night.lock", wait=False), stored(settings, _say):
             return _run(settings)
     except LockHeld as held:
         return _not_published(f"another night is running in {settings.data_dir} ({held})")
@@ -55,6 +56,10 @@ def main() -> int:
 def _not_published(reason: str) -> int:
     print(f"Không công bố · Nothing published: {' · '.join(reason.split(chr(10)))}", file=sys.stderr)
     return 1
+
+
+def _say(note: str) -> None:
+    print(f"! {note}", file=sys.stderr)
 
 
 def _run(settings: Settings) -> int:

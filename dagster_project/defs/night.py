@@ -4,7 +4,7 @@ Belongs here: opening them once. Does not belong here: any work on returns.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -16,11 +16,12 @@ from dagster_project.lib.time import VIETNAM
 from dagster_project.returns.receive.index import load_index
 from dagster_project.returns.receive.partitions import received_partitions
 from dagster_project.returns.reference.load import Reference, load_reference, write_reference
+from dagster_project.returns.storage import stored
 from dagster_project.returns.store import Partition, ReturnsStore
 from dagster_project.settings import Settings, load_settings
 
 
-def say_nothing(_step: str, _done: int, _all: int) -> None:
+def say_nothing(*_: object) -> None:
     """Show no progress: Dagster's own pages show what runs."""
 
 
@@ -87,6 +88,8 @@ def open_night(settings: Settings | None = None) -> Night:
 
 
 @dg.resource(description="Settings, reference and stored tables of one night.")
-def night_resource(_context: dg.InitResourceContext) -> Night:
+def night_resource(context: dg.InitResourceContext) -> Iterator[Night]:
     """Open the night for runs that the web server or a schedule starts."""
-    return open_night()
+    settings = load_settings()
+    with stored(settings, context.log.warning if context.log else say_nothing):
+        yield open_night(settings)

@@ -1,0 +1,54 @@
+"""Archive and Parquet between the steps at a URL (WAREHOUSE_STORAGE_URL): brought before a night, sent after it.
+
+Belongs here: which parts lie there, and that a night that cannot send says so. Does not belong here: how they are
+brought and sent (lib/mirror.py). Without the setting nothing of this is imported, and the data folder is all there is.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from dagster_project.lib.mirror import Mirror
+from dagster_project.settings import Settings
+
+
+@contextmanager
+def stored(settings: Settings, say: Callable[[str], None]) -> Iterator[None]:
+    """Bring what other machines sent, and send what this run made, however it ended.
+
+    A storage that cannot be reached stops a run before it begins: it would work on what another one replaced. One that
+    cannot be reached at the end is told through ``say``: what was published stands, and the next run sends it.
+
+    Raises:
+        OSError: it could not be brought.
+    """
+    url = settings.storage_url
+    if not url:
+        yield
+        return
+    try:
+        mirror = Mirror(
+            settings.data_dir,
+            url,
+            settings.storage_fsspec_options(),
+            # The archive first: what was received must not be lost.
+            parts=("archive", "returns", "history"),
+            kept=("archive/",),
+            last=("archive/received/", "returns/stamps/"),
+            left_out=("archive/incoming/",),
+        )
+        mirror.bring()
+    except Exception as problem:
+        raise OSError(f"WAREHOUSE_STORAGE_URL could not be read: {_reason(problem)}") from problem
+    try:
+        yield
+    finally:
+        try:
+            mirror.send()
+        except Exception as problem:
+            say(f"Chưa gửi lên kho lưu trữ, lần sau gửi tiếp · Not sent to the storage yet: {_reason(problem)}")
+
+
+def _reason(problem: Exception) -> str:
+    """Return a problem in one line; what a library says may hold the key that it was given."""
+    text = " ".join(str(problem).split()) if isinstance(problem, OSError) else ""
+    return text or type(problem).__name__
