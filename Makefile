@@ -7,9 +7,10 @@
 BIN := .venv/bin
 PYTHON ?=
 
-.PHONY: help nightly ui trace test test-fast test-deep lint lint-parts lint-python lint-format lint-imports lint-unused \
+.PHONY: help nightly ui trace find-files forget-file verify rotate-key test test-fast test-deep test-faults lint lint-parts \
+	lint-python lint-format lint-imports lint-unused \
 	lint-types lint-sql lint-dbt pytest pytest-nights pytest-others docs sample fixtures lock clean setup \
-	superset superset-setup setup-spark test-browser test-superset test-spark test-storage
+	superset superset-setup setup-spark test-browser test-superset test-spark test-storage benchmark nation
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):[^#]*## /\1	/' | expand -t 14
@@ -17,13 +18,27 @@ help: ## this list
 nightly: setup ## pull, read, check, build and publish; ends with the scorecard
 	@$(BIN)/python -m dagster_project.nightly
 
-ui: setup ## the same job in Dagster's web server: assets, partitions, schedules, sensors, checks
+PORT ?= 3000
+
+ui: setup ## the same job in Dagster's web server: assets, partitions, schedules, sensors, checks [PORT=3000]
 	@home=$$($(BIN)/python -m dagster_project.settings) && \
-		DAGSTER_HOME="$$home" exec $(BIN)/dagster dev -m dagster_project.definitions
+		DAGSTER_HOME="$$home" exec $(BIN)/dagster dev -m dagster_project.definitions -p "$(PORT)"
 
 trace: setup ## from a figure to its rows and files, with names: INDICATOR=2.2.3 YEAR=2024 [UNIT=] [SERIES=] [LIMIT=] [FORMAT=csv]
 	@$(BIN)/python -m dagster_project.trace INDICATOR="$(INDICATOR)" YEAR="$(YEAR)" UNIT="$(UNIT)" SERIES="$(SERIES)" \
 		RESOLUTION="$(RESOLUTION)" LIMIT="$(LIMIT)" FORMAT="$(FORMAT)"
+
+find-files: setup ## which received files hold an id or a name: TEXT=012345678901
+	@$(BIN)/python -m dagster_project.forget TEXT="$(TEXT)"
+
+forget-file: setup ## take a received file out of the archive for good: SHA256=… WHY="…"
+	@$(BIN)/python -m dagster_project.forget SHA256="$(SHA256)" WHY="$(WHY)"
+
+verify: setup ## is everything that is kept still what it was? every hash of archive and publication
+	@$(BIN)/python -m dagster_project.upkeep verify
+
+rotate-key: setup ## another person key, for every person from the next night on: CONFIRM=yes
+	@$(BIN)/python -m dagster_project.upkeep rotate-key CONFIRM="$(CONFIRM)"
 
 superset: setup superset-setup ## Apache Superset with its dashboards, on 127.0.0.1 (docs/bi/superset.md)
 	@exec $(BIN)/python -m dagster_project.superset
@@ -93,10 +108,13 @@ pytest-others: setup
 	@$(BIN)/python -m pytest --ignore-glob='*/integration/test_[!br]*'
 
 test-fast: setup ## only the tests that take no more than a few seconds
-	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not deep and not superset and not spark and not storage"
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not deep and not faults and not superset and not spark and not storage"
 
 test-deep: setup ## thousands of damaged, transformed and random returns; takes many minutes
 	@$(BIN)/python -m pytest -m deep
+
+test-faults: setup ## kill nights, fill disks, damage files: many minutes, as root also with disks of its own
+	@$(BIN)/python -m pytest -n 0 -m faults tests/faults
 
 # Playwright drives the machine's own Chromium (CHROMIUM=/path/to/it) from an environment of its own.
 test-browser: setup ## look at the scorecard page in Chromium, offline: figures, widths, keyboard, print, axe-core
@@ -117,11 +135,24 @@ test-storage: setup ## a night whose archive and Parquet lie in S3, over a local
 docs: setup ## dbt's pages about the models, their columns and who reads them, as one file
 	@$(BIN)/python -m dagster_project.model_docs
 
-sample: setup ## write the sample returns in raw/ again, byte for byte
-	@$(BIN)/python -m sample
+benchmark: setup ## what a night costs beside the floor, the obvious pipeline and an earlier checkout (AGAINST=folder); writes docs/benchmark.md
+	@$(BIN)/python -m tools.benchmark $(if $(AGAINST),--against "$(AGAINST)") $(if $(SIZE),--size $(SIZE))
+
+sample: setup ## write the sample returns in raw/ again, byte for byte; a province of real size: SIZE=full OUT=folder
+	@$(BIN)/python -m sample $(OUT) $(if $(SIZE),--size $(SIZE))
 
 fixtures: setup ## write the tests' returns with problems again, byte for byte
 	@$(BIN)/python -m tests.fixtures.make_returns
+
+# FROM is the data folder of a night over one province; the nation's comes to OUT and may be large (a province's rows take
+# about 12 MB a copy as Parquet, and the warehouse some times that). Asset checks and workbooks are not part of it.
+PROVINCES ?= 4
+FROM ?= data
+OUT ?= /tmp/nation-$(PROVINCES)
+
+nation: setup ## a nation of copies of one province (PROVINCES=63 FROM=data OUT=...): what ledger, persons, dbt, publication cost
+	@[ -d "$(OUT)/returns" ] || $(BIN)/python -m tools.nation make "$(FROM)" "$(OUT)" $(PROVINCES)
+	@$(BIN)/python -m tools.nation measure "$(OUT)"
 
 setup: ## the environment alone
 	@tools/set-up $(PYTHON)

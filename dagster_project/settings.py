@@ -7,22 +7,31 @@ the edge, and hand the result (or the one path that is needed) to the functions 
 
 import json
 import os
+import re
 import shutil
+import sys
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dagster_project import NO_TELEMETRY
 from dagster_project.lib.addresses import check_postgres_url, read_addresses
 from dagster_project.lib.checkout import CHECKOUT
+from dagster_project.lib.command import Command, refused
 from dagster_project.lib.files import group_that_may_be_given, write_atomically
-from dagster_project.lib.keys import read_or_create_key
+from dagster_project.lib.keys import SHORTEST, read_or_create_key
+from dagster_project.lib.log_lines import LogFormat
 from dagster_project.lib.seeds import SEEDS
 
 #: Spark's own environment (`make setup-spark`); made whole when its .ready is there.
 SPARK_PYTHON = CHECKOUT / ".venv-spark" / "bin" / "python"
+
+
+class WrongSetting(ValueError):
+    """A setting that cannot be; the message is one line."""
 
 
 class Settings(BaseSettings):
@@ -63,6 +72,8 @@ class Settings(BaseSettings):
     secret_person_key: SecretStr | None = Field(default=None, validation_alias="WAREHOUSE_PERSON_KEY")
     #: A system group that may read the quality report and Data Docs; None: their owner alone.
     readers_group: str | None = Field(default=None, validation_alias="WAREHOUSE_READERS_GROUP")
+    #: How a night's lines are written, at the terminal and in its log: for people, or one JSON object a line.
+    log_format: LogFormat = Field(default="text", validation_alias="LOG_FORMAT")
     #: `make superset`: where it listens (on this machine alone), and the password of its account `admin`.
     superset_port: int = Field(default=8088, ge=1, le=65535, validation_alias="SUPERSET_PORT")
     superset_admin_password: SecretStr | None = Field(default=None, validation_alias="SUPERSET_ADMIN_PASSWORD")
@@ -96,6 +107,17 @@ class Settings(BaseSettings):
             is_object = False
         if not is_object:
             raise ValueError('expected a JSON object such as {"key_filename": "/home/etl/.ssh/id_ed25519"}')
+        return value
+
+    @field_validator("secret_person_key", mode="after")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        found = SHORTEST if value is None else len(value.get_secret_value().strip())
+        if found < SHORTEST:
+            raise ValueError(
+                f"found {found} characters, expected at least {SHORTEST}: a shorter one can be tried out. "
+                "Make one with: openssl rand -hex 32"
+            )
         return value
 
     @field_validator("notify_url", mode="after")
@@ -225,8 +247,54 @@ def load_settings(env_file: Path | None = CHECKOUT / ".env", **overrides: Any) -
     """Read environment and `.env` (the environment wins); `overrides` are given by their environment names.
 
     A setting that is there but empty counts as not set.
+
+    Raises:
+        WrongSetting: a value cannot be; the message names each setting with what was expected, in one line.
     """
-    return Settings(_env_file=env_file, **overrides)
+    try:
+        return Settings(_env_file=env_file, **overrides)
+    except ValidationError as problem:
+        raise WrongSetting("; ".join(_in_words(error) for error in problem.errors())) from None
+
+
+def check_names(env_file: Path = CHECKOUT / ".env") -> None:
+    """Raise WrongSetting for names in the environment or `.env` that were meant to be settings and are none.
+
+    Commands ask once, when a person starts them: a setting that is misspelt would be a default in silence.
+    """
+    known = [str(field.validation_alias) for field in Settings.model_fields.values()]
+    lines = env_file.read_text(encoding="utf-8") if env_file.is_file() else ""
+    in_file = re.findall(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=", lines, re.MULTILINE)
+    found = {**dict.fromkeys(os.environ, "environment"), **dict.fromkeys(in_file, env_file.name)}
+    wrong = [f"{name} ({where}){_meant(name, known)}" for name, where in found.items() if _is_misspelt(name, known)]
+    if wrong:
+        raise WrongSetting(f"không có thiết lập · no such setting: {'; '.join(sorted(wrong))}")
+
+
+def _is_misspelt(name: str, known: list[str]) -> bool:
+    if name.upper() in known:
+        # Capitals count in the environment, not for who types it: what would be read is read.
+        return False
+    return name.startswith(("WAREHOUSE_", "RETURNS_")) or bool(get_close_matches(name.upper(), known, n=1, cutoff=0.9))
+
+
+def _meant(name: str, known: list[str]) -> str:
+    close = get_close_matches(name.upper(), known, n=1)
+    return f": ý là · did you mean {close[0]}?" if close else ""
+
+
+def _in_words(error: Any) -> str:
+    """Say what is wrong with one setting, without the library's words and without the value: it may be a secret."""
+    name, context = str(error["loc"][0]) if error["loc"] else "settings", error.get("ctx", {})
+    if "error" in context:
+        return f"{name}: {context['error']}"
+    if "expected" in context:
+        return f"{name}: expected {context['expected']}"
+    if error["type"].startswith("int"):
+        return f"{name}: expected a whole number"
+    if limits := [f"{word} {context[of]}" for of, word in (("ge", "at least"), ("le", "at most")) if of in context]:
+        return f"{name}: expected {' and '.join(limits)}"
+    return f"{name}: the value is not understood"
 
 
 def environment_for_tools(settings: Settings) -> dict[str, str]:
@@ -293,6 +361,16 @@ def _from_checkout(path: Path) -> Path:
     return path if path.is_absolute() else CHECKOUT / path
 
 
+def main(arguments: list[str] | None = None) -> int:
+    """Print where Dagster's home is: `make ui` and the service ask before Dagster starts."""
+    Command("dagster_project.settings", "Prepares Dagster's home and prints where it is.").options(arguments)
+    try:
+        check_names()
+        print(prepare_dagster_home(load_settings()))
+    except (WrongSetting, OSError) as problem:
+        return refused(str(problem))
+    return 0
+
+
 if __name__ == "__main__":
-    # `make ui` asks where Dagster's home is, before Dagster starts.
-    print(prepare_dagster_home(load_settings()))
+    sys.exit(main())

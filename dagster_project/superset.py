@@ -9,18 +9,24 @@ import subprocess
 import sys
 
 from dagster_project.lib.checkout import CHECKOUT
+from dagster_project.lib.command import Command, refused
 from dagster_project.lib.keys import read_or_create_key
-from dagster_project.settings import Settings, environment_for_superset, load_settings
+from dagster_project.settings import Settings, WrongSetting, check_names, environment_for_superset, load_settings
 
 BIN = CHECKOUT / ".venv-superset" / "bin"
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Prepare the metadata database and become the server; return 1 with the reason in one line if that cannot be."""
-    settings = load_settings()
-    if not (settings.published_dir / "bi.duckdb").exists():
-        print(f"{settings.published_dir / 'bi.duckdb'} is not there yet: run `make nightly` first.", file=sys.stderr)
-        return 1
+    Command("dagster_project.superset", "Starts Superset over the published marts, on this machine.").options(arguments)
+    try:
+        check_names()
+        settings = load_settings()
+    except WrongSetting as problem:
+        return refused(str(problem))
+    published = settings.published_dir / "bi.duckdb"
+    if not published.exists():
+        return refused(f"chưa công bố số liệu nào · nothing was published yet: {published} (make nightly)")
     password, told = _secrets(settings)
     environment = environment_for_superset(settings)
     print("Superset: preparing dashboards…", flush=True)

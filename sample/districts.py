@@ -16,6 +16,7 @@ from sample.posts import (
     Organisation,
     Province,
     Seat,
+    Size,
 )
 
 _AGENCIES = (
@@ -28,8 +29,8 @@ _AGENCIES = (
 _FORCES = ("Quân sự", "Công an", "Trung tâm Y tế")
 
 
-def district(province: Province, one: reference.Unit) -> None:
-    """Add a district: its committee, its agencies, and a third of its communes."""
+def district(province: Province, one: reference.Unit, size: Size) -> None:
+    """Add a district: its committee, its agencies, and as many of its communes as the size says."""
     unit, home = one.code, f"{short(one)}-BTV"
 
     def seat(title: str, organisation: str | None = home) -> Seat:
@@ -83,12 +84,18 @@ def district(province: Province, one: reference.Unit) -> None:
             top=[member] if number < 2 else [],
         )
     own = [commune for commune in reference.communes() if commune.district == one.district]
-    for number, commune in enumerate(own[1::3]):
-        _commune(province, unit, one.district, commune, number, member)
+    for number, commune in enumerate(own[size.one_commune_of // 2 :: size.one_commune_of]):
+        _commune(province, unit, one.district, commune, number, member, size.cells_a_commune)
 
 
 def _commune(
-    province: Province, unit: str, district: str, commune: reference.Commune, number: int, member: Seat
+    province: Province,
+    unit: str,
+    district: str,
+    commune: reference.Commune,
+    number: int,
+    member: Seat,
+    cells: int,
 ) -> None:
     code = f"{district}-X{commune.code}"
     province.organisations.append(
@@ -136,7 +143,7 @@ def _commune(
         post(1, "low", seat("Ủy viên UBKT Đảng ủy xã"))
         post(1, "low", basic)
     kind = "tổ dân phố" if commune.name.startswith(("Phường", "Thị")) else "thôn"
-    for place in range(13):
+    for place in range(cells):
         cell(province, unit, code, f"Chi bộ {kind} số {place + 1} {commune.name}", "commune", place)
 
 

@@ -73,6 +73,17 @@ class Post:
         return [seat for seat in self.seats if seat.first_year <= year <= seat.last_year]
 
 
+@dataclass(frozen=True)
+class Size:
+    """How much of the province is made up: one commune of how many, and how many cells a commune has."""
+
+    one_commune_of: int
+    cells_a_commune: int
+
+
+SIZES = {"sample": Size(3, 13), "full": Size(1, 40)}
+
+
 @dataclass
 class Province:
     """All organisations and posts."""

@@ -8,7 +8,7 @@ from functools import cache
 from sample import reference
 from sample.districts import direct_committee, district
 from sample.grassroots import short
-from sample.posts import CELL, MERGED_UNIT, SPLIT_ON, Organisation, Province
+from sample.posts import CELL, MERGED_UNIT, SIZES, SPLIT_ON, Organisation, Province
 from sample.provincial_level import provincial_level
 
 # Cells that come or go: within a year, and on the very day of a snapshot.
@@ -22,15 +22,15 @@ _CHANGING = (
 
 
 @cache
-def build() -> Province:
-    """Build the province; there is nothing random in it."""
+def build(size: str = "sample") -> Province:
+    """Build the province in one of the sizes; there is nothing random in it."""
     province = Province()
     for number, one in enumerate(one for one in reference.units() if one.kind != "province"):
         province.organisations.append(_standing_committee(one, number))
     provincial_level(province)
     for one in reference.units():
         if one.kind == "district":
-            district(province, one)
+            district(province, one, SIZES[size])
         elif one.kind == "direct_committee":
             direct_committee(province, one)
     for number, (unit, founded, dissolved) in enumerate(_CHANGING, 1):

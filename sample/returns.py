@@ -51,6 +51,7 @@ class World:
     """Everything that is true of the made-up province."""
 
     seed: str
+    size: str
     organisations: list[Organisation]
     careers: Careers
     senders: dict[int, dict[int, str]]  # year, person: the unit that rates and trains the person
@@ -64,9 +65,9 @@ class World:
 
 
 @cache
-def world(seed: str) -> World:
-    """Make the world of a seed."""
-    base = province.build()
+def world(seed: str, size: str) -> World:
+    """Make the world of a seed in a size."""
+    base = province.build(size)
     careers = Careers(base, seed)
     _unusual_ages(careers)
     senders = {
@@ -81,7 +82,7 @@ def world(seed: str) -> World:
         year: evaluations.of_organisations(seed, year, _existing(base.organisations, year)) for year in careers.years
     }
     trainings = Trainings(seed, careers.years, senders)
-    return World(seed, base.organisations, careers, senders, ratings, of_organisations, trainings)
+    return World(seed, size, base.organisations, careers, senders, ratings, of_organisations, trainings)
 
 
 def _unusual_ages(careers: Careers) -> None:

@@ -34,9 +34,9 @@ class Truth:
 
 
 @cache
-def build(seed: str = SEED) -> Truth:
-    """Build the truth of a seed; the same seed always gives the same truth."""
-    made = world(seed)
+def build(seed: str = SEED, size: str = "sample") -> Truth:
+    """Build the truth of a seed in a size; the same seed and size always give the same truth."""
+    made = world(seed, size)
     files: list[File] = []
     for year in reference.report_years():
         for unit in reference.units():

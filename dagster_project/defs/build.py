@@ -9,8 +9,8 @@ import warnings
 
 import dagster as dg
 
-from dagster_project.defs import publishing, quality, returns, schedules, sensors, warehouse
-from dagster_project.defs.log import night_log
+from dagster_project.defs import publishing, quality, returns, schedules, sensors, verify, warehouse
+from dagster_project.defs.log import SILENT
 from dagster_project.defs.night import Night, night_resource
 from dagster_project.defs.partitions import returns_partitions
 
@@ -18,10 +18,15 @@ from dagster_project.defs.partitions import returns_partitions
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
 
-def build_definitions(night: Night) -> dg.Definitions:
-    """Return all assets, checks, jobs and schedules over the reference of ``night``."""
+def build_definitions(night: Night, opened: Night | dg.ResourceDefinition = night_resource) -> dg.Definitions:
+    """Return all assets, checks, jobs and schedules over the reference of ``night``.
+
+    Args:
+        night: whose settings and reference decide what there is.
+        opened: what a run works with: a night that is open already, or how to open one.
+    """
     partitions = returns_partitions(night.reference)
-    job = schedules.nightly_job(partitions)
+    job = schedules.nightly_job()
     return dg.Definitions.merge(
         returns.definitions(partitions),
         warehouse.definitions(night.settings),
@@ -29,9 +34,10 @@ def build_definitions(night: Night) -> dg.Definitions:
         quality.definitions(),
         schedules.definitions(job, partitions),
         sensors.definitions(night.settings, job),
+        verify.definitions(night.settings),
         dg.Definitions(
-            resources={"night": night_resource},
-            loggers={schedules.LOGGER: night_log(night.settings.log_path)},
+            resources={"night": opened},
+            loggers={schedules.LOGGER: SILENT},
             executor=dg.in_process_executor,
         ),
     )

@@ -1,27 +1,36 @@
 """What every asset of a night needs at hand: settings, reference, stored tables — one resource.
 
-Belongs here: opening them once. Does not belong here: any work on returns.
+Belongs here: opening them once, and that one run at a time writes. Does not belong here: any work on returns.
 """
 
+import logging
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 
 import dagster as dg
 import pandas as pd
 
+from dagster_project.defs.runs import forget_old_runs
+from dagster_project.lib.locks import LockHeld, locked
+from dagster_project.lib.log_lines import say
 from dagster_project.lib.seeds import use_lists
 from dagster_project.lib.time import VIETNAM
-from dagster_project.returns.receive.index import load_index
+from dagster_project.notify.news import without_particulars
+from dagster_project.returns.receive.index import Received, ReceivedIndex, index_path, load_index
 from dagster_project.returns.receive.partitions import received_partitions
+from dagster_project.returns.receive.step import PullResult, pull
 from dagster_project.returns.reference.load import Reference, load_reference, write_reference
 from dagster_project.returns.storage import stored
 from dagster_project.returns.store import Partition, ReturnsStore
 from dagster_project.settings import Settings, load_settings
+from dagster_project.upkeep.mending import mend
 
 
-def say_nothing(*_: object) -> None:
+def say_nothing(_step: str, _done: int, _all: int) -> None:
     """Show no progress: Dagster's own pages show what runs."""
 
 
@@ -34,6 +43,8 @@ class Night:
     progress: Callable[[str, int, int], None] = say_nothing
     notes: list[str] = field(default_factory=list)
     started_at: datetime = field(default_factory=lambda: datetime.now(VIETNAM))
+    #: What was pulled before the run began.
+    pulled: PullResult | None = None
 
     @property
     def store(self) -> ReturnsStore:
@@ -58,6 +69,31 @@ class Night:
         years = self.reference.frame("report_years")
         return dict(zip(years["report_year"], years["snapshot_on"], strict=True))
 
+    @property
+    def existing(self) -> set[Partition]:
+        """Return every unit and year in which the unit existed on the day of the return."""
+        units = self.reference.frame("units")
+        spans = list(zip(units["unit_code"], units["valid_from"], units["valid_to"], strict=True))
+        return {
+            (year, unit)
+            for year, day in self.snapshots.items()
+            for unit, first, last in spans
+            if (pd.isna(first) or first <= day) and (pd.isna(last) or day <= last)
+        }
+
+    def pull(self) -> PullResult:
+        """Bring everything new from the source into the archive; once a night."""
+        if self.pulled is None:
+            self.pulled = pull(
+                self.settings.returns_url,
+                self.settings.archive_dir,
+                units=self.reference.unit_codes,
+                years=self.reference.years,
+                options=self.settings.source_options(),
+                progress=lambda done, total: self.progress("pull", done, total),
+            )
+        return self.pulled
+
     def index(self) -> pd.DataFrame:
         """Return everything received so far from the source in use."""
         return load_index(
@@ -71,9 +107,11 @@ class Night:
         """Return the SHA-256 of everything received, for the manifest."""
         return sorted(set(self.index()["source_sha256"].dropna()))
 
-    def received(self) -> dict[Partition, pd.DataFrame]:
+    def received(self) -> dict[Partition, list[Received]]:
         """Return the received files of each partition."""
-        return received_partitions(self.index())
+        path = index_path(self.settings.returns_url, self.settings.archive_dir)
+        known = ReceivedIndex.load(path, self.reference.unit_codes, self.reference.years)
+        return received_partitions(known.entries)
 
 
 def open_night(settings: Settings | None = None) -> Night:
@@ -89,7 +127,24 @@ def open_night(settings: Settings | None = None) -> Night:
 
 @dg.resource(description="Settings, reference and stored tables of one night.")
 def night_resource(context: dg.InitResourceContext) -> Iterator[Night]:
-    """Open the night for runs that the web server or a schedule starts."""
+    """Open the night for runs that the web server, a schedule or a sensor starts; it waits for one that is running.
+
+    What the night has to say goes to its log.
+    """
     settings = load_settings()
-    with stored(settings, context.log.warning if context.log else say_nothing):
-        yield open_night(settings)
+    lock = settings.data_dir / "night.lock"
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locked(lock, wait=False))
+        except LockHeld as held:
+            if context.log:
+                context.log.warning(f"Another run is writing ({held}); this one waits for it.")
+            stack.enter_context(locked(lock, wait=True))
+        stack.enter_context(stored(settings, partial(say, "night", level=logging.WARNING)))
+        if context.instance:
+            forget_old_runs(context.instance)
+        night = open_night(settings)
+        night.notes += mend(settings)
+        yield night
+        for note in night.notes:
+            say("night", without_particulars(note), level=logging.WARNING)

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 import dagster as dg
 
+from dagster_project.lib.reasons import plain_reason
+
 PUBLISHED = dg.AssetKey("published_marts")
 
 
@@ -17,7 +19,7 @@ def reason_of(events: Iterable[dg.DagsterEvent]) -> str | None:
             error = failure.error
             while error and error.cause:
                 error = error.cause
-            return f"{event.step_key}: {error.message.strip().splitlines()[0] if error else 'no reason given'}"
+            return f"{event.step_key}: {plain_reason(error.message if error else '')}"
     return None
 
 

@@ -4,6 +4,7 @@ from functools import partial
 
 import dagster as dg
 
+from dagster_project.defs.log import tell_counts
 from dagster_project.defs.night import Night
 from dagster_project.defs.returns import OWNERS
 from dagster_project.defs.warehouse import WAREHOUSE
@@ -32,6 +33,7 @@ def published_marts(context: dg.AssetExecutionContext, night: dg.ResourceParam[N
     published = publish_marts(settings.warehouse_path, settings.published_dir, run, dictionary, {DOCS_PAGE: docs})
     record_vintages(settings.history_dir, settings.warehouse_path)
     night.progress("publish", 1, 1)
+    tell_counts(context, tables=len(published.rows), rows=sum(published.rows.values()))
     return dg.MaterializeResult(metadata={"dagster/row_count": sum(published.rows.values()), **published.rows})
 
 

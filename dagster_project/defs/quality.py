@@ -6,11 +6,13 @@ from functools import partial
 import dagster as dg
 import duckdb
 
+from dagster_project.defs.findings import findings_result
 from dagster_project.defs.night import Night
 from dagster_project.defs.returns import OWNERS
 from dagster_project.lib.rules import RULES
 from dagster_project.quality.data_docs import write_unit_pages
 from dagster_project.quality.feedback.step import write_feedback_workbooks
+from dagster_project.quality.history import counts_by_rule
 from dagster_project.quality.readers import open_to_readers
 from dagster_project.quality.report import write_report
 from dagster_project.quality.report.step import record_and_read
@@ -30,12 +32,7 @@ JUDGED_ASSET = {
     "other_years": "fct_finding",
     "other_forms": "fct_finding",
 }
-_COUNTS = """
-    select rules.check_group, counted.rule_id, counted.severity, cast(sum(counted.findings) as bigint) as findings
-    from marts.mart_quality_finding as counted
-    inner join reference.rules as rules on counted.rule_id = rules.rule_id
-    group by all order by all
-"""
+_COUNTS = "from marts.mart_quality_finding"
 
 
 def _check_specs() -> list[dg.AssetCheckSpec]:
@@ -55,26 +52,19 @@ def _check_specs() -> list[dg.AssetCheckSpec]:
     ]
 
 
-@dg.multi_asset_check(specs=_check_specs())
-def rule_checks(night: dg.ResourceParam[Night]) -> Iterator[dg.AssetCheckResult]:
-    """Tell for each group of rules how many findings stand, gravest first, and where to read about them."""
-    with duckdb.connect(str(night.settings.warehouse_path), read_only=True) as warehouse:
+@dg.multi_asset_check(specs=_check_specs(), can_subset=True)
+def rule_checks(
+    context: dg.AssetCheckExecutionContext, night: dg.ResourceParam[Night]
+) -> Iterator[dg.AssetCheckResult]:
+    """Tell for each group of rules how many findings stand, how many are new, and where to read about them."""
+    settings = night.settings
+    with duckdb.connect(str(settings.warehouse_path), read_only=True) as warehouse:
         counts = warehouse.sql(_COUNTS).df()
+    told = counts_by_rule(settings.history_dir, night.started_at.date(), counts)
     for group, asset in JUDGED_ASSET.items():
-        found = counts[counts["check_group"] == group]
-        rejecting = found["severity"].isin(["return", "row"]).any()
-        told = {f"{row['rule_id']} ({row['severity']})": int(row["findings"]) for row in found.to_dict("records")}
-        yield dg.AssetCheckResult(
-            check_name=f"rules_{group}",
-            asset_key=asset,
-            passed=found.empty,
-            severity=dg.AssetCheckSeverity.ERROR if rejecting else dg.AssetCheckSeverity.WARN,
-            metadata={"findings": int(found["findings"].sum()), **told, "report": _report_link(night)},
-        )
-
-
-def _report_link(night: Night) -> dg.MetadataValue:
-    return dg.MetadataValue.path(str(night.settings.quality_dir / "index.html"))
+        if dg.AssetCheckKey(dg.AssetKey(asset), f"rules_{group}") in context.selected_asset_check_keys:
+            counted = [one for one in told if RULES[one["rule_id"]].check_group == group]
+            yield findings_result(asset, f"rules_{group}", counted, str(settings.quality_dir / "index.html"))
 
 
 def feedback_workbooks(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]

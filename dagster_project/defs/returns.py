@@ -1,12 +1,15 @@
 """Assets of the returns: received, read, cleaned, judged — one partition a unit and year — then ledger and persons."""
 
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
 import dagster as dg
 
+from dagster_project.defs.log import tell_counts
 from dagster_project.defs.night import Night
-from dagster_project.defs.partitions import key_of, partition_of, selected
+from dagster_project.defs.partitions import is_night, selected, tell
+from dagster_project.defs.pulling import RECEIVED, SOURCE_CHECKS, pulled_notes, source_checks
 from dagster_project.quality.data_docs import write_data_docs
 from dagster_project.quality.judge.step import judge_step
 from dagster_project.quality.readers import open_to_readers
@@ -15,107 +18,127 @@ from dagster_project.returns.ledger.step import ledger_step
 from dagster_project.returns.persons.step import identity_step
 from dagster_project.returns.read.step import read_step
 from dagster_project.returns.receive.blobs import read_blob
-from dagster_project.returns.receive.step import pull
+from dagster_project.returns.store import Partition
 from dagster_project.tables.forms import forms
+from dagster_project.upkeep.person_key import person_key_in_force
 
 OWNERS = ["team:data-team"]
 GROUP = "returns"
 
 
-def received_files(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
+def received_files(
+    context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]
+) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Every file that units sent, kept for good by its SHA-256; one that was received stays received.
 
     A source that is down does not stop the night: what was pulled earlier still builds, and the check says so.
     """
-    settings = night.settings
-    pulled = pull(
-        settings.returns_url,
-        settings.archive_dir,
-        units=night.reference.unit_codes,
-        years=night.reference.years,
-        options=settings.source_options(),
-        progress=lambda done, total: night.progress("pull", done, total),
-    )
+    pulled = night.pull()
     # Said at the terminal only: a file's name may hold a person's, and Dagster's log is read by many.
-    night.notes += [*pulled.warnings, *([pulled.error] if pulled.error else [])]
-    if pulled.misplaced:
-        night.notes.append(
-            f"{pulled.misplaced} tệp không nằm trong <năm>/<mã đơn vị>/ nên không được đọc · "
-            f"{pulled.misplaced} files lie in no <year>/<unit code>/ and were not read."
-        )
-    if not len(pulled.index):
+    night.notes += pulled_notes(pulled)
+    tell_counts(
+        context,
+        new=pulled.new,
+        unchanged=pulled.unchanged,
+        gone=pulled.gone,
+        misplaced=pulled.misplaced,
+        too_big=pulled.too_big,
+    )
+    if not pulled.received.entries:
         raise dg.Failure(
             pulled.error or "No return was ever received: put files into <year>/<unit code>/ and run again."
         )
-    partitions = night.received()
-    for key in context.partition_keys:
-        # One run over a range marks every key as materialised; who sent nothing is told by the number of files.
-        partition = partition_of(key)
-        files = len(partitions[partition]) if partition in partitions else 0
-        context.add_asset_metadata({"files": files}, partition_key=key)
-    return dg.MaterializeResult(
-        metadata={
+    if RECEIVED in context.selected_asset_keys:
+        received, existing = night.received(), night.existing
+        totals = {
             "new": pulled.new,
             "unchanged": pulled.unchanged,
             "no_longer_at_source": pulled.gone,
             "too_big": pulled.too_big,
-        },
-        check_results=[
-            dg.AssetCheckResult(
-                check_name="source_reachable",
-                passed=pulled.error is None,
-                severity=dg.AssetCheckSeverity.WARN,
-                metadata={"reason": pulled.error or "đọc được nguồn / source was read"},
-            ),
-            dg.AssetCheckResult(
-                check_name="files_in_their_place",
-                passed=pulled.misplaced == 0,
-                severity=dg.AssetCheckSeverity.WARN,
-                metadata={"misplaced": pulled.misplaced},
-            ),
-        ],
-    )
+            "returns": len(received),
+            "units_that_sent_nothing": len(existing.difference(received)),
+        }
+        having = selected(context, received, existing)
+        yield tell(context, RECEIVED, having, pulled.changed, lambda one: {"files": len(received[one])}, totals)
+    for result in source_checks(pulled):
+        if dg.AssetCheckKey(RECEIVED, result.check_name or "") in context.selected_asset_check_keys:
+            yield result
 
 
-def raw_rows(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> None:
+def raw_rows(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Every cell of every visible sheet as text, with its file, sheet and row; only changed files are read again."""
     received = night.received()
     night.store.prune(set(received))
-    wanted = {partition: received[partition] for partition in selected(context, received)}
+    wanted = {partition: received[partition] for partition in begin(context, night, "raw", received)}
     archive = night.settings.archive_dir
     done = read_step(night.store, wanted, partial(read_blob, archive), night.unit_names, night.progress)
-    for partition in wanted:
-        rows = night.store.read("raw", "row", partition).num_rows
-        metadata = {"dagster/row_count": rows, "read_again": partition in done}
-        context.add_asset_metadata(metadata, partition_key=key_of(partition))
+    tell_counts(context, read_again=len(done), unchanged=len(wanted) - len(done))
+    return tell(
+        context,
+        context.asset_key,
+        wanted,
+        done,
+        lambda one: {"dagster/row_count": night.store.read("raw", "row", one).num_rows},
+        {"read_again": len(done), "unchanged": len(wanted) - len(done)},
+    )
 
 
-def clean_rows(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> None:
+def clean_rows(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Data rows by form: typed, coded and normalised, the cell as sent beside each value."""
-    partitions = selected(context, night.received())
-    clean_step(night.store, partitions, night.snapshots, night.progress)
-    for partition in partitions:
+    partitions = begin(context, night, "clean", night.received())
+    done = clean_step(night.store, partitions, night.snapshots, night.progress)
+    tell_counts(context, cleaned_again=len(done), unchanged=len(partitions) - len(done))
+
+    def counted(partition: Partition) -> dict[str, int]:
         rows = {form: night.store.read("clean", f"form_{form}", partition).num_rows for form in forms()}
-        metadata = {"dagster/row_count": sum(rows.values())} | {f"form_{form}": count for form, count in rows.items()}
-        context.add_asset_metadata(metadata, partition_key=key_of(partition))
+        return {"dagster/row_count": sum(rows.values())} | {f"form_{form}": count for form, count in rows.items()}
+
+    return tell(
+        context,
+        context.asset_key,
+        partitions,
+        done,
+        counted,
+        {"cleaned_again": len(done), "unchanged": len(partitions) - len(done)},
+    )
 
 
-def judged_rows(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> None:
+def judged_rows(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Clean rows with a verdict (accepted, quarantined) and every finding, judged by the suites in expectations/."""
-    partitions = selected(context, night.received())
+    partitions = begin(context, night, "judged", night.received())
     night.progress("judge", 0, 1)
-    judged, results = judge_step(night.store, partitions, night.province_units)
-    _update_data_docs(night, results, len(judged))
+    done, results = judge_step(night.store, partitions, night.province_units)
+    tell_counts(context, judged_again=len(done), unchanged=len(partitions) - len(done))
+    _update_data_docs(night, results, len(done))
     night.progress("judge", 1, 1)
-    for partition in partitions:
+
+    def counted(partition: Partition) -> dict[str, int]:
         versions = night.store.read("judged", "version", partition).to_pylist()
-        metadata = {
+        return {
             "dagster/row_count": sum(one["rows_accepted"] + one["rows_quarantined"] for one in versions),
             "accepted": sum(one["rows_accepted"] for one in versions),
             "quarantined": sum(one["rows_quarantined"] for one in versions),
             "findings": night.store.read("judged", "finding", partition).num_rows,
         }
-        context.add_asset_metadata(metadata, partition_key=key_of(partition))
+
+    return tell(
+        context,
+        context.asset_key,
+        partitions,
+        done,
+        counted,
+        {"judged_again": len(done), "unchanged": len(partitions) - len(done)},
+    )
+
+
+def begin(
+    context: dg.AssetExecutionContext, night: Night, stage: str, received: Iterable[Partition]
+) -> list[Partition]:
+    """Return the partitions that a step works on; those that somebody named are done again, changed or not."""
+    partitions = selected(context, received, night.existing)
+    if not is_night(context):
+        night.store.forget(stage, partitions)
+    return partitions
 
 
 def _update_data_docs(night: Night, results: dict[str, Any], returns_judged: int) -> None:
@@ -131,14 +154,14 @@ def _update_data_docs(night: Night, results: dict[str, Any], returns_judged: int
 def return_ledger(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Every version of every form received: which is in force, which was rejected, which repeats another year."""
     index = night.index()
-    misplaced = index[index["problem"].notna() & (index["problem"] != "too_big")]
+    misplaced = index[index["problem"].notna() & ~index["problem"].isin(("too_big", "forgotten"))]
     counts = ledger_step(night.store, night.received(), misplaced)
     return dg.MaterializeResult(metadata={"dagster/row_count": counts["versions"], **counts})
 
 
 def person_identity(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Who each row in force is, over all years and units, as a keyed hash; party cards in conflict are findings."""
-    counts = identity_step(night.store, night.received(), night.settings.person_key())
+    counts = identity_step(night.store, night.received(), person_key_in_force(night.settings))
     return dg.MaterializeResult(metadata={"dagster/row_count": counts["rows"], **counts})
 
 
@@ -146,20 +169,15 @@ def definitions(partitions: dg.MultiPartitionsDefinition) -> dg.Definitions:
     """Return the assets of the returns over the given partitions."""
     asset = partial(dg.asset, group_name=GROUP, owners=OWNERS)
     by_return = partial(asset, partitions_def=partitions, backfill_policy=dg.BackfillPolicy.single_run())
-    received = by_return(
-        kinds={"file"},
-        check_specs=[
-            dg.AssetCheckSpec(
-                "source_reachable", asset="received_files", description="The source could be read tonight."
-            ),
-            dg.AssetCheckSpec(
-                "files_in_their_place",
-                asset="received_files",
-                description="Every file lies under <year>/<unit code>/.",
-            ),
-        ],
+    # A multi_asset of one, so that its checks run alone too.
+    received = dg.multi_asset(
+        specs=[dg.AssetSpec(RECEIVED, group_name=GROUP, owners=OWNERS, kinds={"file"})],
+        check_specs=SOURCE_CHECKS,
+        can_subset=True,
+        partitions_def=partitions,
+        backfill_policy=dg.BackfillPolicy.single_run(),
     )(received_files)
-    raw = by_return(kinds={"parquet"}, deps=[received])(raw_rows)
+    raw = by_return(kinds={"parquet"}, deps=[RECEIVED])(raw_rows)
     clean = by_return(kinds={"pandas", "parquet"}, deps=[raw])(clean_rows)
     judged = by_return(kinds={"greatexpectations", "parquet"}, deps=[clean])(judged_rows)
     ledger = asset(kinds={"pandas", "parquet"}, deps=[judged])(return_ledger)

@@ -4,7 +4,7 @@ from typing import Any
 
 import dagster as dg
 
-from dagster_project.defs.partitions import whole_range
+from dagster_project.defs.partitions import night_tags
 
 JOB_NAME = "nightly"
 LOGGER = "night_log"
@@ -15,13 +15,12 @@ AT_TWO_IN_THE_MORNING = "0 2 * * *"
 NightlyJob = Any
 
 
-def nightly_job(partitions: dg.MultiPartitionsDefinition) -> NightlyJob:
+def nightly_job() -> NightlyJob:
     """Return the job over every asset."""
     return dg.define_asset_job(
         JOB_NAME,
         selection=dg.AssetSelection.all(),
         description="Pull, read, clean, judge, build and publish: one run over all units and years.",
-        tags=whole_range(partitions),
     )
 
 
@@ -36,6 +35,6 @@ def definitions(job: NightlyJob, partitions: dg.MultiPartitionsDefinition) -> dg
     )
     def every_night(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
         night = f"{context.scheduled_execution_time:%Y-%m-%d}"
-        return dg.RunRequest(run_key=night, run_config=RUN_CONFIG, tags=whole_range(partitions))
+        return dg.RunRequest(run_key=night, run_config=RUN_CONFIG, tags=night_tags(partitions))
 
     return dg.Definitions(jobs=[job], schedules=[every_night])

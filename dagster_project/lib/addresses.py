@@ -8,9 +8,6 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from psycopg import ProgrammingError
-from psycopg.conninfo import conninfo_to_dict
-
 SETTING = "NOTIFY_URL"
 _EXPECTED = (
     "expected smtp://user:password@host:587?from=a@b&to=c@d,e@f, smtps://… or https://… (a webhook); in a user or "
@@ -95,6 +92,10 @@ def _mail(url: SplitResult, host: str, port: int, which: str) -> MailAddress:
 
 def check_postgres_url(setting: str) -> None:
     """Raise ValueError for what is no URL of a PostgreSQL database; the message shows nothing of it."""
+    # Late: whoever has no PostgreSQL does without its driver.
+    from psycopg import ProgrammingError
+    from psycopg.conninfo import conninfo_to_dict
+
     try:
         is_url = setting.startswith(("postgresql://", "postgres://")) and bool(conninfo_to_dict(setting).get("dbname"))
     except ProgrammingError:

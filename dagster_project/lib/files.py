@@ -1,14 +1,17 @@
 """Writing a file so that a reader finds the old content or the new one, also when the machine stops halfway.
 
-Here belongs: that, files and folders for their owner alone or for a group too, and a file's hash; nothing that knows
-what the bytes mean.
+Here belongs: that, files and folders for their owner alone or for a group too, putting a damaged one aside, and a
+file's hash; nothing that knows what the bytes mean.
 """
 
 import grp
 import hashlib
 import os
 import tempfile
+from datetime import datetime
 from pathlib import Path
+
+from dagster_project.lib.time import VIETNAM
 
 
 def write_atomically(path: Path, content: bytes, mode: int = 0o600) -> None:
@@ -45,6 +48,18 @@ def flush(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def set_aside(path: Path, why: str = "damaged") -> Path:
+    """Rename a file that must not be read any more, so that nothing of it is lost; returns what it is called now."""
+    now = datetime.now(VIETNAM)
+    aside = path.with_name(f"{path.name}.{why}-{now:%Y%m%dT%H%M%S}")
+    number = 1
+    while aside.exists():
+        number += 1
+        aside = path.with_name(f"{path.name}.{why}-{now:%Y%m%dT%H%M%S}-{number}")
+    path.replace(aside)
+    return aside
 
 
 def make_private(folder: Path) -> None:

@@ -8,7 +8,7 @@ sent last (the stamps) says that what was sent before it is complete.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,7 +38,7 @@ class Mirror:
         url: where the parts lie.
         options: what fsspec needs besides it.
         parts: names of folders in ``folder``, in the order in which they are sent.
-        kept: those of them of which nothing is ever deleted, and whose files nobody may change.
+        kept: those of them of which nothing is taken away unless it is named.
         last: beginnings of paths that are sent after everything else.
         left_out: beginnings of paths that are this machine's alone.
     """
@@ -79,13 +79,19 @@ class Mirror:
         self._write_known()
         return len(wanted)
 
-    def send(self) -> int:
-        """Send what changed in the copy, and take away there what is gone here; returns how many files were sent."""
+    def send(self, taken_out: Collection[str] = ()) -> int:
+        """Send what changed in the copy, and take away there what is gone here; returns how many files were sent.
+
+        Of what is ``kept`` only the paths in ``taken_out`` are taken away.
+        """
         here = self._here()
         changed = [path for path in here if not self._is_as_known(path)]
         for is_last in (False, True):
             self._each([path for path in changed if path.startswith(self.last) == is_last], self._put)
-        gone = [path for path in self._known if path not in here and not path.startswith(self.kept)]
+        left = set(here)
+        gone = [
+            path for path in self._known if path not in left and (path in taken_out or not path.startswith(self.kept))
+        ]
         for path in gone:
             self._fs.rm_file(self._at(path))
             del self._known[path]
@@ -142,7 +148,7 @@ class Mirror:
             self._fs.get_file(self._at(path), str(partial))
             if partial.stat().st_size != size:
                 raise OSError(f"{self._at(path)}: came with {partial.stat().st_size} bytes of {size}")
-            settle(partial, target, 0o400 if path.startswith(self.kept) else 0o600)
+            settle(partial, target, 0o600)
         finally:
             partial.unlink(missing_ok=True)
 

@@ -4,9 +4,10 @@ Belongs here: what such a row is called and how a frame gives them. What is in i
 """
 
 from collections.abc import Hashable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 Row = dict[str, Any]
 #: A row that is read alone.
@@ -15,6 +16,6 @@ RowRead = Mapping[str, Any]
 FrameRow = Mapping[Hashable, Any]
 
 
-def records_of(frame: pd.DataFrame) -> list[Row]:
+def records_of(frame: "pd.DataFrame") -> list[Row]:
     """Return the rows of a frame in their order, column → value."""
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]

@@ -15,11 +15,20 @@ _FILL = 1.05
 
 def row_height(cells: Iterable[tuple[str, float, float]]) -> float | None:
     """Return the height in points for cells as (text, column width, font size); None for one line."""
-    needed = [(_lines(text, width * _WIDTH_SIZE / size), size) for text, width, size in cells if text]
-    if all(lines == 1 for lines, _ in needed):
+    return height_of((lines_of(text, width, size), size) for text, width, size in cells if text)
+
+
+def lines_of(text: str, width: float, size: float) -> int:
+    """Return how many lines a text takes in a column, in a font of a size."""
+    room = max(width * _WIDTH_SIZE / size * _FILL, 1)
+    if len(text) <= room and "\n" not in text:
+        return 1
+    return sum(max(1, math.ceil(len(line) / room)) for line in text.split("\n"))
+
+
+def height_of(lines: Iterable[tuple[int, float]]) -> float | None:
+    """Return the height in points for cells as (lines, font size); None where all have one line."""
+    needed = list(lines)
+    if all(number == 1 for number, _ in needed):
         return None
-    return min(MAX_HEIGHT, round(max(lines * size * _LINE + 2 for lines, size in needed), 1))
-
-
-def _lines(text: str, width: float) -> int:
-    return sum(max(1, math.ceil(len(line) / max(width * _FILL, 1))) for line in text.split("\n"))
+    return min(MAX_HEIGHT, round(max(number * size * _LINE + 2 for number, size in needed), 1))

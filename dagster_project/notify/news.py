@@ -14,7 +14,7 @@ import duckdb
 
 from dagster_project.lib.rules import RULES
 
-FAILURE, RETURNS, CHECK = "failure", "returns", "check"
+FAILURE, RETURNS, CHECK, DAMAGE = "failure", "returns", "check", "damage"
 _LONGEST_REASON = 300
 
 _RETURNS = """
@@ -73,6 +73,11 @@ def news_of_failure(reason: str, day: date, *, is_published: bool = False) -> di
     """Return the news that a night failed; a day's failure is one, however its reason is worded."""
     what = "Đã công bố, nhưng · published, but" if is_published else "Không công bố · nothing published"
     return {f"{FAILURE}:{day:%Y-%m-%d}": f"{what}: {without_particulars(reason)}"}
+
+
+def news_of_damage(files: int) -> dict[str, str]:
+    """Return the news that files which are kept are damaged; which ones they are is for the owner's log alone."""
+    return {f"{DAMAGE}:files": f"Tệp lưu giữ bị hỏng · damaged files in the data folder: {files}"} if files else {}
 
 
 def kind_of(key: str) -> str:

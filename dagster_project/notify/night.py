@@ -8,7 +8,7 @@ from datetime import datetime
 import duckdb
 
 from dagster_project.lib.time import VIETNAM
-from dagster_project.notify.news import CHECK, RETURNS, news_of_failure, news_of_returns
+from dagster_project.notify.news import CHECK, DAMAGE, RETURNS, news_of_failure, news_of_returns
 from dagster_project.notify.targets import targets
 from dagster_project.notify.tell import tell
 from dagster_project.settings import Settings
@@ -30,15 +30,16 @@ def tell_of_night(
     ended_at = (ended_at or datetime.now(VIETNAM)).astimezone(VIETNAM)
     news = news_of_failure(failure, ended_at.date(), is_published=is_published) if failure else {}
     published = settings.published_dir / "bi.duckdb"
-    unseen: tuple[str, ...] = ()
+    # Damage is the weekly look's to tell, and to call mended.
+    unseen: tuple[str, ...] = (DAMAGE,)
     notes = []
     try:
         # After a failed night the marts of the last good one stand, and with them what they say of the returns.
         news |= news_of_returns(published, _unit_names(settings))
-    except (duckdb.Error, OSError) as problem:
-        unseen = (RETURNS, CHECK)
+    except (duckdb.Error, OSError):
+        unseen = (DAMAGE, RETURNS, CHECK)
         if published.exists():
-            notes = [f"Không đọc được số liệu để báo tin · marts not read for the news: {type(problem).__name__}"]
+            notes = ["Không đọc được số liệu để báo tin, lần sau báo · the marts could not be read for the news"]
     where = targets(settings.notify_url.get_secret_value(), settings.notifications_path)
     return [*notes, *tell(news, settings.told_path, where, at=ended_at, unseen=unseen)]
 

@@ -13,11 +13,11 @@ from email.utils import formatdate, make_msgid
 from hashlib import sha256
 from pathlib import Path
 
-import requests
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential
 
 from dagster_project.lib.addresses import Address, MailAddress, read_addresses
 from dagster_project.lib.time import VIETNAM
+from dagster_project.notify.reasons import why_not
 
 SECONDS = 15
 ATTEMPTS = 3
@@ -90,9 +90,7 @@ def _mail(address: MailAddress, subject: str, text: str) -> str | None:
     except TargetDown:
         raise
     except (OSError, ValueError, smtplib.SMTPException) as problem:
-        # What the server or the library said may quote the login: its kind and code are enough.
-        code = f" {problem.smtp_code}" if isinstance(problem, smtplib.SMTPResponseException) else ""
-        raise TargetDown(f"{where}: {type(problem).__name__}{code}") from None
+        raise TargetDown(f"{where}: {why_not(problem)}") from None
     return f"{where}: {len(refused)} of {len(address.recipients)} recipients refused" if refused else None
 
 
@@ -121,7 +119,7 @@ def _post(host: str, url: str, subject: str, text: str) -> None:
     except (_Stumbled, TargetDown) as problem:
         raise TargetDown(f"webhook {host}: {problem}") from None
     except (OSError, ValueError) as problem:
-        raise TargetDown(f"webhook {host}: {type(problem).__name__}") from None
+        raise TargetDown(f"webhook {host}: {why_not(problem)}") from None
 
 
 @retry(
@@ -131,11 +129,14 @@ def _post(host: str, url: str, subject: str, text: str) -> None:
     reraise=True,
 )
 def _post_until_taken(url: str, body: dict[str, str]) -> None:
+    # Late: a night without a webhook does without.
+    import requests
+
     try:
         # A redirected POST would arrive as a GET without its body, and look as if it had been taken.
         answer = requests.post(url, json=body, timeout=SECONDS, allow_redirects=False)
     except (requests.ConnectionError, requests.Timeout) as problem:
-        raise _Stumbled(type(problem).__name__) from None
+        raise _Stumbled(why_not(problem)) from None
     if answer.status_code >= 500 or answer.status_code == 429:
         raise _Stumbled(f"HTTP {answer.status_code}")
     if answer.status_code >= 300:

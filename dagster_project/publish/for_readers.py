@@ -1,4 +1,4 @@
-"""What is made from the published tables for people who read rather than query: a page, and documents.
+"""What is made from the published tables for people who read rather than query: a text, a page, and documents.
 
 Belongs here: which files there are, and that one which cannot be made stops neither the tables nor the others: the
 tables come first. Such a file is absent rather than of another night; the manifest says why, and the night fails after
@@ -36,7 +36,14 @@ def _document(reviews: list[Review], path: Path) -> None:
     write_reports(reviews, path)
 
 
+def _text(reviews: list[Review], path: Path) -> None:
+    from dagster_project.publish.scorecard.terminal.show import write_scorecard
+
+    write_scorecard(reviews, path)
+
+
 WRITERS: Writers = {
+    "scorecard.txt": _text,
     "scorecard/index.html": _page,
     "scorecard.xlsx": _workbook,
     "scorecard.docx": _document,

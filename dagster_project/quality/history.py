@@ -18,7 +18,7 @@ Each file is written at once and stands alone: a night killed between two of the
 import json
 from datetime import date, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
@@ -100,6 +100,23 @@ def _keep_before(history_dir: Path, at: datetime, ran_at: datetime, counts: pd.D
         write_parquet(history_dir / _BEFORE / f"{name}.parquet", _arrow(frame, _schema_of(frame, HISTORY[name])))
     times = {"found_at": at.isoformat(), "before_at": ran_at.isoformat()}
     write_atomically(history_dir / _BEFORE / "change.json", json.dumps(times, indent=0).encode())
+
+
+def counts_by_rule(history_dir: Path, night: date, findings: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return rule_id, severity, findings and how many are new since the nights before this one's day.
+
+    What is fewer in one return does not make up for what is more in another.
+
+    Args:
+        history_dir: the folder ``history/`` of the data folder.
+        night: the day of this night.
+        findings: mart_quality_finding.
+    """
+    before = last_set(read_sets(history_dir, "quality_count"), night)
+    both = findings.merge(before, how="left", on=_COUNT_KEY, suffixes=("", "_before"))
+    both["new"] = (both["findings"] - both["findings_before"].fillna(0)).clip(lower=0)
+    told = both.groupby(["rule_id", "severity"], as_index=False)[["findings", "new"]].sum()
+    return told.astype({"findings": int, "new": int}).to_dict("records")
 
 
 def read_last_change(history_dir: Path) -> LastChange | None:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from dagster_project.lib.mirror import Mirror
+from dagster_project.returns.receive.blobs import blob_path
+from dagster_project.returns.receive.forgotten import forgotten_hashes
 from dagster_project.settings import Settings
 
 
@@ -34,16 +36,20 @@ def stored(settings: Settings, say: Callable[[str], None]) -> Iterator[None]:
             parts=("archive", "returns", "history"),
             kept=("archive/",),
             last=("archive/received/", "returns/stamps/"),
-            left_out=("archive/incoming/",),
+            left_out=("archive/incoming/", "returns/tmp/"),
         )
         mirror.bring()
+        # Taken out on purpose, by whichever machine: it may still have lain there.
+        taken_out = [blob_path(settings.archive_dir, sha256) for sha256 in forgotten_hashes(settings.archive_dir)]
+        for blob in taken_out:
+            blob.unlink(missing_ok=True)
     except Exception as problem:
         raise OSError(f"WAREHOUSE_STORAGE_URL could not be read: {_reason(problem)}") from problem
     try:
         yield
     finally:
         try:
-            mirror.send()
+            mirror.send([str(blob.relative_to(settings.data_dir)) for blob in taken_out])
         except Exception as problem:
             say(f"Chưa gửi lên kho lưu trữ, lần sau gửi tiếp · Not sent to the storage yet: {_reason(problem)}")
 

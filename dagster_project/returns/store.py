@@ -1,20 +1,31 @@
 """Parquet between the steps: where each table of each partition lies, written atomically, with a stamp of its inputs.
 
-Belongs here: paths, atomic writes, stamps. A step's stamp is written after its tables, so a killed night leaves either
-the old stamp (the step runs again) or the new one with all its tables.
+Belongs here: paths, atomic writes, stamps, and DuckDB's way to the tables of all partitions. A step's stamp is written
+after its tables, so a killed night leaves either the old stamp (the step runs again) or the new one with all its tables.
 """
 
+import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dagster_project.lib.files import write_atomically
-from dagster_project.lib.parquet import write_parquet
+from dagster_project.lib.parquet import copy_to_parquet, write_parquet
+
+if TYPE_CHECKING:
+    import duckdb
 
 STAGES = ("raw", "clean", "judged")
 Partition = tuple[int, str]
+# What DuckDB calls the types of a table of which there is no file yet.
+_SQL_TYPES = {
+    pa.string(): "varchar", pa.int32(): "integer", pa.int64(): "bigint", pa.bool_(): "boolean", pa.date32(): "date",
+    pa.timestamp("us"): "timestamp",
+}  # fmt: skip
 
 
 class ReturnsStore:
@@ -30,10 +41,18 @@ class ReturnsStore:
 
     def read(self, stage: str, table: str, partition: Partition) -> pa.Table:
         """Read a table of one partition."""
-        return pq.read_table(self.path(stage, table, partition), partitioning=None)
+        # One small file: what a data set would look for around it costs more than reading it.
+        with pq.ParquetFile(self.path(stage, table, partition)) as file:
+            return file.read(use_threads=False)
+
+    def count(self, stage: str, table: str, partition: Partition) -> int:
+        """Return how many rows a table of one partition has, without reading them."""
+        return int(pq.read_metadata(self.path(stage, table, partition)).num_rows)
 
     def write(self, stage: str, partition: Partition, tables: dict[str, pa.Table], stamp: str) -> None:
         """Write the tables of one partition, then its stamp."""
+        # The old one goes first: killed in between, and then given the old inputs again, it would vouch for new tables.
+        self._stamp_path(stage, partition).unlink(missing_ok=True)
         for name, table in tables.items():
             write_parquet(self.path(stage, name, partition), table)
         write_atomically(self._stamp_path(stage, partition), stamp.encode())
@@ -43,10 +62,35 @@ class ReturnsStore:
         path = self._stamp_path(stage, partition)
         return path.read_text() if path.exists() else None
 
+    def forget(self, stage: str, partitions: Iterable[Partition]) -> None:
+        """Forget the stamps of partitions: their step runs again, whatever stands."""
+        for partition in partitions:
+            self._stamp_path(stage, partition).unlink(missing_ok=True)
+
+    @contextmanager
+    def database(self) -> Iterator["duckdb.DuckDBPyConnection"]:
+        """Open a database in memory for work over all partitions; what it has no room for it keeps beside the tables."""
+        import duckdb
+
+        with duckdb.connect(config={"temp_directory": str(self.root / "tmp")}) as connection:
+            yield connection
+
+    def rows_of(self, stage: str, table: str, partitions: Iterable[Partition], schema: pa.Schema) -> str:
+        """Return what to write behind ``from`` to have one table of many partitions in their order, in SQL of DuckDB."""
+        paths = [str(self.path(stage, table, partition)).replace("'", "''") for partition in sorted(partitions)]
+        if not paths:
+            nothing = ", ".join(f"cast(null as {_SQL_TYPES[field.type]}) as {field.name}" for field in schema)
+            return f"(select {nothing} where false)"
+        files = ", ".join(f"'{path}'" for path in paths)
+        return f"(select {', '.join(schema.names)} from read_parquet([{files}], hive_partitioning = false))"
+
     def read_all(self, stage: str, table: str, partitions: Iterable[Partition], schema: pa.Schema) -> pa.Table:
         """Read one table of many partitions in their order."""
-        tables = [self.read(stage, table, partition).select(schema.names) for partition in sorted(partitions)]
-        return pa.concat_tables([schema.empty_table(), *tables])
+        if not (partitions := list(partitions)):
+            return schema.empty_table()
+        with self.database() as connection:
+            rows = connection.sql(f"from {self.rows_of(stage, table, partitions, schema)}").to_arrow_table()
+        return rows.cast(schema)
 
     def write_empty(self, stage: str, table: str, schema: pa.Schema) -> None:
         """Write an empty table, so that a reader of all partitions finds its columns when there is none yet."""
@@ -55,6 +99,25 @@ class ReturnsStore:
     def write_single(self, step: str, table: str, content: pa.Table) -> None:
         """Write a table that stands over all partitions."""
         write_parquet(self.root / step / f"{table}.parquet", content)
+
+    def write_query(self, step: str, table: str, connection: "duckdb.DuckDBPyConnection", query: str) -> None:
+        """Write the rows of a query as a table that stands over all partitions, without holding them all."""
+        copy_to_parquet(connection, query, self.root / step / f"{table}.parquet")
+
+    def finish(self, step: str, stamp: str, counts: dict[str, int]) -> None:
+        """Say that the tables of a step over all partitions are written, of what, and how much was in them."""
+        write_atomically(self._finished_path(step), json.dumps({"stamp": stamp, "counts": counts}).encode())
+
+    def finished(self, step: str, stamp: str, tables: Iterable[str]) -> dict[str, int] | None:
+        """Return the counts of a step over all partitions whose tables were made under ``stamp``; None: run it again."""
+        path = self._finished_path(step)
+        if not path.exists() or not all((self.root / step / f"{table}.parquet").exists() for table in tables):
+            return None
+        try:
+            told = json.loads(path.read_text())
+            return dict(told["counts"]) if told["stamp"] == stamp else None
+        except (ValueError, KeyError, TypeError):
+            return None  # a damaged stamp is none
 
     def read_single(self, step: str, table: str) -> pa.Table:
         """Read a table that stands over all partitions."""
@@ -70,6 +133,9 @@ class ReturnsStore:
     def _partition_files(self, stage: str) -> Iterator[Path]:
         yield from (self.root / stage).glob("*/*/*.parquet")
         yield from (self.root / "stamps" / stage).glob("*/*.stamp")
+
+    def _finished_path(self, step: str) -> Path:
+        return self.root / "stamps" / f"{step}.json"
 
     def _stamp_path(self, stage: str, partition: Partition) -> Path:
         return self.root / "stamps" / stage / str(partition[0]) / f"{partition[1]}.stamp"

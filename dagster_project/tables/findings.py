@@ -7,11 +7,9 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
-#: The form of a finding that concerns a file of which no form is known.
-UNKNOWN_FORM = "00"
 FINDING_SCHEMA = pa.schema(
     [
         ("finding_id", pa.string()),
@@ -52,6 +50,9 @@ EXPLANATION_SCHEMA = pa.schema(
 
 def finding_at(place: Mapping[str, Any], **told: Any) -> dict[str, Any]:
     """Return a finding at ``place`` with what is told of it; blanks of pandas become NULL."""
+    # Only who judges has frames: who cleans in a process of its own needs the shape of a finding and no pandas.
+    import pandas as pd
+
     known = {
         name: value for name, value in {**place, **told}.items() if name in FINDING_SCHEMA.names and pd.notna(value)
     }
@@ -62,14 +63,29 @@ def finding_at(place: Mapping[str, Any], **told: Any) -> dict[str, Any]:
     return finding | {"finding_id": finding_id(finding)}
 
 
+_OF_ID = ("file_key", "form", "sheet", "row_id", "column_name", "column_number", "rule_id", "expected")
+_ORDER = ("report_year", "unit_code", "form", "finding_id")
+
+
 def finding_id(finding: Mapping[str, Any]) -> str:
     """Return the id of a finding: its place, rule and column, the same every night."""
-    place = [finding.get(name) for name in ("file_key", "form", "sheet", "row_id", "column_name", "column_number")]
-    text = "\x1f".join(str(part) for part in [*place, finding["rule_id"], finding["expected"]])
+    return _hashed("\x1f".join(str(finding.get(name)) for name in _OF_ID))
+
+
+def _hashed(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+def identified(findings: pa.Table) -> pa.Table:
+    """Return findings with their ids (as ``finding_id`` gives them), in a stable order; many at once."""
+    parts = [pc.fill_null(pc.cast(findings[name], pa.string()), "None") for name in _OF_ID]
+    ids = [_hashed(text) for text in pc.binary_join_element_wise(*parts, "\x1f").to_pylist()]
+    place = FINDING_SCHEMA.get_field_index("finding_id")
+    known = findings.set_column(place, FINDING_SCHEMA.field(place), pa.array(ids, pa.string()))
+    return known.take(pc.sort_indices(known, [(name, "ascending") for name in _ORDER]))
 
 
 def findings_table(findings: Iterable[Mapping[str, Any]]) -> pa.Table:
     """Return findings as a table in a stable order."""
-    ordered = sorted(findings, key=lambda one: (one["report_year"], one["unit_code"], one["form"], one["finding_id"]))
+    ordered = sorted(findings, key=lambda one: tuple(one[name] for name in _ORDER))
     return pa.Table.from_pylist([dict(one) for one in ordered], schema=FINDING_SCHEMA)

@@ -14,6 +14,8 @@ from dagster_project.lib import seeds
 from dagster_project.lib.valid_years import TextRow, check_list, holds_in, problem, years_of
 
 _COLUMNS = Path(__file__).parent / "data" / "columns.csv"
+#: The form of what concerns a file of which no form is known.
+UNKNOWN_FORM = "00"
 #: What a cell of a column may hold; those of a list name it.
 KINDS = (
     "ignored", "text", "date", "mark", "citizen_id", "party_card", "organisation_code", "commune_code", "positions",

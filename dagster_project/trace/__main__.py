@@ -10,7 +10,8 @@ from pathlib import Path
 import duckdb
 from rich.console import Console
 
-from dagster_project.settings import load_settings
+from dagster_project.lib.command import Command, refused
+from dagster_project.settings import check_names, load_settings
 from dagster_project.trace.lines import as_csv
 from dagster_project.trace.question import NoSuchFigure, understand
 from dagster_project.trace.show import render
@@ -20,27 +21,35 @@ from dagster_project.trace.walk import walk
 _LIMIT = 20
 #: Where there is no terminal to be as wide as.
 _PLAIN_WIDTH = 180
+_HELP = """INDICATOR=2.2.3 YEAR=2024   which figure, of the province
+UNIT=ba-be SERIES=province  of a unit, of a series
+RESOLUTION=NQ-BK-2021       where two resolutions have the indicator
+LIMIT=0                     every subject (else 20 of each verdict)
+FORMAT=csv                  for a spreadsheet"""
 
 
 class NotOpened(Exception):
     """The warehouse cannot be read; the message is one line."""
 
 
-def main(typed: dict[str, str]) -> int:
-    """Show the figure that was asked for; returns the exit code.
-
-    Args:
-        typed: INDICATOR, YEAR, UNIT, SERIES, RESOLUTION, LIMIT and FORMAT (csv); blank as good as not there.
-    """
+def main(arguments: list[str] | None = None) -> int:
+    """Show the figure that was asked for as ``NAME=value``, blank as good as not there; returns the exit code."""
+    command = Command("dagster_project.trace", "Shows where a figure comes from, with the names of persons.", _HELP)
+    typed = command.named_values(("INDICATOR", "YEAR", "UNIT", "SERIES", "RESOLUTION", "LIMIT", "FORMAT"), arguments)
+    if typed.get("FORMAT", "csv").lower() != "csv":
+        command.error(f"FORMAT={typed['FORMAT']}; có · there is: csv")
+    if not typed.get("LIMIT", "0").isdecimal():
+        command.error(f"LIMIT={typed['LIMIT']}; cần một số nguyên, 0 là tất cả · a whole number, 0 for all")
     try:
+        check_names()
         with _opened(load_settings().warehouse_path) as warehouse:
             names = ("INDICATOR", "YEAR", "UNIT", "SERIES", "RESOLUTION")
             trace = walk(warehouse, understand(warehouse, *(typed.get(name, "") for name in names)))
     except duckdb.CatalogException:
-        return _refuse("Kho số liệu do bản cũ dựng · The warehouse is of an earlier version: make nightly")
+        return refused("kho số liệu do bản cũ dựng · the warehouse is of an earlier version: make nightly")
     except (NoSuchFigure, NotOpened, ValueError) as problem:
         # A setting that cannot be, too: the line says which.
-        return _refuse(" · ".join(str(problem).splitlines()))
+        return refused(str(problem))
     if typed.get("FORMAT", "").lower() == "csv":
         print(as_csv(trace), end="")
         return 0
@@ -50,11 +59,6 @@ def main(typed: dict[str, str]) -> int:
     for part in render(trace, _limit(typed.get("LIMIT", ""))):
         console.print(part)
     return 0
-
-
-def _refuse(why: str) -> int:
-    print(why, file=sys.stderr)
-    return 1
 
 
 def _opened(path: Path) -> duckdb.DuckDBPyConnection:
@@ -68,14 +72,15 @@ def _opened(path: Path) -> duckdb.DuckDBPyConnection:
     try:
         return duckdb.connect(str(path), read_only=True)
     except duckdb.Error as error:
-        reason = " ".join(str(error).split())
-        raise NotOpened(f"Không mở được kho số liệu · The warehouse cannot be opened: {reason}") from error
+        raise NotOpened(
+            "Không mở được kho số liệu: hỏng, hoặc đang mở ở chương trình khác · "
+            f"The warehouse cannot be opened: it is damaged, or open in another program ({path})"
+        ) from error
 
 
 def _limit(typed: str) -> int | None:
-    asked = int(typed) if typed.isdecimal() else _LIMIT
-    return asked or None
+    return (int(typed) if typed else _LIMIT) or None
 
 
 if __name__ == "__main__":
-    sys.exit(main(dict(argument.split("=", 1) for argument in sys.argv[1:] if "=" in argument)))
+    sys.exit(main())

@@ -3,19 +3,28 @@
 import hashlib
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import astuple
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import openpyxl
 import pandas as pd
 import xlsxwriter
 import xlwt
 
+from dagster_project.quality.feedback.as_read import SheetAsRead, sheets_of
+from dagster_project.quality.feedback.findings import NUMBERS, TEXTS
+from dagster_project.quality.feedback.form_standings import FormStanding
 from dagster_project.quality.feedback.sources import SourceFile
 from dagster_project.quality.feedback.title_rows import Addressee
+from dagster_project.quality.feedback.told import ToldUnit, read_told
 from dagster_project.quality.feedback.workbook import Feedback, write_feedback
+from dagster_project.returns.read.read_file import read_file
+from dagster_project.returns.read.workbook import FileUnreadable
 
 YEAR, UNIT = 2024, "ba-be"
 UNITS = {"ba-be": "Huyện ủy Ba Bể", "cho-don": "Huyện ủy Chợ Đồn", "tinh": "Tỉnh ủy Bắc Kạn"}
@@ -170,18 +179,71 @@ def frame(
     return found
 
 
+def told(findings: pd.DataFrame, forms: Sequence[FormStanding] = ()) -> ToldUnit:
+    """Return what a warehouse with these findings tells Ba Bể."""
+    rows = [
+        (YEAR, UNIT, True, *(None if pd.isna(row[name]) else row[name] for name in (*TEXTS, *NUMBERS)))
+        for row in findings.to_dict("records")
+    ]
+    columns = "".join(f", {name} varchar" for name in TEXTS) + "".join(f", {name} bigint" for name in NUMBERS)
+    with duckdb.connect() as warehouse:
+        warehouse.execute("create schema quality; create schema marts; create schema staging")
+        warehouse.execute(
+            f"create table quality.fct_finding (report_year int, unit_code varchar, is_counted boolean{columns})"
+        )
+        warehouse.execute(_TABLES)
+        standings = [(YEAR, UNIT, *astuple(form)) for form in forms]
+        for table, values in (("quality.fct_finding", rows), ("marts.mart_return", standings)):
+            if values:
+                warehouse.executemany(f"insert into {table} values ({', '.join('?' * len(values[0]))})", values)
+        [(_, found)] = read_told(warehouse, [(YEAR, UNIT)])
+    return found
+
+
+_TABLES = """
+    create table marts.mart_return (
+        report_year int, unit_code varchar, form varchar, state varchar, rows_accepted bigint, rows_quarantined bigint
+    );
+    create table staging.stg_return_version (
+        report_year int, unit_code varchar, form varchar, version_number bigint, file_key varchar,
+        source_sha256 varchar, file_path varchar, received_at timestamp, is_counted boolean
+    )
+"""
+
+
+def as_read(content: bytes, path: str) -> list[SheetAsRead]:
+    """Return the sheets of a file as the raw tables keep them."""
+    reading = read_file(content, path, YEAR, {})
+    described = ("sheet_index", "sheet", "table_number", "is_hidden", "is_feedback", "form", "legacy")
+    lines = ("sheet_index", "table_number", "row_number", "kind", "cells", "types")
+    return sheets_of(
+        [tuple(sheet[name] for name in described) for sheet in reading.sheets],
+        [tuple(row[name] for name in lines) for row in reading.rows],
+    )
+
+
 def write(folder: Path, findings: pd.DataFrame, contents: Mapping[str, bytes], **more: Any) -> Feedback:
     """Write the workbook of Ba Bể from files given as path → content."""
     sources = [SourceFile(path, sha256(content), datetime(2025, 1, 20, 9, 30)) for path, content in contents.items()]
     blobs = {sha256(content): content for content in contents.values()}
+    paths = {sha256(content): path for path, content in contents.items()}
+
+    def read_sheets(hashes: Collection[str]) -> dict[str, list[SheetAsRead]]:
+        sheets = {}
+        for one in hashes:
+            with suppress(FileUnreadable):
+                sheets[one] = as_read(blobs[one], paths[one])
+        return sheets
+
     arguments: dict[str, Any] = {
         "to": Addressee(YEAR, UNIT, UNITS, frozenset({"tinh"})),
-        "forms": (),
+        "told": told(findings, more.pop("forms", ())),
         "sources": sources,
+        "read_sheets": read_sheets,
         "read_blob": blobs.__getitem__,
         "rule_labels": RULES,
     } | more
-    return write_feedback(folder, findings=findings, **arguments)
+    return write_feedback(folder, **arguments)
 
 
 def opened(feedback: Feedback) -> Any:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-import pandas as pd
 import xlsxwriter
 
 from dagster_project.returns.read.partition import RawReturn, read_partition
+from dagster_project.returns.receive.index import Received
 
 HEADINGS = {
     "01": ["TT", "Mã tổ chức", "Tên tổ chức đảng", "Loại hình tổ chức", "Ngày thành lập", "Kết quả xếp loại",
@@ -62,21 +62,24 @@ def form(number: str, *rows: Sequence[Any], title: str = "HUYỆN ỦY BA BỂ")
     return [[title], [f"Biểu số {number}"], HEADINGS[number], *[list(row) for row in rows]]
 
 
-def received(files: dict[str, bytes], year: int = 2024, unit: str = "ba-be") -> pd.DataFrame:
+def received(files: dict[str, bytes], year: int = 2024, unit: str = "ba-be") -> list[Received]:
     """Return the files of one partition as the archive lists them; the hash of a file is its name."""
-    return pd.DataFrame(
-        {
-            "file_key": list(files),
-            "report_year": year,
-            "unit_code": unit,
-            "file_path": [f"{year}/{unit}/{name}" for name in files],
-            "source_sha256": list(files),
-            "received_at": [datetime(year + 1, 1, 15, 8, minute) for minute in range(len(files))],
-            "received_order": range(len(files)),
-            "size_bytes": [len(content) for content in files.values()],
-            "problem": None,
-        }
-    )
+    return [
+        Received(
+            file_key=name,
+            report_year=year,
+            unit_code=unit,
+            file_path=f"{year}/{unit}/{name}",
+            source_sha256=name,
+            received_at=datetime(year + 1, 1, 15, 8, minute),
+            received_order=minute,
+            size_bytes=len(content),
+            problem=None,
+            is_at_source=True,
+            listing_tag=None,
+        )
+        for minute, (name, content) in enumerate(files.items())
+    ]
 
 
 def read(files: dict[str, bytes], year: int = 2024, unit: str = "ba-be") -> RawReturn:

@@ -1,5 +1,5 @@
-"""The scorecard of a resolution as it is looked at.
+"""The scorecard of a resolution as it is looked at, from publish/review/.
 
-terminal.py   at the end of a night, in the terminal
-page/         `published/scorecard/index.html`, from publish/review/
+terminal/     as text: at the end of a night, and `published/scorecard.txt`
+page/         as a page: `published/scorecard/index.html`
 """

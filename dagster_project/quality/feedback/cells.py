@@ -1,6 +1,6 @@
 """Writes one value into one cell so that it stays what it was sent as: text is text, whatever it begins with.
 
-The only place that writes a cell of a district: no formula, no link, no number where text was sent.
+The only place that tells what is written for a cell of a district: no formula, no link, no number where text was sent.
 """
 
 import re
@@ -15,10 +15,12 @@ from dagster_project.quality.feedback.styles import Style, shows_dates
 
 MAX_TEXT = 32_767
 MAX_DIGITS = 15
-_FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "'")
+_FORMULA_START = "=+-@\t\r'"
 # Excel would make a number or a date of these as soon as the clerk leaves the cell.
 _LOOKS_LIKE_NUMBER = re.compile(r"[\d\s.,/:%-]*\d[\d\s.,/:%-]*")
 _DATE_FORMAT = "dd/mm/yyyy"
+#: What a cell holds; None for nothing.
+Content = str | int | float | bool | datetime | None
 
 
 class Look:
@@ -73,33 +75,36 @@ class Formats:
         return Look(self, style)
 
 
-def write_text(sheet: Worksheet, look: Look, row: int, column: int, text: str) -> None:
-    """Write a text that stays a text, also when someone opens the cell and leaves it again."""
-    if not text:
-        sheet.write_blank(row, column, None, look.plain())
-    elif text.startswith(_FORMULA_START):
-        sheet.write_string(row, column, text[:MAX_TEXT], look.quoted())
-    elif _LOOKS_LIKE_NUMBER.fullmatch(text):
-        sheet.write_string(row, column, text[:MAX_TEXT], look.as_text())
-    else:
-        # Longer texts cannot stand in a cell of an xlsx at all; they come from csv and ods only.
-        sheet.write_string(row, column, text[:MAX_TEXT], look.plain())
+def content_of(look: Look, text: str, kind: str) -> tuple[Content, Format]:
+    """Return what is written for a cell as the reader gave it (its type letter: see returns/read/workbook.py).
 
-
-def write_value(sheet: Worksheet, look: Look, row: int, column: int, text: str, kind: str) -> None:
-    """Write a cell as the reader gave it: ``text`` and its type letter (see returns/read/workbook.py)."""
+    Nothing for a blank; a text stays a text, also when someone opens the cell and leaves it again.
+    """
     if kind == "d":
         moment = _moment(text)
-        if moment is None:
-            write_text(sheet, look, row, column, _day_first(text))
-        else:
-            sheet.write_datetime(row, column, moment, look.as_date())
+        if moment is not None:
+            return moment, look.as_date()
+        text = _day_first(text)
     elif kind == "b":
-        sheet.write_boolean(row, column, text == "TRUE", look.plain())
+        return text == "TRUE", look.plain()
     elif kind == "n" and (number := _number(text)) is not None:
-        sheet.write_number(row, column, number, look.plain())
+        return number, look.plain()
+    if not text:
+        return None, look.plain()
+    # Longer texts cannot stand in a cell of an xlsx at all; they come from csv and ods only.
+    shown = text[:MAX_TEXT]
+    if text[0] in _FORMULA_START:
+        return shown, look.quoted()
+    return shown, look.as_text() if _LOOKS_LIKE_NUMBER.fullmatch(text) else look.plain()
+
+
+def write_text(sheet: Worksheet, look: Look, row: int, column: int, text: str) -> None:
+    """Write a text into a cell, where a sheet is written cell by cell."""
+    content, cell_format = content_of(look, text, "s")
+    if content is None:
+        sheet.write_blank(row, column, None, cell_format)
     else:
-        write_text(sheet, look, row, column, text)
+        sheet.write_string(row, column, content, cell_format)
 
 
 def _number(text: str) -> int | float | None:

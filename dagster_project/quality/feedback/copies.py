@@ -1,21 +1,30 @@
 """The sheets that are brought into a unit's workbook, and which finding belongs to which of them.
 
-Belongs here: reading sources into copies under unique names. Does not belong here: which sources
-(sources.py), and writing anything.
+Belongs here: making copies under unique names out of what was read of the sources, and their looks. Does not belong
+here: which sources (sources.py), what was read (as_read.py), and writing anything.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from dagster_project.lib.a1 import CellPlace
+from dagster_project.quality.feedback.as_read import SheetAsRead, TableAsRead, legacy_lines
 from dagster_project.quality.feedback.findings import Finding
 from dagster_project.quality.feedback.looks import BookLooks, read_looks
 from dagster_project.quality.feedback.sheet_names import unique_names
 from dagster_project.quality.feedback.sources import SourceFile
-from dagster_project.returns.read.feedback_sheet import SHEET_NAME, is_feedback_sheet
-from dagster_project.returns.read.layout import SheetLayout, TableLayout, understand_sheet
-from dagster_project.returns.read.workbook import FileUnreadable, Sheet, read_workbook
-from dagster_project.tables.findings import UNKNOWN_FORM
+from dagster_project.returns.read.feedback_sheet import SHEET_NAME
+from dagster_project.returns.read.legacy import as_meant, decode
+from dagster_project.returns.read.merged import MergedCells, merged_cells
+from dagster_project.returns.read.row_kinds import DATA_KIND
+from dagster_project.tables.forms import UNKNOWN_FORM
+
+#: SHA-256 of files → their sheets as they were read.
+SheetsByHash = Callable[[Collection[str]], Mapping[str, list[SheetAsRead]]]
+_TEXT_FILES = (".csv", ".txt")
+# A hundred thousand ranges over the same hundred thousand rows are looked at by nobody.
+_MOST_MERGED_ROWS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -24,8 +33,8 @@ class SheetCopy:
 
     name: str
     source: SourceFile
-    sheet: Sheet
-    layout: SheetLayout
+    sheet: SheetAsRead
+    merged: list[tuple[CellPlace, CellPlace]]
     looks: BookLooks
 
     @property
@@ -34,70 +43,147 @@ class SheetCopy:
         return (self.source.sheets or {}).get(self.sheet.name, ())
 
 
-def bring_in(sources: Sequence[SourceFile], read_blob: Callable[[str], bytes]) -> tuple[list[SheetCopy], list[str]]:
-    """Read the sheets to copy, and tell in remarks to the district what is not as it was sent.
+def bring_in(
+    sources: Sequence[SourceFile],
+    read_sheets: SheetsByHash,
+    read_blob: Callable[[str], bytes],
+) -> tuple[list[SheetCopy], list[str]]:
+    """Make copies of the sheets of sources, and tell in remarks to the district what is not as it was sent.
 
     Hidden sheets stay out: they were not read, and are personal data of another year that nobody has to mend.
     Legacy text is given back decoded: mended words, typed in Unicode, would make an unreadable mixture.
+
+    Args:
+        sources: the files to copy from.
+        read_sheets: gives what was read of files by their SHA-256; one that could not be read is not among them.
+        read_blob: gives an archived file's content by its SHA-256: its looks were not read before.
     """
-    found: list[tuple[SourceFile, Sheet, SheetLayout, BookLooks]] = []
+    found: list[SheetCopy] = []
     remarks: list[str] = []
-    for source in {one.source_sha256: one for one in sources}.values():
-        content = read_blob(source.source_sha256)
+    by_hash = {one.source_sha256: one for one in sources}
+    read = read_sheets(by_hash.keys())
+    for source in by_hash.values():
         file_name = PurePosixPath(source.file_path).name
-        try:
-            sheets = read_workbook(content, file_name)
-        except FileUnreadable:
+        sheets = read.get(source.source_sha256)
+        if sheets is None:
             remarks.append(f"Không đọc được tệp {file_name}.")
             continue
         remarks += [
             f"Trang tính ẩn “{sheet.name}” của {file_name} không được đọc, không chép lại."
             for sheet in sheets
-            if sheet.hidden
+            if sheet.is_hidden
         ]
         wanted = [sheet for sheet in sheets if _is_wanted(source, sheet)]
-        extents = {sheet.name: (len(sheet.rows), max(map(len, sheet.rows), default=0)) for sheet in wanted}
-        looks = read_looks(content, extents)
+        looks, merges = _looks(source, wanted, read_blob) if wanted else (BookLooks(), {})
         for sheet in wanted:
-            layout = understand_sheet(sheet, {})
-            if layout.texts != sheet.rows:
+            merged = _within(merges.get(sheet.name, []), sheet.rows)
+            rows, types, is_decoded = _as_sent(sheet, merged)
+            if is_decoded:
                 remarks.append(f"Chữ gõ phông cũ (TCVN3) ở “{sheet.name}” của {file_name} đã chuyển sang Unicode.")
-            replaced = _replaced_tables(layout, (source.sheets or {}).get(sheet.name))
+            replaced = _replaced_tables(sheet, (source.sheets or {}).get(sheet.name))
             remarks += [
                 f"Biểu {table.form} ở “{sheet.name}” của {file_name} đã có bản gửi khác thay thế, không chép lại."
                 for table in replaced
             ]
-            found.append((source, _without(replaced, replace(sheet, rows=layout.texts)), layout, looks))
-    names = unique_names([_wished_name(source, sheet) for source, sheet, *_ in found], taken=[SHEET_NAME])
-    return [SheetCopy(name, *rest) for name, rest in zip(names, found, strict=True)], remarks
+            for table in replaced:
+                _make_blank(table, rows, types)
+            copied = SheetAsRead(sheet.name, sheet.index, False, False, rows, types, sheet.kinds, sheet.tables)
+            found.append(SheetCopy(_wished_name(source, sheet), source, copied, merged, looks))
+    names = unique_names([one.name for one in found], taken=[SHEET_NAME])
+    return [
+        SheetCopy(name, one.source, one.sheet, one.merged, one.looks) for name, one in zip(names, found, strict=True)
+    ], remarks
 
 
-def _is_wanted(source: SourceFile, sheet: Sheet) -> bool:
-    if sheet.hidden or not sheet.rows or is_feedback_sheet(sheet.name, sheet.rows):
+def _is_wanted(source: SourceFile, sheet: SheetAsRead) -> bool:
+    if sheet.is_hidden or not sheet.rows or sheet.is_feedback:
         return False
     return source.sheets is None or sheet.name in source.sheets
 
 
-def _replaced_tables(layout: SheetLayout, forms: tuple[str, ...] | None) -> list[TableLayout]:
+def _looks(
+    source: SourceFile, sheets: Sequence[SheetAsRead], read_blob: Callable[[str], bytes]
+) -> tuple[BookLooks, MergedCells]:
+    """Return the looks of an xlsx, and the merged cells of any file by sheet: they were not kept when it was read."""
+    if PurePosixPath(source.file_path).suffix.lower() in _TEXT_FILES:
+        return BookLooks(), {}
+    content = read_blob(source.source_sha256)
+    looks = read_looks(content, {sheet.name: (len(sheet.rows), len(sheet.rows[0])) for sheet in sheets})
+    if looks.sheets:
+        return looks, {name: own.merged for name, own in looks.sheets.items()}
+    # .xls and .ods, and the rare .xlsx whose looks cannot be told.
+    return looks, merged_cells(content)
+
+
+def _within(
+    merged: Sequence[tuple[CellPlace, CellPlace]], rows: Sequence[Sequence[str]]
+) -> list[tuple[CellPlace, CellPlace]]:
+    """Return the merged ranges as far as the sheet's cells reach, but for those over cells with a content of their own.
+
+    A cell that is merged downwards stands in all its rows here: that is no content of their own.
+    """
+    last = (len(rows) - 1, len(rows[0]) - 1)
+    found, looked_at = [], 0
+    for first, end in merged:
+        end = (min(end[0], last[0]), min(end[1], last[1]))
+        looked_at += max(end[0] - first[0] + 1, 0)
+        if looked_at > _MOST_MERGED_ROWS:
+            break
+        if first < end and first[1] <= end[1] and _is_one_cell(first, end, rows):
+            found.append((first, end))
+    return found
+
+
+def _is_one_cell(first: CellPlace, end: CellPlace, rows: Sequence[Sequence[str]]) -> bool:
+    (top, left), (bottom, right) = first, end
+    text = rows[top][left]
+    return not any(rows[top][left + 1 : right + 1]) and all(
+        rows[row][left] in ("", text) and not any(rows[row][left + 1 : right + 1]) for row in range(top + 1, bottom + 1)
+    )
+
+
+def _as_sent(
+    sheet: SheetAsRead, merged: Sequence[tuple[CellPlace, CellPlace]]
+) -> tuple[list[list[str]], list[str], bool]:
+    """Return cells and types as they were sent but for legacy letters, and whether there were any."""
+    rows, types = list(sheet.rows), list(sheet.types)
+    for (top, left), (bottom, _) in merged:
+        for row in range(top + 1, bottom + 1):
+            if rows[row][left]:
+                rows[row] = [*rows[row][:left], "", *rows[row][left + 1 :]]
+                types[row] = f"{types[row][:left]}-{types[row][left + 1 :]}"
+    is_decoded = False
+    lines = legacy_lines(sheet)
+    for row, kind in enumerate(sheet.kinds):
+        if kind == DATA_KIND:
+            if row not in lines:
+                continue
+            legacy = zip(rows[row], lines[row], strict=True)
+            meant = [decode(text) if is_legacy else text for text, is_legacy in legacy]
+        else:
+            meant = [text if text.isascii() else as_meant(text) for text in rows[row]]
+        if meant != rows[row]:
+            rows[row], is_decoded = meant, True
+    return rows, types, is_decoded
+
+
+def _replaced_tables(sheet: SheetAsRead, forms: tuple[str, ...] | None) -> list[TableAsRead]:
     """Return the tables of a sheet whose form counts from another file: sent back here, it would be there twice."""
     if forms is None:
         return []
-    return [table for table in layout.tables if table.form is not None and table.form not in forms]
+    return [table for table in sheet.tables if table.form is not None and table.form not in forms]
 
 
-def _without(tables: Sequence[TableLayout], sheet: Sheet) -> Sheet:
-    """Return the sheet with the lines of some tables blank; all others keep their places."""
-    rows, types = list(sheet.rows), list(sheet.types)
-    for table in tables:
-        for number in range(table.first, table.last + 1):
-            rows[number], types[number] = [""] * len(rows[number]), "-" * len(types[number])
-    return replace(sheet, rows=rows, types=types)
+def _make_blank(table: TableAsRead, rows: list[list[str]], types: list[str]) -> None:
+    """Make the lines of a table blank; all others keep their places."""
+    for number in range(table.first, table.last + 1):
+        rows[number], types[number] = [""] * len(rows[number]), "-" * len(types[number])
 
 
-def _wished_name(source: SourceFile, sheet: Sheet) -> str:
+def _wished_name(source: SourceFile, sheet: SheetAsRead) -> str:
     """Return the sheet's name; a csv has none of its own, so its file lends one."""
     path = PurePosixPath(source.file_path)
-    return path.stem if path.suffix.lower() in (".csv", ".txt") else sheet.name
+    return path.stem if path.suffix.lower() in _TEXT_FILES else sheet.name
 
 
 def findings_by_copy(findings: Sequence[Finding], copies: Sequence[SheetCopy]) -> list[list[Finding]]:

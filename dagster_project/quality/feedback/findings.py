@@ -1,24 +1,23 @@
 """The findings of one unit and year as plain values.
 
-Belongs here: reading the frame of fct_finding, and what a finding is. Does not belong here: in which order a clerk
-works through them (sections.py), cells and colours (marks.py).
+Belongs here: what a finding is. Does not belong here: which are read from the warehouse (told.py), in which order a
+clerk works through them (sections.py), cells and colours (marks.py).
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from dagster_project.lib.a1 import SHEET_COLUMNS, SHEET_ROWS
 from dagster_project.lib.severities import gravity
-from dagster_project.quality.kinds import LATE, MISSING, REPAIR, kind_of
+from dagster_project.quality.kinds import LATE, MISSING, kind_of
 
 EXPLAINED = "explained"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One finding; ``row_number`` is the sheet's own (from 1), ``column_number`` counts from 0."""
+    """One finding that is no repair; ``row_number`` is the sheet's own (from 1), ``column_number`` counts from 0."""
 
     form: str
     file_path: str
@@ -44,11 +43,6 @@ class Finding:
         return kind_of(self.rule_id, self.severity)
 
     @property
-    def is_repair(self) -> bool:
-        """Tell whether the system mended it by itself: nobody has to answer."""
-        return self.kind == REPAIR
-
-    @property
     def is_missing_form(self) -> bool:
         """Tell whether a form was not sent: a warning in the warehouse, for the clerk as grave as one sent back."""
         return self.kind == MISSING
@@ -61,12 +55,12 @@ class Finding:
     @property
     def is_settled(self) -> bool:
         """Tell whether the district explained it: only a warning can be talked away."""
-        return self.state == EXPLAINED and self.severity == "warn" and not self.is_repair
+        return self.state == EXPLAINED and self.severity == "warn"
 
     @property
     def asks(self) -> bool:
         """Tell whether the district still has something to mend or to answer."""
-        return not (self.is_repair or self.is_settled)
+        return not self.is_settled
 
     @property
     def point(self) -> tuple[str, str, str]:
@@ -79,6 +73,7 @@ class Finding:
         return gravity(self.severity)
 
 
+#: The columns of fct_finding that a finding is made of.
 TEXTS = (
     "form",
     "file_path",
@@ -96,29 +91,22 @@ TEXTS = (
     "explanation",
     "counted_as",
 )
-_OPTIONAL = frozenset({"state", "explanation"})
+NUMBERS = ("row_number", "column_number")
 
 
-def read_findings(frame: pd.DataFrame) -> list[Finding]:
-    """Return the findings of a frame with the columns of fct_finding, once each."""
-    absent = [name for name in (*TEXTS, "row_number", "column_number") if name not in frame and name not in _OPTIONAL]
-    if absent:
-        raise ValueError(f"findings without the columns {', '.join(absent)}")
-    found = {
+def read_findings(rows: Iterable[Mapping[str, Any]]) -> list[Finding]:
+    """Return the findings of rows with the columns of fct_finding, by their ids."""
+    found = [
         Finding(
-            **{name: _text(record.get(name)) for name in TEXTS},
-            row_number=_number(record.get("row_number"), 1, SHEET_ROWS),
-            column_number=_number(record.get("column_number"), 0, SHEET_COLUMNS - 1),
+            **{name: row[name] or "" for name in TEXTS},
+            row_number=_number(row["row_number"], 1, SHEET_ROWS),
+            column_number=_number(row["column_number"], 0, SHEET_COLUMNS - 1),
         )
-        for record in frame.to_dict("records")
-    }
-    return sorted(found, key=lambda finding: (finding.finding_id, repr(finding)))
+        for row in rows
+    ]
+    return sorted(found, key=lambda finding: finding.finding_id)
 
 
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else "" if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]
-
-
-def _number(value: Any, low: int, high: int) -> int | None:
+def _number(value: int | None, low: int, high: int) -> int | None:
     """Return a whole number within the sheet, else None: a place that no sheet has is no place."""
-    return int(value) if value is not None and not pd.isna(value) and low <= int(value) <= high else None
+    return value if value is not None and low <= value <= high else None

@@ -11,11 +11,11 @@ from pathlib import PurePosixPath
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from dagster_project.lib.row_heights import row_height
 from dagster_project.lib.rules import RULES
 from dagster_project.lib.severities import SEVERITIES
 from dagster_project.quality.feedback import labels, palette
-from dagster_project.quality.feedback.cells import Formats, write_text
+from dagster_project.quality.feedback.cells import Formats, Look, write_text
+from dagster_project.quality.feedback.drawn_sheet import DrawnSheet, RowDrawer, height_needed
 from dagster_project.quality.feedback.findings import Finding
 from dagster_project.quality.feedback.list_head import FONT, LAST, SECTION_COLOURS, WIDTHS, Letterhead, write_head
 from dagster_project.quality.feedback.repairs import Repair
@@ -23,11 +23,11 @@ from dagster_project.quality.feedback.sections import REPAIRED, SECTIONS, TO_ANS
 from dagster_project.quality.feedback.styles import Style
 from dagster_project.returns.read import feedback_sheet
 from dagster_project.returns.read.form_headings import label_of
-from dagster_project.tables.findings import UNKNOWN_FORM
-from dagster_project.tables.forms import columns_of
+from dagster_project.tables.forms import UNKNOWN_FORM, columns_of
 
 LINK_COLUMN = feedback_sheet.LIST_HEADINGS.index("Ô")
 MAX_VALUE = 200
+_BAND_HEIGHT, _LINE_HEIGHT = 19.0, 17.0
 _CELL: Style = FONT | {
     "font_size": 11,
     "valign": "top",
@@ -55,8 +55,29 @@ class ListedFinding:
     link: str | None = None
 
 
+class _Looks:
+    """The looks of the list's cells, made once for a workbook."""
+
+    def __init__(self, formats: Formats) -> None:
+        self._formats = formats
+        self.cell = formats.look(_CELL)
+        self.number = formats.look(_CELL | {"align": "center"})
+        self.bold = formats.look(_CELL | {"bold": True})
+        self.link = formats.look(_CELL | _LINK)
+        self.quiet = formats.look(_CELL | _QUIET)
+        self.to_fill_in = formats.look(_CELL | {"bg_color": palette.TO_FILL_IN, "num_format": "@"})
+        self.machine = formats.look({"num_format": "@"})
+        self._coloured: dict[str, Look] = {}
+
+    def coloured(self, colour: str) -> Look:
+        """Return a cell's look on a colour."""
+        return self._coloured.get(colour) or self._coloured.setdefault(
+            colour, self._formats.look(_CELL | {"bg_color": colour})
+        )
+
+
 def write_list(
-    target: Worksheet,
+    target: DrawnSheet,
     formats: Formats,
     head: Letterhead,
     listed: Sequence[ListedFinding],
@@ -72,16 +93,22 @@ def write_list(
     )
     heading_row = write_head(target, formats, head, _guide(listed))
     _write_headings(target, formats, heading_row)
+    drawer = RowDrawer(target, (*WIDTHS, *[12] * len(feedback_sheet.MACHINE_HEADINGS)))
+    looks, rows = _Looks(formats), []
     row, number = heading_row + 1, 1
     for place, (section, lines) in enumerate(_by_section(listed, repairs)):
-        _write_band(target, formats, row, _band_text(place, section, head.counts, len(lines)), section)
+        band = _band_text(place, section, head.counts, len(lines))
+        rows.append(_draw_band(drawer, formats, row, band, section))
         row += 1
         for line in lines:
             if isinstance(line, Repair):
-                _write_repair(target, formats, row, number, line)
+                rows.append(_draw_line(drawer, row, number, looks, _of_repair(line, looks)))
             else:
-                _write_finding(target, formats, row, number, line, rule_labels)
+                rows.append(_draw_line(drawer, row, number, looks, _of_finding(line, looks, rule_labels)))
+                if line.link is not None:
+                    target.take_link((row, LINK_COLUMN), line.link, _TIP)
             row, number = row + 1, number + 1
+    target.take_rows(heading_row + 1, rows, (row, LAST + 1 + len(feedback_sheet.MACHINE_HEADINGS)))
     _set_up_page(target, heading_row, row - 1)
 
 
@@ -124,74 +151,59 @@ def _band_text(place: int, section: str, counts: Counts, lines: int) -> str:
     return f"{number}. {labels.SECTION_TITLES[section]}: {said} – {labels.SECTION_MEANINGS[section]}"
 
 
-def _write_band(target: Worksheet, formats: Formats, row: int, text: str, section: str) -> None:
-    """Write a section's own line: not merged, for Excel sorts no list with merged cells; the text runs on instead."""
+def _draw_band(drawer: RowDrawer, formats: Formats, row: int, text: str, section: str) -> str:
+    """Draw a section's own line: not merged, for Excel sorts no list with merged cells; the text runs on instead."""
     colour = SECTION_COLOURS.get(section, palette.SETTLED)
     band = formats.look(FONT | {"bold": True, "bg_color": colour, "top": 1, "bottom": 1})
-    for column in range(LAST + 1):
-        write_text(target, band, row, column, text if column == 1 else "")
-    target.set_row(row, 19)
+    texts = ["", text, *[""] * (LAST - 1)]
+    return drawer.row(row, drawer.cells(texts, "s" * len(texts), (band,) * len(texts)), _BAND_HEIGHT)
 
 
-def _write_finding(
-    target: Worksheet,
-    formats: Formats,
-    row: int,
-    number: int,
-    one: ListedFinding,
-    rule_labels: Mapping[str, str],
-) -> None:
+def _of_finding(one: ListedFinding, looks: _Looks, rule_labels: Mapping[str, str]) -> list[tuple[str, Look]]:
+    """Return the cells of a finding, those for the machine behind them."""
     finding = one.finding
     severity, colour = _severity(finding)
-    texts = (
-        (_form_text(finding.form), _CELL | ({"bg_color": palette.CELL["return"]} if finding.is_missing_form else {})),
-        (_sheet_text(one), _CELL),
-        (_place_text(finding), _CELL),
-        (_column_text(finding), _CELL),
-        (severity, _CELL | {"bg_color": colour}),
-        (rule_labels.get(finding.rule_id, finding.rule_id), _CELL | {"bold": True}),
-        (_shortened(finding.value_sent), _CELL),
-        (finding.expected, _CELL),
-        (finding.note_vi, _CELL),
-        _answer(finding),
-    )
-    _write_line(target, formats, row, number, texts)
-    if one.link is not None:
-        target.write_url(
-            row,
-            LINK_COLUMN,
-            f"internal:{one.link}",
-            formats.get(_CELL | _LINK),
-            texts[LINK_COLUMN - 1][0],
-            _TIP,
-        )
-    for offset, text in enumerate((finding.fingerprint, finding.finding_id, finding.rule_id), start=1):
-        write_text(target, formats.look({"num_format": "@"}), row, LAST + offset, text)
+    return [
+        (
+            _form_text(finding.form),
+            looks.coloured(palette.CELL["return"]) if finding.is_missing_form else looks.cell,
+        ),
+        (_sheet_text(one), looks.cell),
+        (_place_text(finding), looks.cell if one.link is None else looks.link),
+        (_column_text(finding), looks.cell),
+        (severity, looks.coloured(colour)),
+        (rule_labels.get(finding.rule_id, finding.rule_id), looks.bold),
+        (_shortened(finding.value_sent), looks.cell),
+        (finding.expected, looks.cell),
+        (finding.note_vi, looks.cell),
+        _answer(finding, looks),
+        (finding.fingerprint, looks.machine),
+        (finding.finding_id, looks.machine),
+        (finding.rule_id, looks.machine),
+    ]
 
 
-def _write_repair(target: Worksheet, formats: Formats, row: int, number: int, repair: Repair) -> None:
-    """Write a line about cells that were repaired: without a fingerprint, for nothing is read back from it."""
+def _of_repair(repair: Repair, looks: _Looks) -> list[tuple[str, Look]]:
+    """Return the cells of what was repaired: without a fingerprint, for nothing is read back from it."""
     note = RULES[repair.rule_id].note_vi
-    texts = (
-        (_form_text(repair.form), _CELL),
-        (", ".join(repair.sheets), _CELL),
-        ("Cả cột", _CELL),
-        (repair.column[:1].upper() + repair.column[1:], _CELL),
-        (labels.REPAIRED_LABEL, _CELL | {"bg_color": palette.REPAIRED}),
-        (repair.sentence, _CELL | {"bold": True}),
-        (f"Ví dụ: {_shortened(repair.example)}", _CELL),
-        (repair.expected, _CELL),
-        (f"Lần sau: {note[:1].lower()}{note[1:]}", _CELL),
-        (labels.NO_ANSWER, _CELL | _QUIET),
-    )
-    _write_line(target, formats, row, number, texts)
+    return [
+        (_form_text(repair.form), looks.cell),
+        (", ".join(repair.sheets), looks.cell),
+        ("Cả cột", looks.cell),
+        (repair.column[:1].upper() + repair.column[1:], looks.cell),
+        (labels.REPAIRED_LABEL, looks.coloured(palette.REPAIRED)),
+        (repair.sentence, looks.bold),
+        (f"Ví dụ: {_shortened(repair.example)}", looks.cell),
+        (repair.expected, looks.cell),
+        (f"Lần sau: {note[:1].lower()}{note[1:]}", looks.cell),
+        (labels.NO_ANSWER, looks.quiet),
+    ]
 
 
-def _write_line(target: Worksheet, formats: Formats, row: int, number: int, texts: Sequence[tuple[str, Style]]) -> None:
-    target.write_number(row, 0, number, formats.get(_CELL | {"align": "center"}))
-    for column, (text, style) in enumerate(texts, start=1):
-        write_text(target, formats.look(style), row, column, text)
-    target.set_row(row, row_height((text, WIDTHS[at], 11) for at, (text, _) in enumerate(texts, start=1)) or 17)
+def _draw_line(drawer: RowDrawer, row: int, number: int, looks: _Looks, line: Sequence[tuple[str, Look]]) -> str:
+    texts = [str(number), *(text for text, _ in line)]
+    cells = drawer.cells(texts, f"n{'s' * len(line)}", (looks.number, *(look for _, look in line)))
+    return drawer.row(row, cells, height_needed(cells) or _LINE_HEIGHT)
 
 
 def _severity(finding: Finding) -> tuple[str, str]:
@@ -203,11 +215,11 @@ def _severity(finding: Finding) -> tuple[str, str]:
     return SEVERITIES[finding.severity].label_vi, palette.CELL[finding.severity]
 
 
-def _answer(finding: Finding) -> tuple[str, Style]:
+def _answer(finding: Finding, looks: _Looks) -> tuple[str, Look]:
     """Return what stands under "Giải trình": only a warning can be explained."""
     if finding.severity == "warn":
-        return finding.explanation, _CELL | {"bg_color": palette.TO_FILL_IN, "num_format": "@"}
-    return feedback_sheet.NOT_EXPLAINABLE, _CELL | _QUIET
+        return finding.explanation, looks.to_fill_in
+    return feedback_sheet.NOT_EXPLAINABLE, looks.quiet
 
 
 def _sheet_text(one: ListedFinding) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from dagster_project.lib.a1 import CellPlace
 from dagster_project.lib.severities import SEVERITIES, gravity
+from dagster_project.quality.feedback.copies import SheetCopy
 from dagster_project.quality.feedback.findings import Finding
-from dagster_project.returns.read.workbook import Sheet
 
 MAX_COMMENT = 8_000
 
@@ -30,18 +30,18 @@ class SheetMarks:
         return min(found, key=gravity, default=None)
 
 
-def mark_sheet(sheet: Sheet, findings: Sequence[Finding], rule_labels: Mapping[str, str]) -> SheetMarks:
-    """Return the marks of ``findings`` on ``sheet``; what asks nothing any more is found again but not marked."""
+def mark_copy(copy: SheetCopy, findings: Sequence[Finding], rule_labels: Mapping[str, str]) -> SheetMarks:
+    """Return the marks of ``findings`` on a copied sheet; what asks nothing any more is found again but not marked."""
     marks = SheetMarks()
     anchors = {
         (row, column): first
-        for first, last in bounded_merges(sheet)
+        for first, last in bounded_merges(copy)
         for row in range(first[0], last[0] + 1)
         for column in range(first[1], last[1] + 1)
     }
     told: dict[CellPlace, list[Finding]] = {}
     for finding in findings:
-        place = _place(sheet, finding)
+        place = _place(copy.sheet.rows, finding)
         place = anchors.get(place, place)
         marks.places[finding.finding_id] = place
         if not finding.asks:
@@ -54,13 +54,13 @@ def mark_sheet(sheet: Sheet, findings: Sequence[Finding], rule_labels: Mapping[s
     return marks
 
 
-def bounded_merges(sheet: Sheet, budget: int = 200_000) -> list[tuple[CellPlace, CellPlace]]:
+def bounded_merges(copy: SheetCopy, budget: int = 200_000) -> list[tuple[CellPlace, CellPlace]]:
     """Return the merged ranges that a real sheet has: more than one cell, not overlapping, not huge."""
     taken: set[CellPlace] = set()
     merges = []
-    for first, last in sheet.merged:
+    for first, last in copy.merged:
         size = (last[0] - first[0] + 1) * (last[1] - first[1] + 1)
-        if not 1 < size <= 20_000 or len(taken) + size > budget or last[0] > len(sheet.rows) + 100:
+        if not 1 < size <= 20_000 or len(taken) + size > budget or last[0] > len(copy.sheet.rows) + 100:
             continue
         cells = {(row, column) for row in range(first[0], last[0] + 1) for column in range(first[1], last[1] + 1)}
         if taken.isdisjoint(cells):
@@ -69,14 +69,14 @@ def bounded_merges(sheet: Sheet, budget: int = 200_000) -> list[tuple[CellPlace,
     return merges
 
 
-def _place(sheet: Sheet, finding: Finding) -> CellPlace:
+def _place(rows: Sequence[Sequence[str]], finding: Finding) -> CellPlace:
     """Return the cell that speaks for a finding: its own, or the first filled of its row or sheet."""
     if finding.row_number is None:
-        return next(((row, _first_filled(cells)) for row, cells in enumerate(sheet.rows) if any(cells)), (0, 0))
+        return next(((row, _first_filled(cells)) for row, cells in enumerate(rows) if any(cells)), (0, 0))
     row = finding.row_number - 1
     if finding.column_number is not None:
         return row, finding.column_number
-    return row, _first_filled(sheet.rows[row]) if row < len(sheet.rows) else 0
+    return row, _first_filled(rows[row]) if row < len(rows) else 0
 
 
 def _first_filled(cells: Sequence[str]) -> int:

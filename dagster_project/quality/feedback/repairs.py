@@ -5,16 +5,35 @@ Belongs here: telling kinds of repair apart by what was sent, and counting. Does
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from dagster_project.quality.feedback.findings import Finding
 from dagster_project.quality.feedback.labels import dotted
 from dagster_project.returns.read.form_headings import label_of
 from dagster_project.tables.forms import columns_of
 
 # How many digits a whole one has, by the kind of its column.
 _WHOLE = {"citizen_id": (9, 12), "party_card": (8,)}
+
+
+class RepairedCells(NamedTuple):
+    """Cells of a column that were sent alike but for their digits, which stand as zeros in ``shape``; counted.
+
+    A province has a hundred thousand of them: they are put together where they lie (told.py).
+    """
+
+    form: str
+    column_name: str
+    rule_id: str
+    shape: str
+    cells: int
+    sheets: Sequence[str]
+    #: Row and id of the cell that is the example; ``expected`` is that of the first id.
+    first_row: tuple[int, str]
+    example: str
+    first_id: str
+    expected: str
 
 
 @dataclass(frozen=True)
@@ -36,32 +55,33 @@ class Repair:
         return f"{dotted(self.cells)} {self.column} {self.done}"
 
 
-def repairs_of(findings: Iterable[Finding]) -> list[Repair]:
-    """Return the repairs among ``findings``, by form, then in the order of the form's columns."""
-    alike: dict[tuple[str, str, str, str], list[Finding]] = {}
-    for finding in findings:
-        key = (finding.form, finding.column_name, finding.rule_id, _done(finding))
-        alike.setdefault(key, []).append(finding)
-    ordered = sorted(alike.items(), key=lambda one: (one[0][0], _position(*one[0][:2]), -len(one[1]), one[0]))
-    return [
+def repairs_of(cells: Iterable[RepairedCells]) -> list[Repair]:
+    """Return the repairs that were made, by form, then in the order of the form's columns."""
+    alike: dict[tuple[str, str, str, str], list[RepairedCells]] = {}
+    for one in cells:
+        alike.setdefault((one.form, one.column_name, one.rule_id, _done(one)), []).append(one)
+    repairs = [
         Repair(
             form=form,
             column=_column(form, column),
-            cells=len(several),
+            cells=sum(one.cells for one in several),
             done=done,
-            sheets=tuple(sorted({finding.sheet for finding in several if finding.sheet})),
-            example=min(several, key=lambda one: (one.row_number or 0, one.finding_id)).value_sent,
-            expected=several[0].expected,
+            sheets=tuple(sorted({sheet for one in several for sheet in one.sheets})),
+            example=min(several, key=lambda one: one.first_row).example,
+            expected=min(several, key=lambda one: one.first_id).expected,
             rule_id=rule_id,
         )
-        for (form, column, rule_id, done), several in ordered
+        for (form, column, rule_id, done), several in alike.items()
     ]
+    places = dict(zip(alike, repairs, strict=True))
+    ordered = sorted(places.items(), key=lambda one: (one[0][0], _position(*one[0][:2]), -one[1].cells, one[0]))
+    return [repair for _, repair in ordered]
 
 
-def _done(finding: Finding) -> str:
-    """Return what was done to a value, by what is wrong with the one that was sent."""
-    sent = finding.value_sent.strip()
-    column = columns_of(finding.form).get(finding.column_name)
+def _done(cells: RepairedCells) -> str:
+    """Return what was done to values, by what is wrong with those that were sent."""
+    sent = cells.shape.strip()
+    column = columns_of(cells.form).get(cells.column_name)
     digits = re.sub(r"\D", "", sent)
     done = []
     if separators := set(sent) - set(digits):

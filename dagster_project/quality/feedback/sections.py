@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dagster_project.quality.feedback.findings import Finding
-from dagster_project.tables.findings import UNKNOWN_FORM
+from dagster_project.tables.forms import UNKNOWN_FORM
 
 #: The sections in their order; those without a finding are left out.
 SENT_BACK, LEFT_OUT, TO_ANSWER, REPAIRED, SETTLED = "sent_back", "left_out", "to_answer", "repaired", "settled"
@@ -46,8 +46,6 @@ def section_of(findings: Iterable[Finding]) -> dict[Finding, str]:
 
 
 def _section(point: Sequence[Finding]) -> str:
-    if point[0].is_repair:
-        return REPAIRED
     if all(finding.is_settled for finding in point):
         return SETTLED
     gravest = min(point, key=lambda finding: finding.gravity)
@@ -56,8 +54,8 @@ def _section(point: Sequence[Finding]) -> str:
     return LEFT_OUT if gravest.severity == "row" else TO_ANSWER
 
 
-def count(sections: Mapping[Finding, str]) -> Counts:
-    """Return how much there is of each section."""
+def count(sections: Mapping[Finding, str], rows_repaired: int = 0) -> Counts:
+    """Return how much there is of each section; what was repaired is counted in the warehouse (told.py)."""
     of = {name: [one for one, its_section in sections.items() if its_section == name] for name in SECTIONS}
     sent_back = [one for one in of[SENT_BACK] if not one.is_missing_form]
     versions = {(one.form, one.source_sha256) for one in sent_back}
@@ -72,7 +70,7 @@ def count(sections: Mapping[Finding, str]) -> Counts:
         rows_sent_back=len(rows_sent_back),
         points_to_answer=len({one.point for one in of[TO_ANSWER] if not one.is_late}),
         forms_late=len({one.point for one in of[TO_ANSWER] if one.is_late}),
-        rows_repaired=len({one.point for one in of[REPAIRED]}),
+        rows_repaired=rows_repaired,
         points_settled=len({one.point for one in of[SETTLED]}),
     )
 

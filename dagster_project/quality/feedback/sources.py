@@ -7,15 +7,35 @@ back as such (form_twice) when it returns. A sheet may hold tables of several fo
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-
-import pandas as pd
+from typing import NamedTuple
 
 from dagster_project.lib.rules import RULES
 from dagster_project.quality.feedback.findings import Finding
-from dagster_project.tables.findings import UNKNOWN_FORM
+from dagster_project.tables.forms import UNKNOWN_FORM
 
 # Rules that hold one form against another: what has to be mended may stand in either.
 _BETWEEN_FORMS = "other_forms"
+
+
+class FormVersion(NamedTuple):
+    """A version of a form that counts, as the ledger knows it."""
+
+    form: str
+    version_number: int
+    file_key: str
+    source_sha256: str
+    file_path: str
+    received_at: datetime | None
+
+
+class TableRead(NamedTuple):
+    """A table of a sheet as it was read: of which form (None: none of them), and whether it says anything."""
+
+    file_key: str
+    sheet: str
+    form: str | None
+    rows_data: int
+    says_nothing: bool
 
 
 @dataclass(frozen=True)
@@ -28,37 +48,36 @@ class SourceFile:
     sheets: Mapping[str, tuple[str, ...]] | None = None
 
 
-def choose_sources(versions: pd.DataFrame, sheets: pd.DataFrame, findings: pd.DataFrame) -> list[SourceFile]:
+def choose_sources(
+    versions: Iterable[FormVersion], tables: Sequence[TableRead], findings: Iterable[Finding]
+) -> list[SourceFile]:
     """Return the files to give back to one unit for one year, in the order of their forms.
 
     Of each form the latest counted version is taken, also a rejected one: that is the file the district has
     to mend. Sheets of a file that were not recognised come along when they have a finding.
 
     Args:
-        versions: the unit's rows of the ledger's return_version.
-        sheets: the partition's raw tables: file_key, sheet, form, rows_data, says_nothing.
+        versions: the unit's rows of the ledger's return_version that count.
+        tables: what was read of the unit's files, sheet by sheet.
         findings: the unit's findings that count.
     """
-    latest = (
-        versions[versions["is_counted"].astype(bool)]
-        .sort_values(["form", "version_number"])
-        .drop_duplicates("form", keep="last")
-    )
+    latest: dict[str, FormVersion] = {}
+    for version in sorted(versions, key=lambda one: (one.form, one.version_number)):
+        latest[version.form] = version
     files: dict[str, SourceFile] = {}
     wanted: dict[str, dict[str, list[str]]] = {}
     # The blank sheet of a template is no part of what was sent, and would only be asked about again.
-    told = sheets[(sheets["rows_data"] > 0) | sheets["says_nothing"].astype(bool)]
-    for version in latest.to_dict("records"):
-        sha256, form = str(version["source_sha256"]), str(version["form"])
-        files.setdefault(sha256, SourceFile(str(version["file_path"]), sha256, _moment(version["received_at"])))
-        own = told[(told["file_key"] == version["file_key"]) & (told["form"] == form)]
-        for name in own["sheet"].drop_duplicates():
-            wanted.setdefault(sha256, {}).setdefault(str(name), []).append(form)
-    nameless = findings[(findings["form"] == UNKNOWN_FORM) & findings["sheet"].notna()]
-    for finding in nameless.sort_values(["file_path", "sheet"]).to_dict("records"):
-        sha256 = str(finding["source_sha256"])
-        files.setdefault(sha256, SourceFile(str(finding["file_path"]), sha256))
-        wanted.setdefault(sha256, {}).setdefault(str(finding["sheet"]), [UNKNOWN_FORM])
+    told = [table for table in tables if table.rows_data > 0 or table.says_nothing]
+    for version in latest.values():
+        sha256, form = version.source_sha256, version.form
+        files.setdefault(sha256, SourceFile(version.file_path, sha256, version.received_at))
+        own = [table.sheet for table in told if table.file_key == version.file_key and table.form == form]
+        for name in dict.fromkeys(own):
+            wanted.setdefault(sha256, {}).setdefault(name, []).append(form)
+    nameless = [one for one in findings if one.form == UNKNOWN_FORM and one.sheet]
+    for finding in sorted(nameless, key=lambda one: (one.file_path, one.sheet)):
+        files.setdefault(finding.source_sha256, SourceFile(finding.file_path, finding.source_sha256))
+        wanted.setdefault(finding.source_sha256, {}).setdefault(finding.sheet, [UNKNOWN_FORM])
     return [
         SourceFile(
             file.file_path,
@@ -89,7 +108,3 @@ def _group(finding: Finding) -> str:
 
 def _forms(source: SourceFile) -> set[str]:
     return {form for forms in (source.sheets or {}).values() for form in forms}
-
-
-def _moment(value: object) -> datetime | None:
-    return value if isinstance(value, datetime) and not pd.isna(value) else None

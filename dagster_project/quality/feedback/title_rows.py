@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from dagster_project.lib.a1 import CellPlace
+from dagster_project.quality.feedback.as_read import TableAsRead
 from dagster_project.quality.feedback.copies import SheetCopy
 from dagster_project.quality.feedback.findings import Finding
-from dagster_project.returns.read.layout import TableLayout
 from dagster_project.returns.read.titles import title_texts, units_named, years_named
 
 WRONG_TITLE = "wrong_unit_or_year"
@@ -39,7 +39,7 @@ def at_its_title(finding: Finding, copies: Sequence[SheetCopy], to: Addressee) -
         (copy, table)
         for copy in copies
         if finding.source_sha256 == copy.source.source_sha256 and finding.sheet == copy.sheet.name
-        for table in copy.layout.tables
+        for table in copy.sheet.tables
         if table.form == finding.form
     ]
     for copy, table in tables:
@@ -69,9 +69,9 @@ def at_its_title(finding: Finding, copies: Sequence[SheetCopy], to: Addressee) -
     return finding
 
 
-def _title_cells(copy: SheetCopy, table: TableLayout) -> dict[CellPlace, list[str]]:
+def _title_cells(copy: SheetCopy, table: TableAsRead) -> dict[CellPlace, list[str]]:
     """Return the texts of the filled cells above a table's heading, each as sent and as decoded."""
-    end = table.headings[0].first if table.headings else table.last + 1
+    end = table.last + 1 if table.heading is None else table.heading
     return {
         (row, column): title_texts([[text]])
         for row in range(table.first, end)

@@ -4,6 +4,7 @@ Belongs here: what an analyst sees of the way from a sheet to its lines. Its tex
 """
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from dagster_project.lib.records import Row
 from dagster_project.returns.read.legacy import as_meant
@@ -26,9 +27,9 @@ def left_out_rows(raw: RawReturn) -> pa.Table:
     files = {file["file_key"]: file for file in raw.files.to_pylist()}
     tables = {_place(table): table for table in raw.sheets.to_pylist() if not table["is_feedback"]}
     rows = []
-    for row in raw.rows.to_pylist():
+    for row in raw.rows.filter(pc.field("kind") != DATA_KIND).to_pylist():
         table = tables.get(_place(row))
-        if table is None or row["kind"] == DATA_KIND:
+        if table is None:
             continue
         rows.append(
             _of_file(files[row["file_key"]])

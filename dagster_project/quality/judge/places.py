@@ -10,13 +10,12 @@ from typing import NamedTuple
 
 from dagster_project.lib.records import Row
 from dagster_project.quality.judge.form_facts import blank_groups, sheets_sent_twice
-from dagster_project.quality.judge.suites import PLACE
 from dagster_project.returns.clean.partition import CleanReturn
 from dagster_project.returns.read.form_headings import label_of
 from dagster_project.returns.read.partition import RawReturn
-from dagster_project.tables.findings import UNKNOWN_FORM
-from dagster_project.tables.forms import columns_of
+from dagster_project.tables.forms import UNKNOWN_FORM, columns_of
 
+PLACE = "place_id"
 _GROUP_LABELS = {"birth": "Ngày sinh", "sex": "Giới tính", "identifier": "Số CCCD hoặc Số thẻ đảng viên"}
 
 
@@ -33,7 +32,7 @@ FRAME_COLUMNS = {
         PLACE, "form_state", "content", "subjects", "title_unit", "title_year", "control_total", "rows_data",
     ],
     "heading": [PLACE, "heading_state"],
-    "duplicates": [PLACE, "form", "occurrence"],
+    "duplicates": ["form", "occurrence"],
 }  # fmt: skip
 
 

@@ -14,10 +14,9 @@ from dagster_project.quality.judge.places import ReturnToJudge
 from dagster_project.quality.judge.suite_files import EXPECTATIONS, SUITES, load_suite
 from dagster_project.quality.judge.verdicts import judge
 from dagster_project.returns.clean.step import load_clean
-from dagster_project.returns.persons import identity
+from dagster_project.returns.persons import mentions
 from dagster_project.returns.read.step import load_raw
 from dagster_project.returns.store import Partition, ReturnsStore
-from dagster_project.tables.findings import findings_table
 from dagster_project.tables.handed_over import JUDGED
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 # The seed says what a severity does and what a rule asks where its expectation does not.
 _JUDGING = [
-    Path(__file__).parent, Path(conditions.__file__), Path(identity.__file__).parent, EXPECTATIONS, SEEDS / "rules.csv",
+    Path(__file__).parent, Path(conditions.__file__), Path(mentions.__file__).parent, EXPECTATIONS, SEEDS / "rules.csv",
 ]  # fmt: skip
 
 
@@ -54,7 +53,7 @@ def judge_step(
         tables = {f"form_{form}_row": table for form, table in judgement.forms.items()} | {
             "form_02_position": clean.positions,
             "form_02_possible_position": clean.possible_positions,
-            "finding": findings_table(judgement.findings),
+            "finding": judgement.findings,
             "version": pa.Table.from_pylist(judgement.versions, schema=JUDGED["version"]),
             "explanation": raw.explanations,
             "sheet_table": sheet_tables(raw),

@@ -7,7 +7,7 @@ when a suite is run and not before. Does not belong here: what the suites' files
 import contextlib
 import logging
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,23 +18,23 @@ from dagster_project.quality.judge.suite_files import load_suite
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
 
-PLACE = "place_id"
+_RESULT_FORMAT = {"result_format": "COMPLETE", "return_unexpected_index_query": False, "partial_unexpected_count": 0}
 
 
 @dataclass(frozen=True)
 class Breach:
-    """One expectation that was broken, and the places (values of ``place_id``) that broke it."""
+    """One expectation that was broken, and the rows of the frame (from 0) that broke it."""
 
     rule_id: str
     action: str
     column: str | None
     expected: str
     note: str
-    places: list[str]
+    rows: Sequence[int]
 
 
 def run_suite(name: str, frame: pd.DataFrame) -> tuple[list[Breach], "ExpectationSuiteValidationResult"]:
-    """Judge ``frame`` (one row a place, column ``place_id`` unique) by a suite.
+    """Judge ``frame`` (one row a place) by a suite.
 
     Returns the breaches, and the validation result without any value of the frame: it is what Data Docs show.
     Raises RuntimeError when an expectation could not be evaluated: a check that cannot run has not passed.
@@ -44,13 +44,13 @@ def run_suite(name: str, frame: pd.DataFrame) -> tuple[list[Breach], "Expectatio
 
         context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = ProgressBarsConfig(globally=False)
+        # Rows are numbered: asked for any other index, Great Expectations looks each broken row up by itself.
+        numbered = frame.reset_index(drop=True)
         source = context.data_sources.add_pandas("returns")
         batch_definition = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("night")
         document = load_suite(name)
         suite = gx.ExpectationSuite(name=name, notes=document["notes"], expectations=document["expectations"])
-        result = batch_definition.get_batch({"dataframe": frame}).validate(
-            suite, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": [PLACE]}
-        )
+        result = batch_definition.get_batch({"dataframe": numbered}).validate(suite, result_format=_RESULT_FORMAT)
     breaches = []
     for outcome in result.results:
         config = outcome.expectation_config
@@ -60,7 +60,6 @@ def run_suite(name: str, frame: pd.DataFrame) -> tuple[list[Breach], "Expectatio
                 f"{problem}"
             )
         if not outcome.success:
-            places = [str(index[PLACE]) for index in outcome.result["unexpected_index_list"]]
             meta = config.meta
             breaches.append(
                 Breach(
@@ -69,7 +68,7 @@ def run_suite(name: str, frame: pd.DataFrame) -> tuple[list[Breach], "Expectatio
                     meta["column"],
                     meta["expected"],
                     str(config.notes),
-                    places,
+                    outcome.result["unexpected_index_list"],
                 )
             )
     return breaches, _without_values(result)
@@ -90,6 +89,39 @@ def _without_values(result: "ExpectationSuiteValidationResult") -> "ExpectationS
     for outcome in result.results:
         outcome.result = {key: value for key, value in outcome.result.items() if key in kept}
     return result
+
+
+def merged(
+    results: Sequence["ExpectationSuiteValidationResult"],
+) -> "ExpectationSuiteValidationResult":
+    """Return what one run over all rows would have said, of the runs of one suite over parts of them."""
+    whole, *more = results
+    for part in more:
+        for outcome, other in zip(whole.results, part.results, strict=True):
+            outcome.success = bool(outcome.success and other.success)
+            for count in ("element_count", "unexpected_count", "missing_count"):
+                if count in outcome.result:
+                    outcome.result[count] += other.result[count]
+    for outcome in whole.results:
+        said = outcome.result
+        if "element_count" not in said or not more:
+            continue
+        there = said["element_count"] - said.get("missing_count", 0)
+        said["unexpected_percent"] = said["unexpected_count"] / there * 100 if there else None
+        if "missing_percent" in said:
+            said["missing_percent"] = (
+                said["missing_count"] / said["element_count"] * 100 if said["element_count"] else None
+            )
+    if more:
+        passed = sum(outcome.success for outcome in whole.results)
+        known = whole.statistics["evaluated_expectations"]
+        whole.success = passed == known
+        whole.statistics |= {
+            "successful_expectations": passed,
+            "unsuccessful_expectations": known - passed,
+            "success_percent": passed / known * 100 if known else None,
+        }
+    return whole
 
 
 @contextlib.contextmanager

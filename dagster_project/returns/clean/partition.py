@@ -1,28 +1,32 @@
 """Raw rows → clean rows of one form: typed, coded, normalised, with the cell as sent beside each value.
 
-Belongs here: reading one row by itself, and by the day its file was received. Does not belong here: whether a row is
-good enough (quality/judge) and what another row says again (persons/mentions.py). Nothing is dropped: what cannot be
-read is NULL with a state that says why.
+Belongs here: reading each row by itself, and by the day its file was received; column by column, every distinct cell
+once. Does not belong here: whether a row is good enough (quality/judge) and what another row says again
+(persons/mentions.py). Nothing is dropped: what cannot be read is NULL with a state that says why.
 """
 
-import hashlib
 import json
-from datetime import date, timedelta
-from typing import NamedTuple
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from itertools import groupby
+from typing import Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from dagster_project.lib.records import Row
-from dagster_project.lib.text import clean_text
-from dagster_project.returns.clean.cells import BLANK, Cell, birth_and_sex, read_cell
-from dagster_project.returns.clean.row_digest import row_digest
-from dagster_project.returns.clean.table_cells import cells_of_table
+from dagster_project.returns.clean.cells import BLANK, birth_and_sex, read_cell
+from dagster_project.returns.clean.columns import Column, arrow_of, column_of_list, constant, each, rows_of
+from dagster_project.returns.clean.facts import course_facts, decision_facts, identifiers, last_day
+from dagster_project.returns.clean.named_positions import named_in, position_rows, possible_position_rows
+from dagster_project.returns.clean.row_digest import content_hashes, row_digests
+from dagster_project.returns.clean.table_cells import Lines, lines_of_table
 from dagster_project.returns.read.partition import RawReturn
 from dagster_project.returns.read.row_kinds import DATA_KIND
 from dagster_project.returns.values.codes import period_and_years
 from dagster_project.returns.values.identifiers import contradiction
 from dagster_project.returns.values.name_keys import organisation_name_key, person_name_key
-from dagster_project.returns.values.positions import Position, parse_positions
 from dagster_project.tables.forms import columns_of, forms
 from dagster_project.tables.rows import (
     BIRTH,
@@ -37,13 +41,12 @@ from dagster_project.tables.rows import (
     tells,
 )
 
-_USABLE = ("read", "repaired")
-_NOT_THERE = ("blank", "absent")
 # Columns by which birth and sex may be laid out: a value is absent where none of them is there.
 _LAID_OUT = {
     "born_on": ("born_on", "born_on_male", "born_on_female"),
     "sex": ("sex", "female_mark", "male_mark", "born_on_male", "born_on_female"),
 }
+Place = tuple[str, int, int]
 
 
 class CleanReturn(NamedTuple):
@@ -57,196 +60,156 @@ class CleanReturn(NamedTuple):
 def clean_partition(raw: RawReturn, snapshot_on: date) -> CleanReturn:
     """Clean every data row of one unit and year; ``snapshot_on`` is the day ages and courses are seen from."""
     files = {row["file_key"]: row for row in raw.files.to_pylist()}
-    rows_of_table: dict[tuple[str, int, int], list[Row]] = {}
-    for row in raw.rows.to_pylist():
-        if row["kind"] == DATA_KIND:
-            rows_of_table.setdefault((row["file_key"], row["sheet_index"], row["table_number"]), []).append(row)
-    clean: dict[str, list[Row]] = {form: [] for form in forms()}
-    positions: list[Row] = []
-    possible: list[Row] = []
+    rows_of_table = dict(_by_table(raw.rows.filter(pc.equal(raw.rows["kind"], DATA_KIND))))
+    clean: dict[str, list[pa.Table]] = {form: [clean_schema(form).empty_table()] for form in forms()}
+    positions = [POSITION_SCHEMA.empty_table()]
+    possible = [POSSIBLE_POSITION_SCHEMA.empty_table()]
     for sheet in raw.sheets.to_pylist():
-        form = sheet["form"]
-        if form is None:
+        rows = rows_of_table.get((sheet["file_key"], sheet["sheet_index"], sheet["table_number"]))
+        if sheet["form"] is None or rows is None:
             continue
-        place = (sheet["file_key"], sheet["sheet_index"], sheet["table_number"])
-        for row_number, cells in cells_of_table(sheet, rows_of_table.get(place, [])):
-            cleaned = _clean_row(form, row_number, cells, files[sheet["file_key"]], sheet, snapshot_on)
-            cleaned["row_order"] = len(clean[form])
-            clean[form].append(cleaned)
-            if tells(form, POSITIONS):
-                named = cleaned.pop("positions")
-                positions += _position_rows(cleaned, named)
-                possible += _possible_position_rows(cleaned, named)
+        for lines in lines_of_table(sheet, rows):
+            columns = _clean_columns(lines, files[sheet["file_key"]], sheet, snapshot_on)
+            cleaned = arrow_of(columns, clean_schema(sheet["form"]), len(lines.row_numbers))
+            clean[sheet["form"]].append(cleaned)
+            if "positions" in columns:
+                positions.append(position_rows(cleaned, columns["positions"]))
+                possible.append(possible_position_rows(cleaned, columns["positions"]))
     return CleanReturn(
-        {form: pa.Table.from_pylist(rows, schema=clean_schema(form)) for form, rows in clean.items()},
-        pa.Table.from_pylist(positions, schema=POSITION_SCHEMA),
-        pa.Table.from_pylist(possible, schema=POSSIBLE_POSITION_SCHEMA),
+        {form: _in_order(pa.concat_tables(tables)) for form, tables in clean.items()},
+        pa.concat_tables(positions),
+        pa.concat_tables(possible),
     )
 
 
-def _clean_row(form: str, row_number: int, cells: dict[str, Cell], file: Row, sheet: Row, snapshot_on: date) -> Row:
-    row: Row = {
-        "row_id": f"{file['file_key']}:{sheet['sheet_index']}:{row_number}",
+def _by_table(rows: pa.Table) -> Iterator[tuple[Place, pa.Table]]:
+    """Yield the rows of each table of a sheet, which stand together."""
+    places = zip(*(rows[name].to_pylist() for name in ("file_key", "sheet_index", "table_number")), strict=True)
+    first = 0
+    for place, run in groupby(places):
+        length = sum(1 for _ in run)
+        yield place, rows.slice(first, length)
+        first += length
+
+
+def _in_order(rows: pa.Table) -> pa.Table:
+    at = rows.schema.get_field_index("row_order")
+    return rows.set_column(at, rows.schema.field(at), pa.array(range(rows.num_rows), pa.int64()))
+
+
+def _clean_columns(lines: Lines, file: Row, sheet: Row, snapshot_on: date) -> dict[str, Column]:
+    form, year, cells = sheet["form"], file["report_year"], lines.cells
+    length = len(lines.row_numbers)
+    numbers = lines.row_numbers.to_pylist()
+    told = {
         "version_id": f"{file['file_key']}:{form}",
         "file_key": file["file_key"],
-        "report_year": file["report_year"],
+        "report_year": year,
         "unit_code": file["unit_code"],
         "form": form,
         "source_sha256": file["source_sha256"],
         "sheet": sheet["sheet"],
         "sheet_index": sheet["sheet_index"],
-        "row_number": row_number,
     }
-    of_the_year = columns_of(form, file["report_year"])
-    for name, column in (columns_of(form) | of_the_year).items():
+    columns = {name: constant(value, length) for name, value in told.items()}
+    place = f"{file['file_key']}:{sheet['sheet_index']}:"
+    columns["row_id"] = column_of_list([f"{place}{number}" for number in numbers])
+    columns["row_number"] = column_of_list(numbers)
+    blank = constant(BLANK, length)
+    for name, column in (columns_of(form) | columns_of(form, year)).items():
         if column.kind == "ignored":
             continue
-        cell = cells.get(name, BLANK)
-        row[f"{name}_sent"] = cell.sent or None
+        sent = cells.get(name, blank)
+        columns[f"{name}_sent"] = sent.each(lambda cell: cell.sent or None)
         if name not in LAYOUT_ONLY:
-            row |= read_cell(column.kind, name, column.code_list, cell, file["report_year"])
+            # Bound now: the column of the next turn is another.
+            read = sent.each(lambda cell, name=name, of=column: read_cell(of.kind, name, of.code_list, cell, year))
+            columns |= read.spread()
     if tells(form, BIRTH):
-        row |= birth_and_sex(cells, file["report_year"])
-    if row.get("period_state") == "blank":
-        row["period"] = "year"
-    row |= _absent_states(form, file["report_year"], set(json.loads(sheet["missing_groups"])))
+        columns |= _birth_and_sex(cells, year, length)
+    if "period" in columns:
+        columns["period"] = each(
+            lambda period, state: "year" if state == "blank" else period, columns["period"], columns["period_state"]
+        )
+    absent = constant("absent", length)
+    columns |= dict.fromkeys(_absent_states(form, year, sheet["missing_groups"]), absent)
     if tells(form, POSITIONS):
-        row |= _positions(row, cells.get("position", BLANK))
-    row["content_hash"] = _content_hash(form, row)
-    row["row_digest"] = row_digest({name: cell.text for name, cell in cells.items() if name != "line_number"})
-    return row | _facts(form, row, file["received_at"].date(), snapshot_on)
+        asked = [cells.get("position", blank), *(columns[name] for name in ("level", "level_state", "position_state"))]
+        columns |= each(named_in, *asked).spread()
+    columns["content_hash"] = column_of_list(content_hashes(_said(form, columns, length)).to_pylist())
+    texts = {name: column.each(lambda cell: cell.text) for name, column in cells.items() if name != "line_number"}
+    columns["row_digest"] = column_of_list(row_digests(texts).to_pylist())
+    return columns | _facts(form, columns, file, snapshot_on)
 
 
-def _absent_states(form: str, report_year: int, missing_groups: set[str]) -> Row:
+def _birth_and_sex(cells: dict[str, Column], year: int, length: int) -> dict[str, Column]:
+    names = {name for laid_out in _LAID_OUT.values() for name in laid_out}
+    there = {name: column for name, column in cells.items() if name in names} or {"": constant(BLANK, length)}
+    return rows_of(there).each(lambda row: birth_and_sex(row, year)).spread()
+
+
+@cache
+def _absent_states(form: str, report_year: int, missing_groups: str) -> list[str]:
     """Return the states of columns that are not there: the form of that year has none, or its heading is missing.
 
-    A missing heading is told once of the form, not of every row.
+    A missing heading is told once of the form, not of every row. ``missing_groups`` is JSON.
     """
-    there = columns_of(form, report_year)
+    there, missing = columns_of(form, report_year), set(json.loads(missing_groups))
     absent = {
         name
         for name in columns_of(form)
         if not any(one in there for one in _LAID_OUT.get(name, (name,)))
-        or (name in there and not missing_groups.isdisjoint(there[name].required_group.split(";")))
+        or (name in there and not missing.isdisjoint(there[name].required_group.split(";")))
     }
-    states = {f"{name}_state": "absent" for name in absent}
-    if "born_on" in absent:
-        states["birth_state"] = "absent"
-    return {name: state for name, state in states.items() if name in clean_schema(form).names}
+    states = [f"{name}_state" for name in absent] + (["birth_state"] if "born_on" in absent else [])
+    return [name for name in states if name in clean_schema(form).names]
 
 
-def _positions(row: Row, cell: Cell) -> Row:
-    """Return the positions named in the cell, by the row's level, and what the rules look at of them."""
-    named = parse_positions(cell.text, row["level"])
-    text = cell.text
-    if cell.other and not all(one.code for one in named):
-        other = parse_positions(cell.other, row["level"])
-        if _known(other) > _known(named):
-            named, text = other, cell.other
-    state, known = row["position_state"], _known(named)
-    # Without the column "Cấp", or where the title stands at several levels, nobody can say which is meant.
-    is_told = row["level_state"] == "read" or (row["level_state"] != "absent" and (known > 0 or not named))
-    if state == "unjudged" and is_told:
-        state = "unknown" if not known else "known" if known == len(named) else "partly"
-    contradicts = row["level_state"] != "absent" and any(one.is_elsewhere for one in named)
-    return {
-        "position": clean_text(text) or None,
-        "position_state": state,
-        "title_level": "contradicts" if contradicts else "agrees",
-        "positions": named,
-    }
-
-
-def _known(named: tuple[Position, ...]) -> int:
-    return sum(one.code is not None for one in named)
-
-
-def _position_rows(row: Row, named: tuple[Position, ...]) -> list[Row]:
-    place = {name: row[name] for name in POSITION_SCHEMA.names[:4]}
-    return [
-        place | {"position_order": order, "position_sent": one.title, "position_code": one.code}
-        for order, one in enumerate(named)
-    ]
-
-
-def _possible_position_rows(row: Row, named: tuple[Position, ...]) -> list[Row]:
-    place = {name: row[name] for name in POSSIBLE_POSITION_SCHEMA.names[:4]}
-    return [place | {"position_code": code} for code in dict.fromkeys(code for one in named for code in one.possible)]
-
-
-def _facts(form: str, row: Row, received_on: date, snapshot_on: date) -> Row:
-    """Return what follows from a row's own cells, for the rules (rows.checks_of), for identity and for dbt."""
-    facts: Row = {}
-    if tells(form, PERSON):
-        usable = [row[f"{name}_state"] in _USABLE for name in ("citizen_id", "party_card")]
-        is_absent = row["citizen_id_state"] == row["party_card_state"] == "absent"
-        facts["identifiers"] = "absent" if is_absent else "usable" if any(usable) else "missing"
-    if "full_name" in row:
-        facts["full_name_key"] = person_name_key(row["full_name"] or "")
-    if tells(form, DECISION):
-        facts |= _decision_facts(row, received_on)
-    if "organisation_name" in row:
-        facts["organisation_name_key"] = organisation_name_key(row["organisation_name"] or "")
-    if "dissolved_on" in row:
-        facts["dissolved_until"] = _last_day(row["dissolved_on"], row["dissolved_on_precision"])
-    if tells(form, PERSON | BIRTH):
-        facts["contradiction"] = contradiction(row["citizen_id"], row["sex"], row["birth_year"])
-    if tells(form, BIRTH):
-        facts["age"] = row["report_year"] - row["birth_year"] if row["birth_year"] else None
-    if tells(form, COURSE):
-        facts |= _course_facts(row, received_on, snapshot_on)
-    return facts
-
-
-def _decision_facts(row: Row, received_on: date) -> Row:
-    """Tell whether a rating is decided, or only proposed: by a number with a digit, on a day of Y before receipt."""
-    is_rated, decided_on = row["rating"] is not None, row["decided_on"]
-    is_numbered = any(letter.isdigit() for letter in row["decision_number"] or "")
-    is_absent = "absent" in (row["decision_number_state"], row["decided_on_state"])
-    is_complete = is_numbered and row["decided_on_state"] != "blank"
-    in_year = decided_on is not None and date(row["report_year"], 1, 1) <= decided_on <= received_on
-    given = row["rating_state"] != "blank" or row["exemption_state"] not in _NOT_THERE
-    return {
-        "rating_or_exemption": "given" if given else "blank",
-        "decision": "absent" if is_absent else "complete" if is_complete or not is_rated else "missing",
-        "decided_in_year": "untold" if not is_rated or decided_on is None else "yes" if in_year else "no",
-        "is_decided": is_rated and is_numbered and in_year,
-    }
-
-
-def _course_facts(row: Row, received_on: date, snapshot_on: date) -> Row:
-    started, ended = row["started_on"], row["ended_on"]
-    until = _last_day(ended, row["ended_on_precision"])
-    is_ended = ended is not None and ended <= received_on
-    is_completed = row["result"] == "completed" and ended is not None
-    return {
-        "ended_until": until,
-        "is_ended_at_receipt": is_ended,
-        "completion": "none" if not is_completed else "ended" if is_ended else "not_ended",
-        "ended_year": ended.year if ended else None,
-        "days_after_snapshot": (ended - snapshot_on).days if ended else None,
-        "course_days": (until - started).days if until and started else None,
-    }
-
-
-def _last_day(first: date | None, precision: str | None) -> date | None:
-    """Return the last day of the period that begins on ``first``."""
-    if first is None:
-        return None
-    if precision == "year":
-        return date(first.year, 12, 31)
-    if precision == "month":
-        return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    return first
-
-
-def _content_hash(form: str, row: Row) -> str:
-    """Return a hash of what the row says, whatever its place and spelling: equal rows of two returns are copies.
+def _said(form: str, columns: dict[str, Column], length: int) -> dict[str, Column]:
+    """Return what rows say, whatever their place and spelling.
 
     A period is the same in whatever year it is said to be: in a copy it is last year's.
     """
-    said = row
-    if "period" in row and row["period"] is None:
-        said = row | {"period": period_and_years(row["period_sent"] or "")[0]}
-    values = [str(said.get(name)) for name, column in columns_of(form).items() if column.kind != "ignored"]
-    return hashlib.sha256("\x1f".join(values).encode()).hexdigest()[:32]
+    nothing = constant(None, length)
+    names = [name for name, column in columns_of(form).items() if column.kind != "ignored"]
+    said = {name: columns.get(name, nothing) for name in names}
+    if "period" in said:
+        said["period"] = each(
+            lambda period, sent: period or period_and_years(sent or "")[0], columns["period"], columns["period_sent"]
+        )
+    return said
+
+
+def _facts(form: str, columns: dict[str, Column], file: Row, snapshot_on: date) -> dict[str, Column]:
+    """Return what follows from a row's own values, for the rules (rows.checks_of), for identity and for dbt."""
+
+    def of(function: Any, *names: str) -> Column:
+        return each(function, *(columns[name] for name in names))
+
+    received_on = file["received_at"].date()
+    facts: dict[str, Column] = {}
+    if tells(form, PERSON):
+        facts["identifiers"] = of(identifiers, "citizen_id_state", "party_card_state")
+    if "full_name" in columns:
+        facts["full_name_key"] = columns["full_name"].each(lambda name: person_name_key(name or ""))
+    if tells(form, DECISION):
+        decided = decision_facts(file["report_year"], received_on)
+        facts |= of(
+            decided, "rating", "rating_state", "exemption_state", "decision_number", "decision_number_state",
+            "decided_on", "decided_on_state",
+        ).spread()  # fmt: skip
+    if "organisation_name" in columns:
+        facts["organisation_name_key"] = columns["organisation_name"].each(
+            lambda name: organisation_name_key(name or "")
+        )
+    if "dissolved_on" in columns:
+        facts["dissolved_until"] = of(last_day, "dissolved_on", "dissolved_on_precision")
+    if tells(form, PERSON | BIRTH):
+        facts["contradiction"] = of(contradiction, "citizen_id", "sex", "birth_year")
+    if tells(form, BIRTH):
+        year = file["report_year"]
+        facts["age"] = columns["birth_year"].each(lambda born: year - born if born else None)
+    if tells(form, COURSE):
+        ended = course_facts(received_on, snapshot_on)
+        facts |= of(ended, "started_on", "ended_on", "ended_on_precision", "result").spread()
+    return facts

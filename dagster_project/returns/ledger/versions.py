@@ -5,11 +5,12 @@ before a version can be in force) and whose findings still count. It runs over a
 linked: identity must only see versions in force, which is why this is not a dbt model.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+import duckdb
 import pandas as pd
 
 from dagster_project.lib.rules import limit_of
@@ -20,6 +21,34 @@ from dagster_project.tables.versions import RETURN_VERSION_SCHEMA
 COPY_PERCENT = limit_of("copy_of_other_year")
 FEWEST_PERCENT = limit_of("version_shrank")
 _RETURN = ["report_year", "unit_code", "form"]
+
+
+#: Version → earlier versions of the same unit and form that have nearly all of its rows → the percentage they have.
+Alike = Mapping[str, Mapping[str, float]]
+# How many rows of a version an earlier year's version of the same unit and form has. Rows that are equal are few, but
+# in copies: so a nation's rows are joined in the time that it takes to read them.
+_ALIKE = f"""
+    with
+    mine as (
+        select content.version_id, content.content_hash, version.report_year, version.unit_code, version.form
+        from content
+        inner join version on content.version_id = version.version_id
+    ),
+    sizes as (select version_id, count(*) as rows from mine group by all),
+    known as (select distinct * from mine),
+    equal as (
+        select mine.version_id, known.version_id as other, count(*) as rows
+        from mine
+        inner join known
+            on mine.content_hash = known.content_hash and mine.unit_code = known.unit_code
+            and mine.form = known.form and mine.report_year > known.report_year
+        group by all
+    )
+    select equal.version_id, equal.other, equal.rows * 100 / sizes.rows as share
+    from equal
+    inner join sizes on equal.version_id = sizes.version_id
+    where equal.rows * 100 > {COPY_PERCENT} * sizes.rows
+"""
 
 
 class Rejected(NamedTuple):
@@ -38,7 +67,20 @@ class Rejected(NamedTuple):
         return {*self.copies["version_id"], *self.shrunk["version_id"]}
 
 
-def find_rejected(versions: pd.DataFrame, rows: pd.DataFrame) -> Rejected:
+def nearly_equal(connection: duckdb.DuckDBPyConnection) -> Alike:
+    """Return which versions have nearly all of their rows from an earlier year.
+
+    Args:
+        connection: has ``version`` (version_id, report_year, unit_code, form) and ``content`` (version_id,
+            content_hash of every data row of the forms that are of one year, tables/forms).
+    """
+    alike: dict[str, dict[str, float]] = {}
+    for version_id, other, share in connection.execute(_ALIKE).fetchall():
+        alike.setdefault(version_id, {})[other] = share
+    return alike
+
+
+def find_rejected(versions: pd.DataFrame, alike: Alike) -> Rejected:
     """Return the versions that repeat an earlier year's form of the same unit, and those that shrank.
 
     Year by year and in the order of receipt: a version that shrank never was in force, so no later version is measured
@@ -46,9 +88,8 @@ def find_rejected(versions: pd.DataFrame, rows: pd.DataFrame) -> Rejected:
 
     Args:
         versions: the judge's versions (JUDGED_VERSION_SCHEMA).
-        rows: version_id, content_hash of every data row of the forms that are of one year (tables/forms).
+        alike: what ``nearly_equal`` found.
     """
-    contents: dict[str, list[str]] = rows.groupby("version_id")["content_hash"].agg(list).to_dict()  # type: ignore[assignment]
     copies: list[tuple[str, str, float]] = []
     shrunk: list[tuple[str, int, int]] = []
     usable: Any = _in_order_of_receipt(versions[~versions["is_rejected"]]).to_dict("records")
@@ -60,7 +101,7 @@ def find_rejected(versions: pd.DataFrame, rows: pd.DataFrame) -> Rejected:
             compared = []
             for version in received:
                 version_id, accepted = version["version_id"], version["rows_accepted"]
-                copy = _copied_from(version_id, earlier, contents) if forms()[str(form)].is_of_one_year else None
+                copy = _copied_from(alike.get(version_id, {}), earlier) if forms()[str(form)].is_of_one_year else None
                 if copy:
                     copies.append((version_id, *copy))
                 elif in_force is not None and not version["replaces_all"] and _has_shrunk(accepted, in_force):
@@ -80,15 +121,9 @@ def _has_shrunk(accepted: int, in_force: int) -> bool:
     return accepted * 100 < FEWEST_PERCENT * in_force
 
 
-def _copied_from(version_id: str, earlier: list[str], contents: dict[str, list[str]]) -> tuple[str, float] | None:
+def _copied_from(alike: Mapping[str, float], earlier: list[str]) -> tuple[str, float] | None:
     """Return the first of ``earlier`` that has nearly all rows of a version, and the percentage of rows that it has."""
-    hashes = contents.get(version_id, [])
-    for other in earlier:
-        known = set(contents.get(other, []))
-        equal = sum(one in known for one in hashes)
-        if equal * 100 > COPY_PERCENT * len(hashes):
-            return other, equal * 100 / len(hashes)
-    return None
+    return next(((other, alike[other]) for other in earlier if other in alike), None)
 
 
 def order_versions(versions: pd.DataFrame, rejected: Collection[str]) -> pd.DataFrame:

@@ -1,239 +1,200 @@
-"""Who is one person: by 12-digit id, by party card with birth year, by old id with birth year — never by name.
+"""Who every row in force is: persons of form 02, and whom the rows of forms 03 and 04 name.
 
-Belongs here: linking rows, within one return (for duplicates) and over all years and units (for the warehouse), and
-the identifiers that are in conflict. The key a person gets in the warehouse is a keyed hash. How a row without a birth
-date finds its person is person_finder.py's; who may be one person under two keys is probably_twice.py's.
+Belongs here: the name of a person (linking.py says which rows are one), its keyed hash, and how a row without a birth
+date finds its person: by an identifier that is of one person alone. Rows stay in DuckDB. Who may be one person under
+two keys is probably_twice.py's.
 """
 
-import hashlib
 import hmac
-from collections.abc import Iterable
-from typing import Any, NamedTuple
 
-import networkx as nx
-import pandas as pd
+import duckdb
 import pyarrow as pa
 
-from dagster_project.returns.persons.person_finder import PersonFinder
+from dagster_project.returns.persons.linking import NEW_ID_DIGITS, link
 from dagster_project.tables.forms import cadre_form
-from dagster_project.tables.persons import PERSON_ROW_SCHEMA
 
-NEW_ID_DIGITS = 12
-
-
-class Token(NamedTuple):
-    """What rows of one person share: an identifier, and with a card or an old id the birth year too."""
-
-    place: Any  # rows are linked within one place only: a return, or everywhere
-    column: str
-    identifier: str
-    birth_year: int | None
-
-    @property
-    def is_new_id(self) -> bool:
-        """Whether this is a 12-digit id: it always joins."""
-        return self.column == "citizen_id" and len(self.identifier) == NEW_ID_DIGITS
-
-
-Pair = tuple[Token | None, Token | None]  # the tokens of a row: id, card
-_EVERYWHERE = ""
-_ENDS = Token(None, "", "", None)
-
-
-class Linking(NamedTuple):
-    """Who every row is (PERSON_ROW_SCHEMA), and the conflicts: row_id, column_name, reason.
-
-    The reason is ``card`` or ``old_id`` (of several persons, so it joins nobody), or ``two_persons`` (id and card of a
-    row of forms 03 and 04 point to two persons).
-    """
-
-    persons: pa.Table
-    conflicts: pd.DataFrame
-
-
-def link_rows(rows: pd.DataFrame, scope: str | None = None) -> pd.Series:
-    """Return for each row the number of its person.
-
-    Args:
-        rows: citizen_id, party_card, birth_year (missing where the form has none); index unique.
-        scope: a column within whose values alone rows may be linked (one return), or None for everywhere.
-    """
-    pairs = tokens_of(rows, scope)
-    return pd.Series(_link(pairs, conflicted_tokens(pairs)), index=rows.index, dtype="int64")
-
-
-def tokens_of(rows: pd.DataFrame, scope: str | None = None) -> list[Pair]:
-    """Return each row's id token and card token, None where it has none."""
-    places = rows[scope].tolist() if scope else [_EVERYWHERE] * len(rows)
-    pairs: list[Pair] = []
-    for place, citizen_id, card, year in zip(
-        places, *_columns(rows, "citizen_id", "party_card", "birth_year"), strict=True
-    ):
-        birth = None if year is None else int(year)
-        own = birth if citizen_id and len(citizen_id) != NEW_ID_DIGITS else None
-        pairs.append(
-            (
-                Token(place, "citizen_id", citizen_id, own) if citizen_id else None,
-                Token(place, "party_card", card, birth) if card else None,
-            )
-        )
-    return pairs
-
-
-def conflicted_tokens(pairs: Iterable[Pair]) -> set[Token]:
-    """Return the tokens that join nobody: cards of two birth years, and what lies between two 12-digit ids.
-
-    A card or an old id lies between two 12-digit ids when it would join them, directly or through other rows, if
-    nothing were in conflict.
-    """
-    distinct = set(pairs)
-    conflicted = _cards_of_two_birth_years(card for _, card in distinct if card)
-    graph = nx.Graph((own, card) for own, card in distinct if own and card)
-    for members in nx.connected_components(graph):
-        ends = [token for token in members if token.is_new_id]
-        if len(ends) > 1:
-            conflicted |= _between(graph.subgraph(members), ends)
-    return conflicted
-
-
-def _cards_of_two_birth_years(cards: Iterable[Token]) -> set[Token]:
-    by_card: dict[tuple[Any, str], set[Token]] = {}
-    for card in cards:
-        by_card.setdefault((card.place, card.identifier), set()).add(card)
-    return {
-        card
-        for several in by_card.values()
-        if len({one.birth_year for one in several} - {None}) > 1
-        for card in several
-    }
-
-
-def _between(component: nx.Graph, ends: list[Token]) -> set[Token]:
-    """Return the tokens on a path between two of ``ends``.
-
-    With all ends tied to one more node, a token is on such a path when it is on a cycle through that node: when both
-    are in one biconnected component. As the ends hang together without that node, it is in one such component alone.
-    """
-    tied = nx.Graph(component.edges)
-    tied.add_edges_from((_ENDS, end) for end in ends)
-    cycles = next(block for block in nx.biconnected_components(tied) if _ENDS in block)
-    return {token for token in cycles if token is not _ENDS and not token.is_new_id}
-
-
-def _link(pairs: list[Pair], conflicted: set[Token]) -> list[int]:
-    """Return the number of each row's person: rows that hang together by tokens out of conflict."""
-    joining = [tuple(one if one not in conflicted else None for one in pair) for pair in pairs]
-    graph = nx.Graph((own, card) for own, card in set(joining) if own and card)
-    numbers: dict[Any, int] = {}
-    for number, members in enumerate(nx.connected_components(graph)):
-        numbers.update(dict.fromkeys(members, number))
-    # A token that stands with no other is a person of its own, and so is a row without any.
-    return [numbers.setdefault(own or card or row, len(numbers)) for row, (own, card) in enumerate(joining)]
-
-
-def resolve_persons(form_02: pd.DataFrame, others: pd.DataFrame, secret: bytes) -> Linking:
-    """Give every row in force its person, and name the rows whose identifiers are in conflict.
-
-    Args:
-        form_02: rows in force of form 02: row_id, report_year, verdict, citizen_id, party_card, birth_year. Accepted
-            rows make the persons; a quarantined row may be of one of them, but is no evidence of who is who.
-        others: rows in force of forms 03 and 04: row_id, report_year, form, citizen_id, party_card.
-        secret: the key of the hash.
-
-    Returns:
-        One row a row_id (person_key NULL = nobody found), and the conflicts.
-    """
-    accepted = form_02[form_02["verdict"] == "accepted"]
-    row_ids = accepted["row_id"].tolist()
-    pairs = tokens_of(accepted)
-    conflicted = conflicted_tokens(pairs)
-    names = _stable_names(row_ids, pairs, _link(pairs, conflicted), conflicted)
-    found: list[Found] = [(row_id, cadre_form(), name, "own") for row_id, name in zip(row_ids, names, strict=True)]
-    conflicts = [
-        (row_id, token.column, "card" if token.column == "party_card" else "old_id")
-        for row_id, pair in zip(row_ids, pairs, strict=True)
-        for token in pair
-        if token in conflicted
-    ]
-    finder = PersonFinder()
-    for name, *identifiers in zip(names, *_columns(accepted, *_LOOKED_UP), strict=True):
-        finder.add(name, *identifiers)
-    found += _quarantined(form_02[form_02["verdict"] != "accepted"], finder)
-    for row_id, form, *identifiers in zip(*_columns(others, "row_id", "form", *_LOOKED_UP), strict=True):
-        one = finder.find(*identifiers)
-        found.append((row_id, form, one.name, one.link))
-        if one.is_conflict:
-            conflicts.append((row_id, "party_card", "two_persons"))
-    return Linking(
-        _person_rows(found, secret), pd.DataFrame(conflicts, columns=["row_id", "column_name", "reason"], dtype=object)
+# Accepted rows make the persons; a quarantined row may be of one of them, but is no evidence of who is who.
+_ACCEPTED = """
+    create or replace temp table accepted as
+    select '' as place, row_id, report_year, citizen_id, party_card, birth_year
+    from cadre
+    where verdict = 'accepted'
+"""
+_WITHOUT_ANY = "select count(*) from linked where citizen_id is null and party_card is null"
+# A person is named by the smallest new id, else old id with birth year, else card: the same every night. What is in
+# conflict is of several persons; there the row tells them apart. A new id is always of one.
+_PERSONS = """
+    create or replace temp table found as
+    with
+    named as (
+        select
+            row_id,
+            person,
+            case
+                when is_new_id then '1:' || citizen_id
+                when citizen_id is not null then '2:' || citizen_id || ':' || coalesce(cast(birth_year as varchar), '')
+                else '3:' || party_card || ':' || coalesce(cast(birth_year as varchar), '')
+            end
+            || case
+                when is_new_id then ''
+                when citizen_id is not null and is_own_conflicted then ':' || row_id
+                when citizen_id is null and is_card_conflicted then ':' || row_id
+                else ''
+            end as name
+        from linked
+    ),
+    smallest as (
+        select person, min(name) as name
+        from named
+        group by person
     )
+    select named.row_id, '{form}' as form, smallest.name, 'own' as link
+    from named
+    inner join smallest on named.person = smallest.person
+"""
+_CONFLICTS = """
+    create or replace temp table conflict as
+    select row_id, 'citizen_id' as column_name, 'old_id' as reason from linked where is_own_conflicted
+    union all
+    select row_id, 'party_card', 'card' from linked where is_card_conflicted
+"""
+_OWNERS = """
+    create or replace temp table owner as
+    select distinct found.name, rows.report_year, rows.citizen_id, rows.party_card
+    from found
+    inner join accepted as rows on found.row_id = rows.row_id
+"""
+# A 12-digit id is one person's over all years and goes first. An old id or a card tells who it is when it is of one
+# person alone: in that year, else over all years. At each the id goes first.
+_FIND = f"""
+    create or replace temp table looked_up as
+    with
+    id_now as ({{id_now}}), card_now as ({{card_now}}), id_ever as ({{id_ever}}), card_ever as ({{card_ever}}),
+    told as (
+        select
+            rows.row_id, rows.form, rows.report_year, rows.citizen_id, rows.party_card,
+            id_now.name as id_now,
+            card_now.name as card_now,
+            coalesce(id_now.name, id_ever.name) as by_id,
+            coalesce(card_now.name, card_ever.name) as by_card,
+            coalesce(length(rows.citizen_id) = {NEW_ID_DIGITS}, false) as is_new_id
+        from {{rows}} as rows
+        left join id_now on rows.citizen_id = id_now.identifier and rows.report_year = id_now.report_year
+        left join card_now on rows.party_card = card_now.identifier and rows.report_year = card_now.report_year
+        left join id_ever on rows.citizen_id = id_ever.identifier
+        left join card_ever on rows.party_card = card_ever.identifier
+    ),
+    chosen as (
+        select *, by_id is not null and (is_new_id or id_now is not null or card_now is null) as is_by_id
+        from told
+    )
+    select
+        row_id, form, report_year, citizen_id, party_card,
+        case when is_by_id then by_id else by_card end as name,
+        case
+            when is_by_id and is_new_id then 'citizen_id'
+            when is_by_id then 'old_id'
+            when by_card is not null then 'party_card'
+        end as link,
+        coalesce(by_id <> by_card, false) as is_conflict
+    from chosen
+"""
+_QUARANTINED = """
+    create or replace temp table unknown as
+    select row_id, '{form}' as form, report_year, nullif(citizen_id, '') as citizen_id, party_card
+    from cadre
+    where verdict <> 'accepted'
+"""
+_KNOW = "insert into found select row_id, form, name, link from looked_up where name is not null"
+_LEFT = """
+    create or replace temp table unknown as
+    select row_id, form, report_year, citizen_id, party_card
+    from looked_up
+    where name is null
+"""
+# Persons of accepted rows first, then new ones by id, then by card alone: the order of the rows must not matter.
+_NEW_BY_ID = """
+    create or replace temp table newly as
+    select *, 'quarantined:' || citizen_id as name, 'own' as link
+    from unknown
+    where citizen_id is not null
+"""
+_NEW_BY_CARD = """
+    create or replace temp table newly as
+    select
+        row_id, form, report_year, citizen_id, party_card,
+        coalesce(name, 'quarantined:' || coalesce(nullif(party_card, ''), row_id)) as name,
+        coalesce(link, 'own') as link
+    from looked_up
+"""
+_KNOW_NEWLY = """
+    insert into found select row_id, form, name, link from newly;
+    insert into owner select distinct name, report_year, citizen_id, party_card from newly
+"""
+#: Who every row is, in a stable order (PERSON_ROW_SCHEMA); person_key NULL = nobody found.
+PERSON_ROWS = """
+    select found.row_id, found.form, person.person_key, found.link
+    from found
+    left join person on found.name = person.name
+    order by found.row_id, found.form, person.person_key, found.link
+"""
+#: row_id, column_name, reason: ``card`` or ``old_id`` (of several persons, so it joins nobody), or ``two_persons`` (id
+#: and card of a row of forms 03 and 04 point to two persons).
+CONFLICTS = "select row_id, column_name, reason from conflict order by all"
 
 
-Found = tuple[str, str, str | None, str | None]  # row_id, form, the person's name, by what
-_LOOKED_UP = ("report_year", "citizen_id", "party_card")
+def resolve_persons(connection: duckdb.DuckDBPyConnection, secret: bytes) -> None:
+    """Give every row in force its person; ``PERSON_ROWS`` and ``CONFLICTS`` read the result from ``connection``.
 
-
-def _quarantined(rows: pd.DataFrame, finder: PersonFinder) -> list[Found]:
-    """Return whom each quarantined row names, and let forms 03 and 04 find those whom no accepted row names.
-
-    Persons of accepted rows first, then new ones by id, then by card alone: the order of the rows must not matter.
+    Args:
+        connection: has ``cadre``: rows in force of form 02 (row_id, report_year, verdict, citizen_id, party_card,
+            birth_year), and ``other``: accepted rows in force of forms 03 and 04 (row_id, form, report_year,
+            citizen_id, party_card).
+        secret: the key of the hash.
     """
-    found: list[Found] = []
-    unknown = []
-    for row_id, year, citizen_id, card in zip(*_columns(rows, "row_id", *_LOOKED_UP), strict=True):
-        one = finder.find(year, citizen_id, card)
-        if one.name:
-            found.append((row_id, cadre_form(), one.name, one.link))
-        else:
-            unknown.append((row_id, year, citizen_id, card))
-    for has_id in (True, False):
-        named = []
-        for row_id, year, citizen_id, card in unknown:
-            if bool(citizen_id) is has_id:
-                name, link = (None, None) if has_id else finder.find(year, None, card)[:2]
-                name = name or f"quarantined:{citizen_id or card or row_id}"
-                found.append((row_id, cadre_form(), name, link or "own"))
-                named.append((name, year, citizen_id, card))
-        for who in named:
-            finder.add(*who)
-    return found
-
-
-def _stable_names(row_ids: list[str], pairs: list[Pair], persons: list[int], conflicted: set[Token]) -> list[str]:
-    """Name each row's person by their smallest new id, else old id with birth year, else card: the same every night.
-
-    What is in conflict is of several persons; there the row tells them apart. A new id is always of one.
-    """
-    smallest: dict[int, str] = {}
-    for row_id, pair, number in zip(row_ids, pairs, persons, strict=True):
-        own, card = pair
-        is_shared = (own or card) in conflicted and not (own is not None and own.is_new_id)
-        name = _name(own, card) + (f":{row_id}" if is_shared else "")
-        smallest[number] = min(name, smallest.get(number, name))
-    return [smallest[number] for number in persons]
-
-
-def _name(own: Token | None, card: Token | None) -> str:
-    if own is not None and own.is_new_id:
-        return f"1:{own.identifier}"
-    rank, token = ("2", own) if own is not None else ("3", card)
-    if token is None:
+    connection.execute(_ACCEPTED)
+    link(connection, "accepted")
+    if connection.execute(_WITHOUT_ANY).fetchall() != [(0,)]:
         raise ValueError("An accepted row has neither a citizen id nor a party card.")
-    return f"{rank}:{token.identifier}:{'' if token.birth_year is None else token.birth_year}"
+    for statement in (_PERSONS.format(form=cadre_form()), _CONFLICTS, _OWNERS):
+        connection.execute(statement)
+    _add_quarantined(connection)
+    _find(connection, "other")
+    connection.execute("insert into found select row_id, form, name, link from looked_up")
+    connection.execute(
+        "insert into conflict select row_id, 'party_card', 'two_persons' from looked_up where is_conflict"
+    )
+    _hash_names(connection, secret)
 
 
-def _person_rows(found: list[Found], secret: bytes) -> pa.Table:
-    """Return who every row is, in a stable order, under the keyed hash of the person's name."""
-    keys = {name: _hash(name, secret) for name in {one[2] for one in found} if name}
-    rows = sorted((row_id, form, keys.get(name or ""), link) for row_id, form, name, link in found)
-    columns = zip(*rows, strict=True) if rows else [[] for _ in PERSON_ROW_SCHEMA]
-    return pa.table([list(column) for column in columns], schema=PERSON_ROW_SCHEMA)
+def _add_quarantined(connection: duckdb.DuckDBPyConnection) -> None:
+    """Say whom each quarantined row names, and let forms 03 and 04 find those whom no accepted row names."""
+    connection.execute(_QUARANTINED.format(form=cadre_form()))
+    _find(connection, "unknown")
+    for statement in (_KNOW, _LEFT, _NEW_BY_ID, _KNOW_NEWLY):
+        connection.execute(statement)
+    _find(connection, "(select * from unknown where citizen_id is null)")
+    for statement in (_NEW_BY_CARD, _KNOW_NEWLY):
+        connection.execute(statement)
 
 
-def _columns(rows: pd.DataFrame, *names: str) -> list[list[Any]]:
-    """Return columns as lists, a missing value as None."""
-    return [rows[name].astype(object).where(rows[name].notna(), None).tolist() for name in names]
+def _find(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
+    """Make ``looked_up``: whom each of ``rows`` names (NULL: nobody), by what, and if id and card disagree."""
+    owned = {
+        f"{short}_{when}": f"select {years}{column} as identifier, min(name) as name from owner "
+        f"where {column} <> '' group by {years}{column} having min(name) = max(name)"
+        for short, column in (("id", "citizen_id"), ("card", "party_card"))
+        for when, years in (("now", "report_year, "), ("ever", ""))
+    }
+    connection.execute(_FIND.format(rows=rows, **owned))
 
 
-def _hash(name: str, secret: bytes) -> str:
-    return hmac.new(secret, name.encode(), hashlib.sha256).hexdigest()
+def _hash_names(connection: duckdb.DuckDBPyConnection, secret: bytes) -> None:
+    """Make ``person``: the keyed hash of each person's name."""
+    names = connection.execute("select distinct name from found where name is not null").fetchnumpy()["name"].tolist()
+    keys = [hmac.digest(secret, name.encode(), "sha256").hex() for name in names]
+    connection.register(
+        "hashed", pa.table({"name": pa.array(names, pa.string()), "person_key": pa.array(keys, pa.string())})
+    )
+    connection.execute("create or replace temp table person as select * from hashed")
+    connection.unregister("hashed")

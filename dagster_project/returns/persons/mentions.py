@@ -5,15 +5,14 @@ course, or period and decision. Only rows that are accepted otherwise take part:
 mention, and no evidence of who is who.
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any
-
+import duckdb
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
 
-from dagster_project.lib.records import RowRead
 from dagster_project.lib.text import match_key, without_accents
-from dagster_project.returns.persons.identity import link_rows
+from dagster_project.returns.persons.linking import link
 from dagster_project.tables.forms import SUBJECT_COLUMNS, columns_of, forms
 from dagster_project.tables.rows import judged_schema
 
@@ -26,67 +25,82 @@ def mention_columns(form: str) -> list[str]:
     return ["row_id", "version_id", *(name for name in dict.fromkeys([*about, *apart]) if name in known)]
 
 
-def count_mentions(form: str, rows: Sequence[RowRead], positions: Mapping[str, Sequence[RowRead]]) -> list[int]:
+def count_mentions(form: str, rows: pa.Table, positions: pa.Table) -> NDArray[np.int64]:
     """Return 1 for the first mention of a subject's fact in a return, 2 and more for those after it.
 
     Args:
         form: the form of the rows.
         rows: rows of any number of returns in their order, with ``mention_columns``.
-        positions: row_id → the positions a row names (position_sent, position_code).
+        positions: the positions that rows name (row_id, position_sent, position_code).
     """
-    persons = _persons_within_returns(rows) if forms()[form].subject == "person" else [None] * len(rows)
-    seen: dict[tuple[Any, ...], int] = {}
-    counts = []
-    for row, person in zip(rows, persons, strict=True):
-        keys = _keys(form, row, person, positions)
-        times = [seen.get(key, 0) + 1 for key in keys]
-        seen |= dict(zip(keys, times, strict=True))
-        counts.append(min(times, default=1))
+    frame = rows.to_pandas()
+    if forms()[form].subject == "organisation":
+        subjects = frame["organisation_code"].where(frame["organisation_code"] != "")
+    else:
+        subjects = _persons_within_returns(frame).where(frame["identifiers"] == "usable")
+    facts = frame[["version_id"]].assign(subject=subjects, row=np.arange(len(frame)))
+    kinds = {name: columns_of(form)[name].kind for name in forms()[form].told_apart_by}
+    for name, kind in kinds.items():
+        if kind != "positions":
+            facts[f"{name}_said"] = _said(frame, name, kind)
+    if "positions" in kinds.values():
+        facts = (
+            facts.assign(row_id=frame["row_id"]).merge(_positions_said(positions), on="row_id").drop(columns="row_id")
+        )
+    counts = np.ones(len(frame), dtype=np.int64)
+    facts = facts[facts["subject"].notna()].drop_duplicates()
+    if len(facts):
+        said = facts.columns.drop("row").tolist()
+        facts["times"] = facts.groupby(said, dropna=False, sort=False).cumcount() + 1
+        # A row that names several positions says something new while one of them is new.
+        times = facts.groupby("row")["times"].min()
+        counts[times.index.to_numpy()] = times.to_numpy()
     return counts
 
 
-def _persons_within_returns(rows: Sequence[RowRead]) -> list[int | None]:
+def _persons_within_returns(rows: pd.DataFrame) -> pd.Series:
     """Return the number of each row's person; who shares no identifier within the return is a person of one row."""
-    identifiers = [
-        [(row["version_id"], row[name]) for name in ("citizen_id", "party_card") if row[name]] for row in rows
-    ]
-    times = Counter(one for row in identifiers for one in row)
-    shared = [number for number, row in enumerate(identifiers) if any(times[one] > 1 for one in row)]
-    persons: list[int | None] = [-1 - number for number in range(len(rows))]
-    if shared:
-        names = ("version_id", "citizen_id", "party_card", "birth_year")
-        frame = pd.DataFrame({name: [rows[number].get(name) for number in shared] for name in names}, dtype=object)
-        for number, person in zip(shared, link_rows(frame, scope="version_id"), strict=True):
-            persons[number] = int(person)
+    is_shared = np.zeros(len(rows), dtype=bool)
+    for name in ("citizen_id", "party_card"):
+        is_shared |= (rows.duplicated(["version_id", name], keep=False) & rows[name].notna()).to_numpy()
+    # Tokens are numbered from 0 and a row has two at most, rows without any below 0: these numbers are of nobody else.
+    persons = pd.Series(2 * len(rows) + np.arange(len(rows)), index=rows.index)
+    if is_shared.any():
+        shared = rows[is_shared]
+        births = shared["birth_year"].tolist() if "birth_year" in shared else [None] * len(shared)
+        asked = pa.table(
+            {
+                "row_id": np.flatnonzero(is_shared),
+                "place": pa.array(shared["version_id"].tolist(), pa.string()),
+                "citizen_id": pa.array(shared["citizen_id"], pa.string(), from_pandas=True),
+                "party_card": pa.array(shared["party_card"], pa.string(), from_pandas=True),
+                "birth_year": pa.array(births, pa.int32(), from_pandas=True),
+            }
+        )
+        with duckdb.connect() as connection:
+            connection.register("asked", asked)
+            link(connection, "asked")
+            linked = connection.execute("select row_id, person from linked").fetchnumpy()
+        persons.iloc[linked["row_id"]] = linked["person"]
     return persons
 
 
-def _keys(
-    form: str, row: RowRead, person: int | None, positions: Mapping[str, Sequence[RowRead]]
-) -> list[tuple[Any, ...]]:
-    """Return the facts of a row; one that names positions says something new while one of them is new."""
-    version, apart = row["version_id"], forms()[form].told_apart_by
-    if forms()[form].subject == "organisation":
-        subject = row["organisation_code"]
-    else:
-        subject = person if row["identifiers"] == "usable" else None
-    if subject is None or subject == "":
-        return []
-    kinds = {name: columns_of(form)[name].kind for name in apart}
-    said = [_said(row, name, kind) for name, kind in kinds.items() if kind != "positions"]
-    if "positions" not in kinds.values():
-        return [(version, subject, *said)]
-    named = positions.get(row["row_id"], ())
-    return [(version, subject, *said, one["position_code"] or _words(one["position_sent"])) for one in named]
+def _positions_said(positions: pa.Table) -> pd.DataFrame:
+    """Return row_id and each position that the row names, by its code, else by its words."""
+    frame = positions.select(["row_id", "position_sent", "position_code"]).to_pandas()
+    code = frame["position_code"].where(frame["position_code"] != "")
+    return frame[["row_id"]].assign(position_said=code.where(code.notna(), _words_of(frame["position_sent"])))
 
 
-def _said(row: RowRead, name: str, kind: str) -> Any:
-    """Return what a cell says as it is compared: a text by its words, what no list knows as it was sent."""
+def _said(frame: pd.DataFrame, name: str, kind: str) -> pd.Series:
+    """Return what cells say as they are compared: a text by its words, what no list knows as it was sent."""
+    value = frame[name]
     if kind == "text":
-        return _words(row[name])
-    return row[name] if kind == "date" else row[name] or row[f"{name}_sent"]
+        return _words_of(value)
+    return value if kind == "date" else value.where(value.notna() & (value != ""), frame[f"{name}_sent"])
 
 
-def _words(text: str | None) -> str:
-    """Return a text as it is compared: typed in a hurry without accents, it says the same."""
-    return without_accents(match_key(text or ""))
+def _words_of(texts: pd.Series) -> pd.Series:
+    """Return texts as they are compared: typed in a hurry without accents, they say the same."""
+    words = {text: without_accents(match_key(text)) for text in texts.dropna().unique()}
+    return pd.Series([words.get(text, "") for text in texts], index=texts.index, dtype=object)

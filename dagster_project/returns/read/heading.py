@@ -8,6 +8,7 @@ column a group of labels gives, is heading_columns.py.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from dagster_project.lib.text import clean_text
@@ -215,9 +216,12 @@ class _Windows:
 
 
 def _holds_a_fact(row: Sequence[str]) -> bool:
-    return any(
-        _FACT.fullmatch(text) or _is_day_in_words(text) for text in row if text and _MAY_HOLD_A_FACT.search(text)
-    )
+    return any(map(_tells_a_fact, row))
+
+
+@lru_cache(maxsize=50_000)
+def _tells_a_fact(text: str) -> bool:
+    return _MAY_HOLD_A_FACT.search(text) is not None and (_FACT.fullmatch(text) is not None or _is_day_in_words(text))
 
 
 def _is_day_in_words(text: str) -> bool:

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from dagster_project.lib.seeds import read_rows
+from dagster_project.lib.seeds import cached_by_lists, read_rows
 from dagster_project.lib.text import clean_text, has_no_accents, match_key, without_accents
 from dagster_project.lib.valid_years import TextRow, check_list, holds_in, problem
 from dagster_project.returns.read.form_headings import heading_key, headings_of
@@ -39,8 +39,8 @@ _HOW = ("holds", "is")
 class Claims(NamedTuple):
     """Sheet column → canonical column (or ``column=code``), and canonical columns that several claim alike."""
 
-    columns: dict[int, str]
-    rivals: dict[str, list[int]]
+    columns: Mapping[int, str]
+    rivals: Mapping[str, list[int]]
 
 
 class _Claim(NamedTuple):
@@ -56,13 +56,20 @@ def map_columns(form: str, paths: Paths, report_year: int | None) -> Claims:
         paths: sheet column → its labels from top to bottom.
         report_year: the year of the return: a column of another year is none of its columns. None: any year.
     """
+    return _mapped(form, tuple((number, tuple(path)) for number, path in paths.items()), report_year)
+
+
+@cached_by_lists
+def _mapped(form: str, labels: tuple[tuple[int, tuple[str, ...]], ...], report_year: int | None) -> Claims:
+    """Return it of labels that may be remembered: a district's sheets have the same heading year after year."""
+    paths = dict(labels)
     claims: dict[int, _Claim] = {}
     refused: set[int] = set()
     for number, path in paths.items():
-        direct = _direct(form, tuple(path), report_year)
+        direct = _direct(form, path, report_year)
         if direct is None:
             continue
-        stand = _standing(tuple(path), direct.column, report_year)
+        stand = _standing(path, direct.column, report_year)
         if stand == "other":
             refused.add(number)
         else:

@@ -7,6 +7,7 @@ here: what a data cell means (returns/clean).
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from dagster_project.returns.read.heading import Heading, find_headings, holds_a_line
 from dagster_project.returns.read.legacy import as_meant, decode, legacy_columns
@@ -70,14 +71,19 @@ class SheetLayout:
 
     ``kinds[r]`` is ``blank``, ``title``, ``heading``, ``column_numbers``, ``section``, ``subtotal``, ``total``,
     ``footer``, ``nil``, ``numbered_blank`` or ``data``. ``rows`` are the cells as sent with merged cells filled down,
-    ``types`` theirs; ``texts`` the cells as sent with a legacy encoding decoded.
+    ``types`` theirs; ``sent`` are the cells as sent.
     """
 
     tables: list[TableLayout]
     kinds: list[str]
     rows: list[list[str]]
     types: list[str]
-    texts: list[list[str]]
+    sent: list[list[str]]
+
+    @cached_property
+    def texts(self) -> list[list[str]]:
+        """Return the cells as sent with a legacy encoding decoded; who only reads the sheet does not need them."""
+        return _decoded(self.sent, self.tables, self.kinds)
 
     @property
     def legacy(self) -> list[bool]:
@@ -107,7 +113,7 @@ def understand_sheet(sheet: Sheet, unit_names: dict[str, str], report_year: int 
         if end < len(rows):
             _tell_titles(rows, types, heading, end, kinds)
     tables = _tables(_by_table(headings, rows, kinds, report_year), rows, kinds, unit_names, report_year)
-    return SheetLayout(tables, kinds, rows, types, _decoded(sheet.rows, tables, kinds))
+    return SheetLayout(tables, kinds, rows, types, sheet.rows)
 
 
 def no_form(sheet: Sheet) -> SheetLayout:
@@ -271,8 +277,10 @@ def _table(
     )
 
 
-def _decoded(rows: Sequence[Sequence[str]], tables: Sequence[TableLayout], kinds: Sequence[str]) -> list[list[str]]:
+def _decoded(rows: Sequence[list[str]], tables: Sequence[TableLayout], kinds: Sequence[str]) -> list[list[str]]:
     """Return all cells as Unicode: the lines by their column, what stands around them each by its own letters."""
+    if all(table.form is None for table in tables):
+        return list(rows)
     texts = []
     for number, row in enumerate(rows):
         table = next((one for one in tables if one.first <= number <= one.last), tables[-1])

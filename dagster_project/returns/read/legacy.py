@@ -4,16 +4,19 @@ The table is viparse's. A single cell never decides: "á" is a letter in Unicode
 characters that cannot stand in Unicode Vietnamese are evidence, and a column without evidence follows its sheet.
 """
 
+import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from itertools import zip_longest
 
 from viparse.normalize.encodings import CHARMAPS
 
 _TABLE = {ord(legacy): letter for legacy, letter in CHARMAPS["tcvn3"].pairs}
 _ALSO_UNICODE_VIETNAMESE = set("ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýÐð")
-_LEGACY_ONLY = {chr(code) for code in _TABLE} - _ALSO_UNICODE_VIETNAMESE
-_COMBINING_TONES = set("\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b")
+_LEGACY_ONLY = frozenset(chr(code) for code in _TABLE) - _ALSO_UNICODE_VIETNAMESE
+_COMBINING_TONES = "\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b"
+_UNICODE_ONLY = re.compile(f"[Ā-ʯẠ-ỹ{_COMBINING_TONES}]")
 
 
 def decode(text: str) -> str:
@@ -45,16 +48,13 @@ def readings(text: str) -> tuple[str, ...]:
 
 def _balance(rows: Iterable[Sequence[str]], width: int) -> list[int]:
     balance = [0] * width
-    for row in rows:
-        for column, text in enumerate(row):
-            if text and not text.isascii():
-                balance[column] += evidence(text)
+    for column, texts in enumerate(zip_longest(*rows, fillvalue="")):
+        for text, times in Counter(texts).items():
+            if not text.isascii():
+                balance[column] += times * evidence(text)
     return balance
 
 
-@lru_cache(maxsize=50_000)
 def evidence(text: str) -> int:
     """Return 1 for a text that can only be TCVN3, -1 for one that can only be Unicode, 0 for neither or both."""
-    legacy = any(letter in _LEGACY_ONLY for letter in text)
-    unicode = any("Ā" <= letter <= "ʯ" or "Ạ" <= letter <= "ỹ" or letter in _COMBINING_TONES for letter in text)
-    return legacy - unicode
+    return (not _LEGACY_ONLY.isdisjoint(text)) - (_UNICODE_ONLY.search(text) is not None)

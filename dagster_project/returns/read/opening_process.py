@@ -14,10 +14,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow as pa
+
 from dagster_project.lib.checkout import CHECKOUT
 from dagster_project.lib.seeds import lists_in_force
 from dagster_project.returns.read.frames import FrameTooLarge, read_frame, write_frame
-from dagster_project.returns.read.read_file import FileReading
+from dagster_project.returns.read.read_file import ROW_SCHEMA, FileReading
 from dagster_project.returns.read.workbook import FileUnreadable
 
 _COMMAND = [sys.executable, "-m", "dagster_project.returns.read.opening_worker"]
@@ -39,7 +41,7 @@ class Limits:
     cpu_seconds_a_megabyte: int = 10
     #: As many times that on the clock: a machine under load must not make a good file look bad.
     wall_factor: int = 6
-    #: Bytes of JSON that tell what was read.
+    #: Bytes that tell what was read: of its sheets, and of its rows.
     answer_bytes: int = 512 * 1024**2
 
     def cpu_for(self, size: int) -> int:
@@ -82,7 +84,8 @@ class Worker:
                 [*_COMMAND, str(limits.memory)],
                 cwd=CHECKOUT,
                 # What opens other people's files is told no password and no key.
-                env={"PYTHONUTF8": "1"},
+                # Arrow's own memory would claim a gigabyte of addresses at once.
+                env={"PYTHONUTF8": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -93,7 +96,7 @@ class Worker:
             with self._watched():
                 # It reads cells by the lists that this process reads by, not by what a folder holds by now.
                 self._send(json.dumps(lists_in_force()).encode())
-                self._answer(self._limits.answer_bytes)
+                self._answer()
         except Stopped as problem:
             command = " ".join(_COMMAND[1:])
             raise WorkersUnavailable(f"no process to open files in: {problem}; `{command} 0` says why") from problem
@@ -108,27 +111,23 @@ class Worker:
             "unit_names": unit_names,
             "cpu_seconds": self._cpu_seconds,
         }
-        reading = FileReading([], [], [])
-        left = self._limits.answer_bytes
         with self._watched():
             self._send(json.dumps(asked).encode(), content)
-            while True:
-                answer, size = self._answer(left)
-                left -= size
-                match answer:
-                    case {"kind": "sheets", "sheets": list(sheets), "explanations": list(explanations)}:
-                        reading.sheets.extend(sheets)
-                        reading.explanations.extend(explanations)
-                    case {"kind": "rows", "rows": list(rows)}:
-                        reading.rows.extend(rows)
-                    case {"kind": "end"}:
-                        return reading
-                    case {"kind": "unreadable", "found": str(found), "remedy": str(remedy)}:
-                        raise FileUnreadable(found, remedy)
-                    case {"kind": "failed", "exception": str(exception), "place": str(place)}:
-                        raise self._failure(exception, place, is_spent=bool(answer.get("is_spent")))
-                    case _:
-                        raise self._ended(Killed("an answer that is none", _DAMAGED))
+            answer = self._answer()
+            match answer:
+                case {
+                    "kind": "read",
+                    "sheets": list(sheets),
+                    "explanations": list(explanations),
+                    "batches": int(batches),
+                }:
+                    return FileReading(sheets, self._rows(batches), explanations)
+                case {"kind": "unreadable", "found": str(found), "remedy": str(remedy)}:
+                    raise FileUnreadable(found, remedy)
+                case {"kind": "failed", "exception": str(exception), "place": str(place)}:
+                    raise self._failure(exception, place, is_spent=bool(answer.get("is_spent")))
+                case _:
+                    raise self._ended(Killed("an answer that is none", _DAMAGED))
 
     def end(self) -> None:
         """End the process, whatever it does."""
@@ -167,17 +166,37 @@ class Worker:
             for frame in frames:
                 write_frame(self._process.stdin, frame)  # type: ignore[arg-type]
 
-    def _answer(self, largest: int) -> tuple[dict[str, Any], int]:
+    def _answer(self) -> dict[str, Any]:
+        """Return the next answer: what is no dict is none."""
         try:
-            frame = read_frame(self._process.stdout, largest)  # type: ignore[arg-type]
-            if frame is None:
-                raise self._ended(self._reason())
-            answer = json.loads(frame)
-        except FrameTooLarge:
-            raise self._ended(Killed("an answer that is too large", _TOO_MUCH, _MAKE_SMALLER)) from None
+            answer = json.loads(self._frame(self._limits.answer_bytes))
         except (ValueError, RecursionError):
             raise self._ended(Killed("an answer that is no JSON", _DAMAGED)) from None
-        return (answer if isinstance(answer, dict) else {}), len(frame)
+        return answer if isinstance(answer, dict) else {}
+
+    def _rows(self, batches: int) -> pa.Table:
+        """Return the rows that so many frames hold, proven to be what Arrow may read without harm."""
+        read = []
+        left = self._limits.answer_bytes
+        for _ in range(batches):
+            frame = self._frame(left)
+            left -= len(frame)
+            try:
+                batch = pa.ipc.read_record_batch(pa.py_buffer(frame), ROW_SCHEMA)
+                batch.validate(full=True)
+            except (pa.ArrowException, OSError):
+                raise self._ended(Killed("an answer that is no rows", _DAMAGED)) from None
+            read.append(batch)
+        return pa.Table.from_batches(read, ROW_SCHEMA)
+
+    def _frame(self, largest: int) -> bytes:
+        try:
+            frame = read_frame(self._process.stdout, largest)  # type: ignore[arg-type]
+        except FrameTooLarge:
+            raise self._ended(Killed("an answer that is too large", _TOO_MUCH, _MAKE_SMALLER)) from None
+        if frame is None:
+            raise self._ended(self._reason())
+        return frame
 
     def _ended(self, stopped: Stopped) -> Stopped:
         self.end()

@@ -2,7 +2,7 @@
 
 Belongs here: its limits, and telling the night (opening.py) what a file held or what went wrong. On its standard input
 it is told the lists by which cells are read, then each file; it answers on its standard output, in frames (frames.py).
-Answers are JSON: whatever a file makes of this process, the night takes nothing but data from it.
+Answers are JSON, and rows as Arrow: whatever a file makes of this process, the night takes nothing but data from it.
 """
 
 import contextlib
@@ -17,12 +17,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from dagster_project.lib.no_pandas import do_without_pandas
+from dagster_project.lib.rest import rest_less_often
 from dagster_project.lib.seeds import use_lists
 from dagster_project.returns.read.frames import read_frame, write_frame
 from dagster_project.returns.read.read_file import read_file
 from dagster_project.returns.read.workbook import FileUnreadable
 
-_ROWS_A_FRAME = 2_000
+_ROWS_A_FRAME = 50_000
 _LARGEST_INTEGER = 2**63 - 1
 Answer = dict[str, Any]
 
@@ -30,6 +32,8 @@ Answer = dict[str, Any]
 def main(memory_bytes: int) -> None:
     """Take the lists in force, then answer requests until there are no more."""
     requests, answers = _own_pipes()
+    do_without_pandas()
+    rest_less_often()
     # Whoever stops the night with Ctrl-C means the night: it ends its workers itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit(memory_bytes)
@@ -44,15 +48,20 @@ def main(memory_bytes: int) -> None:
 
 
 def _answers(content: bytes, request: Answer) -> Iterator[bytes]:
-    """Yield the answer about one file in pieces, for a big one need not be in memory twice."""
+    """Yield the answer about one file in pieces, for a big one need not be in memory twice.
+
+    What was read begins with the sheets and how many frames of rows (record batches of Arrow) follow.
+    """
     try:
         reading = read_file(content, request["file_name"], request["report_year"], request["unit_names"])
         for sheet in reading.sheets:
             _check_integers(sheet)
-        yield _encoded({"kind": "sheets", "sheets": reading.sheets, "explanations": reading.explanations})
-        for first in range(0, len(reading.rows), _ROWS_A_FRAME):
-            yield _encoded({"kind": "rows", "rows": reading.rows[first : first + _ROWS_A_FRAME]})
-        yield _encoded({"kind": "end"})
+        batches = reading.rows.combine_chunks().to_batches(max_chunksize=_ROWS_A_FRAME)
+        yield _encoded({
+            "kind": "read", "sheets": reading.sheets, "explanations": reading.explanations, "batches": len(batches),
+        })  # fmt: skip
+        for batch in batches:
+            yield batch.serialize().to_pybytes()
     except FileUnreadable as unreadable:
         yield _encoded({"kind": "unreadable", "found": unreadable.found, "remedy": unreadable.remedy})
     except BaseException as problem:  # a panic of the library is none of Exception
@@ -65,7 +74,7 @@ def _failure(problem: BaseException) -> Answer:
     place = f"{Path(places[-1].filename).name}:{places[-1].lineno}" if places else ""
     return {
         "kind": "failed",
-        "exception": type(problem).__name__,
+        "exception": "MemoryError" if isinstance(problem, MemoryError) else type(problem).__name__,
         "place": place,
         # After these nobody knows in what state the process is.
         "is_spent": not isinstance(problem, Exception) or isinstance(problem, MemoryError | RecursionError),

@@ -4,9 +4,8 @@ Belongs here: the shape of the raw tables. Cells stay as they were sent, also a 
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pandas as pd
 import pyarrow as pa
 
 from dagster_project.returns.read.opening import OpenFile
@@ -14,6 +13,10 @@ from dagster_project.returns.read.read_file import read_file
 from dagster_project.returns.read.workbook import FileUnreadable
 from dagster_project.tables.files import RAW_FILE_SCHEMA, RAW_ROW_SCHEMA, RAW_SHEET_SCHEMA
 from dagster_project.tables.findings import EXPLANATION_SCHEMA
+
+if TYPE_CHECKING:
+    # Who cleans in a process of its own reads what was read, and receives nothing.
+    from dagster_project.returns.receive.index import Received
 
 
 class RawReturn(NamedTuple):
@@ -26,7 +29,7 @@ class RawReturn(NamedTuple):
 
 
 def read_partition(
-    received: pd.DataFrame,
+    received: "Iterable[Received]",
     read_blob: Callable[[str], bytes],
     unit_names: dict[str, str],
     open_file: OpenFile = read_file,
@@ -34,8 +37,7 @@ def read_partition(
     """Read the received files of one unit and year.
 
     Args:
-        received: one row a file: file_key, report_year, unit_code, file_path, source_sha256, received_at,
-            received_order, size_bytes, problem.
+        received: its files, in the order in which they came.
         read_blob: gives an archived file's content by its SHA-256.
         unit_names: unit code → Vietnamese name, looked for in titles.
         open_file: reads one file; a night gives one that does it in another process (opening.py).
@@ -44,25 +46,23 @@ def read_partition(
     """
     files: list[dict[str, Any]] = []
     sheets: list[dict[str, Any]] = []
-    rows: list[dict[str, Any]] = []
+    rows = [RAW_ROW_SCHEMA.empty_table()]
     explanations: list[dict[str, Any]] = []
-    ordered = received.sort_values(["received_at", "file_path", "received_order"])
-    # A file that was too big to be kept has no hash: NULL, which a frame would give as NaN.
-    for file in ordered.astype(object).where(ordered.notna(), None).to_dict("records"):
+    for file in received:
         problem = None
         try:
-            if file["problem"] == "too_big":
+            if file.source_sha256 is None or file.report_year is None:
                 raise FileUnreadable("Tệp lớn hơn giới hạn nhận.", "Tách tệp hoặc bỏ hình ảnh rồi gửi lại.")
-            reading = open_file(read_blob(file["source_sha256"]), file["file_path"], file["report_year"], unit_names)
-            of_file = {"file_key": file["file_key"]}
-            sheets += [of_file | sheet for sheet in reading.sheets]
-            rows += [of_file | row for row in reading.rows]
-            told_by = {name: file[name] for name in EXPLANATION_SCHEMA.names[:5]}
+            reading = open_file(read_blob(file.source_sha256), file.file_path, file.report_year, unit_names)
+            sheets += [{"file_key": file.file_key} | sheet for sheet in reading.sheets]
+            keys = pa.repeat(pa.scalar(file.file_key, pa.string()), len(reading.rows))
+            rows.append(reading.rows.add_column(0, RAW_ROW_SCHEMA.field("file_key"), keys))
+            told_by = {name: getattr(file, name) for name in EXPLANATION_SCHEMA.names[:5]}
             explanations += [explanation | told_by for explanation in reading.explanations]
         except FileUnreadable as unreadable:
             problem = unreadable
         files.append(
-            {name: file[name] for name in RAW_FILE_SCHEMA.names[:8]}
+            {name: getattr(file, name) for name in RAW_FILE_SCHEMA.names[:8]}
             | {
                 "is_readable": problem is None,
                 "found": problem.found if problem else None,
@@ -72,7 +72,7 @@ def read_partition(
     return RawReturn(
         _table(files, RAW_FILE_SCHEMA),
         _table(sheets, RAW_SHEET_SCHEMA),
-        _table(rows, RAW_ROW_SCHEMA),
+        pa.concat_tables(rows),
         _table(explanations, EXPLANATION_SCHEMA),
     )
 

@@ -6,6 +6,7 @@ belong here: where headings are (heading.py) and what a data cell means (returns
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -29,6 +30,10 @@ _COUNT = re.compile(r"\d[\d.\s]*")
 _NUMBER = re.compile(r"[\d\s.\-–'’`_]{7,}")
 # Letters with a digit or a sign between ("BB-CB01", "TU-BTV"), or many digits: a small number may be a count.
 _CODE = re.compile(r"(?=.*[A-Za-zĐđ])(?=.*[\d.\-/])[\w.\-/]{3,30}|\d{5,30}")
+# Latin letters and signs, those of Vietnamese among them; what lies beyond is asked itself.
+_LETTERS_LOOKED_AT = 0x2000
+#: The kinds of cells that are facts.
+_TELLING = ("citizen_id", "party_card", "organisation_code", "date", "positions")
 #: A control total beyond this is no number of lines; it still differs from what was read, and that is told.
 GREATEST_TOTAL = 999_999_999
 
@@ -79,25 +84,35 @@ def kind_of_row(
 
 def is_evident(row: Sequence[str], types: str, columns: Columns, form: str) -> bool:
     """Tell whether a row holds an identifier, a date or a known title in the column where it belongs."""
-    kinds = columns_of(form)
-    return any(
-        text and _is_fact(kinds[name].kind if "=" not in name else "", name, text, types[number])
-        for number, name in columns.items()
-        if (text := row[number])
-    )
+    telling = _telling_columns(form)
+    for number, name in columns.items():
+        text = row[number]
+        if text and (kind := telling.get(name)) and _is_fact(kind, text, types[number]):
+            return True
+    return False
 
 
-def _is_fact(kind: str, name: str, text: str, cell_type: str) -> bool:
+@cache
+def _telling_columns(form: str) -> dict[str, str]:
+    """Return column → kind, of the columns in which a fact makes a row a line."""
+    telling = {
+        name: "positions" if name == "position" else column.kind
+        for name, column in columns_of(form).items()
+        if column.kind in _TELLING or name == "position"
+    }
+    # The code of the organisation above says nothing of a line.
+    return {name: kind for name, kind in telling.items() if kind != "organisation_code" or name == kind}
+
+
+def _is_fact(kind: str, text: str, cell_type: str) -> bool:
     if kind in ("citizen_id", "party_card"):
-        return _NUMBER.fullmatch(text) is not None and sum(letter.isdigit() for letter in text) >= 7
-    if kind == "organisation_code" and name == "organisation_code":
+        return _NUMBER.fullmatch(text) is not None and sum(map(str.isdigit, text)) >= 7
+    if kind == "organisation_code":
         code = text.strip()
         return _CODE.fullmatch(code) is not None and _SECTION_MARK.fullmatch(code) is None
     if kind == "date":
         return any(parse_date(reading, cell_type).value is not None for reading in readings(text))
-    if kind == "positions" or name == "position":
-        return _is_known_title(text)
-    return False
+    return _is_known_title(text)
 
 
 @cached_by_lists
@@ -133,7 +148,19 @@ def control_total(row: Sequence[str]) -> int | None:
 
 def is_ditto(text: str) -> bool:
     """Tell whether a cell only repeats the one above."""
-    return clean_text(text).casefold() in _dittos()
+    return _in_no_ditto().isdisjoint(text) and clean_text(text).casefold() in _dittos()
+
+
+@cache
+def _in_no_ditto() -> frozenset[str]:
+    """Return letters of which one is enough to tell that a cell is no ditto, which nearly every cell has."""
+    letters = {letter for word in _dittos() for letter in unicodedata.normalize("NFD", word)}
+    return frozenset(
+        letter
+        for letter in map(chr, range(_LETTERS_LOOKED_AT))
+        if unicodedata.category(letter)[0] not in "CZ"
+        and letters.isdisjoint(unicodedata.normalize("NFD", unicodedata.normalize("NFC", letter).casefold()))
+    )
 
 
 @cache

@@ -3,8 +3,12 @@
 Calamine lays a sheet out as one dense block and gives '' for an error, so a cell at XFD1048576 would eat the memory
 and a broken formula would pass for a blank. Belongs here: one pass over a sheet's XML. Does not belong here: the zip
 around it (package.py) and the cells' values.
+
+A sheet of millions of cells is not followed cell by cell where it is written as every program writes it: the parser
+only proves that it is XML, and what is looked for is searched for. Whatever is written otherwise is followed.
 """
 
+import re
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -13,6 +17,17 @@ from dagster_project.returns.read.xml_scan import Attributes, PackageProblem, co
 
 # Who merges more has no form before him.
 _MOST_MERGED = 100_000
+# A cell as programs write it: a reference of one letter and at most five digits, a style, and a type that is no error.
+_CELL = rb'<c r="[A-Z][0-9]{1,5}"(?: s="[0-9]+")?(?: t="(?:s|n|b|d|str|inlineStr)")?/?>'
+_ODD_CELL = re.compile(rb"<c(?=[\s/>])(?!" + _CELL.removeprefix(b"<c") + rb")|:[cf](?=[\s/>])")
+_MOST_PLAIN_CELLS = 26 * 99_999
+_FORMULA = re.compile(rb"<f(?=[\s/>])")
+_PLAIN_FORMULA = re.compile(
+    rb'<c r="([A-Z][0-9]{1,5})"([^<>]*)>\s*<f(?:\s[^<>]*)?(?:/>|>[^<>]*</f>)\s*(?:<v>([^<>]*)</v>|<v\s*/>)?\s*</c>'
+)
+_UTF8 = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:<\?xml(?![^>]*encoding=(?![\"']utf-8[\"']))[^>]*>)?\s*<[A-Za-z]", re.IGNORECASE
+)
 
 
 @dataclass
@@ -25,6 +40,9 @@ class SheetFacts:
 
 def scan_xlsx(xml: bytes, max_cells: int) -> SheetFacts:
     """Return the facts of one sheet; raises PackageProblem where its cells reach too far."""
+    if max_cells >= _MOST_PLAIN_CELLS and (errors := _errors_of_plain(xml)) is not None:
+        scan(xml)
+        return SheetFacts(errors)
     scanned = _XlsxScan()
     scanned.run(xml)
     _check_extent(scanned.last_row, scanned.last_column, max_cells)
@@ -41,6 +59,22 @@ def scan_ods(xml: bytes, max_cells: int) -> dict[str, SheetFacts]:
 def _check_extent(rows: int, columns: int, max_cells: int) -> None:
     if rows * columns > max_cells:
         raise PackageProblem(f"Ô xa nhất ở dòng {rows}, cột {columns}: trang tính quá lớn.")
+
+
+def _errors_of_plain(xml: bytes) -> list[CellPlace] | None:
+    """Return the cells whose formula was never calculated, of a sheet as programs write it; None for any other.
+
+    Other is: another encoding, a prefix, a cell without a reference or beyond column Z or row 99,999, an error cell, a
+    formula with anything unusual around it. Such a sheet is followed cell by cell.
+    """
+    if not _UTF8.match(xml) or _ODD_CELL.search(xml):
+        return None
+    formulas = len(_FORMULA.findall(xml))
+    known = _PLAIN_FORMULA.findall(xml) if formulas else []
+    if len(known) != formulas:
+        return None
+    uncalculated = (reference for reference, kind, value in known if not value.strip() and b't="str"' not in kind)
+    return [place for reference in uncalculated if (place := cell_at(reference.decode("ascii")))]
 
 
 class _XlsxScan:

@@ -13,9 +13,11 @@ and line feed (so a line break is one character), halves of surrogate pairs and 
 
 import io
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from operator import itemgetter
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
@@ -37,6 +39,7 @@ _ERROR_VALUE = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)|(Err|L�
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 # Beyond it a whole number of Excel is not exact any more, and its digits would be invented.
 _LARGEST_WHOLE = 1e16
+_TEXT, _TYPE = itemgetter(0), itemgetter(1)
 
 
 class FileUnreadable(Exception):
@@ -110,12 +113,10 @@ def _read_sheet(workbook: CalamineWorkbook, index: int, facts: dict[str, SheetFa
     if sheet.end is None:
         return Sheet(name, index, False, [], [])
     _check_size(f"Trang tính “{name}”", sheet.end[0] + 1, sheet.end[1] + 1, cells_left)
-    cells = [[_as_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    rows, types = _as_texts(sheet.to_python(skip_empty_area=False))
     known = facts.get(metadata.name, SheetFacts())
-    _mark_errors(cells, known.errors)
-    rows = [[text for text, _ in row] for row in cells]
+    _mark_errors(rows, types, known.errors)
     _check_lengths(f"Trang tính “{name}”", rows)
-    types = ["".join(kind for _, kind in row) for row in cells]
     merged = _within_sheet([*(sheet.merged_cell_ranges or []), *known.merged], rows)
     return Sheet(name, index, False, rows, types, merged)
 
@@ -155,16 +156,41 @@ def _is_one_cell(start: CellPlace, end: CellPlace, rows: list[list[str]]) -> boo
     )
 
 
-def _mark_errors(cells: list[list[tuple[str, str]]], errors: list[tuple[int, int]]) -> None:
+def _mark_errors(rows: list[list[str]], types: list[str], errors: list[CellPlace]) -> None:
     """Put the error cells in: calamine gives '' for them, and a blank would say that the district wrote nothing."""
-    width = max([len(cells[0]) if cells else 0, *[column + 1 for _, column in errors]])
-    for _ in range(max((row + 1 for row, _ in errors), default=0) - len(cells)):
-        cells.append([])
-    for row in cells:
-        row.extend([("", "-")] * (width - len(row)))
-    for row_number, column in errors:
-        if not cells[row_number][column][0]:
-            cells[row_number][column] = (ERROR_TEXT, "e")
+    if not errors:
+        return
+    width = max(len(rows[0]) if rows else 0, *(column + 1 for _, column in errors))
+    blank = max(row + 1 for row, _ in errors) - len(rows)
+    rows.extend([] for _ in range(blank))
+    types.extend([""] * blank)
+    for number, row in enumerate(rows):
+        row.extend([""] * (width - len(row)))
+        types[number] = types[number].ljust(width, "-")
+    for number, column in errors:
+        if not rows[number][column]:
+            rows[number][column] = ERROR_TEXT
+            types[number] = types[number][:column] + "e" + types[number][column + 1 :]
+
+
+def _as_texts(values: list[list[object]]) -> tuple[list[list[str]], list[str]]:
+    """Return the cells of a sheet as texts, and their types row by row; each distinct value is looked at once."""
+    # One memory for each class: 1, 1.0 and True are equal, and not the same text.
+    known: defaultdict[type, _Memory] = defaultdict(_Memory)
+    rows, types = [], []
+    for row in values:
+        cells = [known[type(value)][value] for value in row]
+        rows.append(list(map(_TEXT, cells)))
+        types.append("".join(map(_TYPE, cells)))
+    return rows, types
+
+
+class _Memory(dict[object, tuple[str, str]]):
+    """A value → its text and type, found when it is first asked for."""
+
+    def __missing__(self, value: object) -> tuple[str, str]:
+        found = self[value] = _as_text(value)
+        return found
 
 
 def _as_text(value: object) -> tuple[str, str]:

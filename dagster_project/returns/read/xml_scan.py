@@ -13,10 +13,16 @@ class PackageProblem(Exception):
     """Why a zipped workbook must not be opened, in Vietnamese for the district."""
 
 
-def scan(xml: bytes, start: Callable[[str, Attributes], None], end: Callable[[str], None] | None = None) -> None:
-    """Call ``start`` for each element with its name and attributes as written, ``end`` where it ends."""
+def scan(
+    xml: bytes, start: Callable[[str, Attributes], None] | None = None, end: Callable[[str], None] | None = None
+) -> None:
+    """Call ``start`` for each element with its name and attributes as written, ``end`` where it ends.
+
+    With neither it only makes sure that the part is XML, as fast as the parser goes.
+    """
     parser = expat.ParserCreate()
-    parser.StartElementHandler = start
+    if start is not None:
+        parser.StartElementHandler = start
     if end is not None:
         parser.EndElementHandler = end
     parse(parser, xml)

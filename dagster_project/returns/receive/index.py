@@ -8,19 +8,26 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dagster_project.lib.files import write_atomically
 from dagster_project.lib.parquet import write_parquet
 from dagster_project.returns.receive.remote import protocol_of, shown
 from dagster_project.tables.files import INDEX_SCHEMA
+
+if TYPE_CHECKING:
+    # A night with nothing new does without.
+    import pandas as pd
 
 MISPLACED = "misplaced"
 UNKNOWN_YEAR = "unknown_year"
 UNKNOWN_UNIT = "unknown_unit"
 TOO_BIG = "too_big"
+#: Taken out of the archive on purpose (forgotten.py).
+FORGOTTEN = "forgotten"
 
 
 @dataclass(frozen=True)
@@ -31,19 +38,19 @@ class Received:
     report_year: int | None
     unit_code: str | None
     file_path: str
-    #: None for a file that was too big to be kept.
+    #: None for a file that was too big to be kept, or was forgotten.
     source_sha256: str | None
     received_at: datetime
     #: Rises with each entry of the index: at one path, the later content has the higher number.
     received_order: int
     size_bytes: int | None
-    #: Why the file cannot be used as it lies: misplaced, unknown_year, unknown_unit, too_big.
+    #: Why the file cannot be used as it lies: misplaced, unknown_year, unknown_unit, too_big, forgotten.
     problem: str | None
     is_at_source: bool
     listing_tag: str | None
 
 
-def load_index(url: str, archive_dir: Path, *, units: Collection[str], years: Collection[int]) -> pd.DataFrame:
+def load_index(url: str, archive_dir: Path, *, units: Collection[str], years: Collection[int]) -> "pd.DataFrame":
     """Return what was received from a source so far, without asking it."""
     return ReceivedIndex.load(index_path(url, archive_dir), units, years).frame()
 
@@ -54,6 +61,11 @@ def index_path(url: str, archive_dir: Path) -> Path:
     if protocol_of(url) == "file":
         place = str(Path(place.removeprefix("file://")).resolve())
     return archive_dir / "received" / f"{hashlib.sha256(place.encode()).hexdigest()[:16]}.parquet"
+
+
+def copy_of(index: Path) -> Path:
+    """Return where the second copy of an index lies."""
+    return index.with_name(f"{index.name}.copy")
 
 
 class ReceivedIndex:
@@ -67,6 +79,8 @@ class ReceivedIndex:
         # A unit or year may have become known since the file came.
         self.entries = [self._placed(entry) for entry in entries]
         self._latest = {entry.file_path: at for at, entry in enumerate(self.entries)}
+        # What the file says; an index without one is written, even when it stays empty.
+        self._stored = entries if path.is_file() else None
 
     @classmethod
     def load(cls, path: Path, units: Collection[str], years: Collection[int]) -> "ReceivedIndex":
@@ -76,18 +90,26 @@ class ReceivedIndex:
             names = [one.name for one in fields(Received)]
             # Until November 2026 the tag's column was called as a finding's fingerprint is; without it every file would
             # be fetched once more.
-            rows = [
-                row | {"listing_tag": row.get("listing_tag", row.get("fingerprint"))}
-                for row in pq.read_table(path).to_pylist()
-            ]
+            # Not read_table: that imports pandas.
+            with pq.ParquetFile(path) as stored:
+                rows = [
+                    row | {"listing_tag": row.get("listing_tag", row.get("fingerprint"))}
+                    for row in stored.read().to_pylist()
+                ]
             entries = [Received(**{name: row[name] for name in names}) for row in rows]
         return cls(path, sorted(entries, key=lambda entry: entry.received_order), units, years)
 
     def save(self) -> None:
-        """Write the index, whole or not at all."""
-        write_parquet(self.path, self._table())
+        """Write the index, whole or not at all, then a copy beside it: what was received when is nowhere else.
 
-    def frame(self) -> pd.DataFrame:
+        An index that says what the file says is left alone.
+        """
+        if self.entries != self._stored:
+            write_parquet(self.path, self._table())
+            write_atomically(copy_of(self.path), self.path.read_bytes())
+            self._stored = list(self.entries)
+
+    def frame(self) -> "pd.DataFrame":
         """Return one row an entry: the columns of INDEX_SCHEMA."""
         frame = self._table().to_pandas()
         frame["report_year"] = frame["report_year"].astype("Int32")
@@ -100,13 +122,20 @@ class ReceivedIndex:
         return None if at is None else self.entries[at]
 
     def add(
-        self, path: str, sha256: str | None, size: int | None, received_at: datetime, listing_tag: str | None
-    ) -> None:
-        """Enter a content that was not there before, or came back; it is the latest of its path."""
+        self,
+        path: str,
+        sha256: str | None,
+        size: int | None,
+        received_at: datetime,
+        listing_tag: str | None,
+        *,
+        is_forgotten: bool = False,
+    ) -> Received:
+        """Enter a content that was not there before, or came back, and return it; it is the latest of its path."""
         earlier = self._latest.get(path)
         if earlier is not None:
             self.entries[earlier] = replace(self.entries[earlier], is_at_source=False)
-        content = sha256 or f"{TOO_BIG}:{size}"
+        content = sha256 or f"{FORGOTTEN if is_forgotten else TOO_BIG}:{size}"
         same = sum(
             entry.file_path == path
             and entry.source_sha256 == sha256
@@ -122,12 +151,13 @@ class ReceivedIndex:
             received_at=received_at,
             received_order=len(self.entries) + 1,
             size_bytes=size,
-            problem=None,
+            problem=FORGOTTEN if is_forgotten else None,
             is_at_source=True,
             listing_tag=listing_tag,
         )
         self._latest[path] = len(self.entries)
         self.entries.append(self._placed(entry))
+        return self.entries[-1]
 
     def refresh(self, entry: Received, stated: datetime | None, listing_tag: str | None) -> None:
         """The content is still the one at the source; only what was said about it may be new."""
@@ -155,7 +185,9 @@ class ReceivedIndex:
         year = year if year in self._years else None
         unit = self._units.get(parts[1].casefold()) if len(parts) > 2 else None
         problem: str | None = None
-        if len(parts) != 3:
+        if entry.problem == FORGOTTEN:
+            problem = FORGOTTEN
+        elif len(parts) != 3:
             problem = MISPLACED
         elif year is None:
             problem = UNKNOWN_YEAR

@@ -1,13 +1,16 @@
 """Which received files make up the return of which unit and year."""
 
-import pandas as pd
+from collections.abc import Iterable
 
+from dagster_project.returns.receive.index import TOO_BIG, Received
 from dagster_project.returns.store import Partition
 
 
-def received_partitions(index: pd.DataFrame) -> dict[Partition, pd.DataFrame]:
-    """Return the received files of each partition; files in a wrong place belong to none."""
-    placed = index[index["problem"].isna() | (index["problem"] == "too_big")]
-    ordered = placed.sort_values(["received_at", "file_path", "received_order"])
-    places = list(zip(ordered["report_year"].astype(int), ordered["unit_code"].astype(str), strict=True))
-    return {place: ordered[[one == place for one in places]] for place in sorted(set(places))}
+def received_partitions(entries: Iterable[Received]) -> dict[Partition, list[Received]]:
+    """Return the received files of each partition, in the order in which they came; one in a wrong place is of none."""
+    placed = [entry for entry in entries if entry.problem in (None, TOO_BIG)]
+    found: dict[Partition, list[Received]] = {}
+    for entry in sorted(placed, key=lambda one: (one.received_at, one.file_path, one.received_order)):
+        if entry.report_year is not None and entry.unit_code is not None:
+            found.setdefault((entry.report_year, entry.unit_code), []).append(entry)
+    return dict(sorted(found.items()))

@@ -12,17 +12,21 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from dagster_project.lib.files import make_private
 from dagster_project.lib.time import VIETNAM
 from dagster_project.returns.receive.blobs import blob_path, keep
 from dagster_project.returns.receive.failures import SourceUnavailable, TooBig
-from dagster_project.returns.receive.index import TOO_BIG, Received, ReceivedIndex, index_path
+from dagster_project.returns.receive.forgotten import forgotten_hashes
+from dagster_project.returns.receive.index import FORGOTTEN, TOO_BIG, Received, ReceivedIndex, index_path
 from dagster_project.returns.receive.patience import SourceLimits
 from dagster_project.returns.receive.source import ListedFile, Source
+from dagster_project.returns.store import Partition
+
+if TYPE_CHECKING:
+    # A night with nothing new does without.
+    import pandas as pd
 
 _SAVE_EVERY = 50
 _GIVE_UP_AFTER = 3
@@ -33,7 +37,7 @@ _STALE_SECONDS = 24 * 3600
 class PullResult:
     """What a pull left: the whole index, what changed, and the reason when the source could not be read."""
 
-    index: pd.DataFrame
+    received: ReceivedIndex
     new: int = 0
     unchanged: int = 0
     #: Received once, no longer at the source; they stay received.
@@ -41,8 +45,15 @@ class PullResult:
     misplaced: int = 0
     too_big: int = 0
     downloaded_bytes: int = 0
+    #: Where new contents lie.
+    changed: set[Partition] = field(default_factory=set)
     warnings: list[str] = field(default_factory=list)
     error: str | None = None
+
+    @property
+    def index(self) -> "pd.DataFrame":
+        """The index as a table: one row a content."""
+        return self.received.frame()
 
 
 def pull(
@@ -75,13 +86,14 @@ def pull(
             tally.error = str(error)
     index.save()
     return PullResult(
-        index=index.frame(),
+        received=index,
         new=tally.new,
         unchanged=tally.unchanged,
         gone=tally.gone,
-        misplaced=sum(entry.problem not in (None, TOO_BIG) for entry in index.entries if entry.is_at_source),
+        misplaced=sum(entry.problem not in (None, TOO_BIG, FORGOTTEN) for entry in index.entries if entry.is_at_source),
         too_big=sum(entry.problem == TOO_BIG for entry in index.entries if entry.is_at_source),
         downloaded_bytes=tally.downloaded_bytes,
+        changed=tally.changed,
         warnings=tally.warnings,
         error=tally.error,
     )
@@ -93,6 +105,7 @@ class _Tally:
     unchanged: int = 0
     gone: int = 0
     downloaded_bytes: int = 0
+    changed: set[Partition] = field(default_factory=set)
     warnings: list[str] = field(default_factory=list)
     error: str | None = None
 
@@ -153,6 +166,10 @@ def _receive(
             raise TooBig(file.path)
         fetched = source.fetch(file, archive_dir / "incoming")
         tally.downloaded_bytes += fetched.size
+        if fetched.sha256 in forgotten_hashes(archive_dir):
+            fetched.path.unlink()
+            _note_forgotten(file, current, fetched.size, stated, listed_at, listing_tag, index, tally)
+            return
         keep(archive_dir, fetched)
         sha256, size = fetched.sha256, fetched.size
     except TooBig:
@@ -161,8 +178,30 @@ def _receive(
         index.refresh(current, stated, listing_tag)
         tally.unchanged += 1
         return
-    index.add(file.path, sha256, size, stated or _received_at(file, current, listed_at), listing_tag)
+    added = index.add(file.path, sha256, size, stated or _received_at(file, current, listed_at), listing_tag)
     tally.new += 1
+    if added.report_year and added.unit_code:
+        tally.changed.add((added.report_year, added.unit_code))
+
+
+def _note_forgotten(
+    file: ListedFile,
+    current: Received | None,
+    size: int,
+    stated: datetime | None,
+    listed_at: datetime,
+    listing_tag: str | None,
+    index: ReceivedIndex,
+    tally: _Tally,
+) -> None:
+    """Note that a content came back that must not be kept: once, and with a word to whoever can remove it."""
+    tally.warnings.append(f"{file.path} was forgotten on purpose and is not received again: remove it at the source")
+    tally.unchanged += 1
+    if current and current.problem == FORGOTTEN and current.size_bytes == size:
+        index.refresh(current, stated, listing_tag)
+    else:
+        at = stated or _received_at(file, current, listed_at)
+        index.add(file.path, None, size, at, listing_tag, is_forgotten=True)
 
 
 def _received_at(file: ListedFile, replaced: Received | None, listed_at: datetime) -> datetime:

@@ -63,7 +63,7 @@ def test_what_one_machine_sends_another_brings(machines: tuple[Machine, Machine]
     half.unlink()
     assert other.texts() == one.texts()
     assert not (other.folder / "warehouse.duckdb").exists()
-    assert (other.folder / "archive/ab/abc").stat().st_mode & 0o777 == 0o400
+    assert (other.folder / "archive/ab/abc").stat().st_mode & 0o777 == 0o600
     # Nothing more to do on either side.
     assert (one.bring(), one.send(), other.bring(), other.send()) == (0, 0, 0, 0)
 
@@ -81,7 +81,18 @@ def test_a_change_goes_over_and_what_is_gone_goes(machines: tuple[Machine, Machi
     assert one.texts() == {"returns/judged/finding/2024/ba-be.parquet": "two"}
 
 
-def test_nothing_of_the_archive_is_ever_taken_away(machines: tuple[Machine, Machine], url: str) -> None:
+def test_what_is_kept_is_taken_away_only_by_name(machines: tuple[Machine, Machine]) -> None:
+    one, other = machines
+    blobs = [one.write(f"archive/ab/{name}", "a return") for name in ("abc", "abd")]
+    one.send()
+    for blob in blobs:
+        blob.unlink()
+    one.mirror().send(taken_out=["archive/ab/abc"])
+    other.bring()
+    assert other.texts() == {"archive/ab/abd": "a return"}
+
+
+def test_nothing_of_the_archive_is_taken_away_by_itself(machines: tuple[Machine, Machine], url: str) -> None:
     one, other = machines
     one.write("archive/ab/abc", "a return")
     one.send()

@@ -4,12 +4,11 @@ import traceback
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
 
 from dagster_project.lib.addresses import MailAddress, read_addresses
 from dagster_project.notify import targets as module
 from dagster_project.notify.targets import Target, TargetDown, targets
-from dagster_project.settings import load_settings
+from dagster_project.settings import WrongSetting, load_settings
 from tests.unit.notify_servers import MailServer, Webhook, certificate, served
 
 TEXT = "- Huyện Ba Bể (ba-be), 2024: biểu 03 chưa gửi · missing"
@@ -66,7 +65,7 @@ def test_no_password_is_sent_where_tls_is_not_offered(tmp_path: Path) -> None:
 
 def test_a_server_that_nobody_vouches_for_gets_nothing(tmp_path: Path) -> None:
     server = MailServer(pem=certificate(tmp_path), login="kho:secret")
-    with served(server) as port, pytest.raises(TargetDown, match="SSLCertVerificationError"):
+    with served(server) as port, pytest.raises(TargetDown, match="its certificate is not trusted"):
         target(f"smtp://kho:secret@127.0.0.1:{port}?{TO}", tmp_path).send("s", TEXT)
     assert server.mails == []
 
@@ -128,6 +127,7 @@ def test_a_target_where_nobody_listens_is_down_and_shows_no_secret(tmp_path: Pat
     down = target(url, tmp_path)
     with pytest.raises(TargetDown, match=r"127\.0\.0\.1") as raised:
         down.send("s", TEXT)
+    assert "Error" not in str(raised.value)
     shown = [str(raised.value), repr(down), down.key, repr(read_addresses(url))]
     assert [text for text in shown if "s3cret" in text] == []
 
@@ -161,7 +161,7 @@ def test_several_targets_are_separated_by_blanks() -> None:
     ],
 )
 def test_a_setting_that_names_no_target_says_so_before_the_night_and_shows_no_secret(url: str) -> None:
-    with pytest.raises(ValidationError, match="NOTIFY_URL, target 2") as raised:
+    with pytest.raises(WrongSetting, match="NOTIFY_URL, target 2") as raised:
         load_settings(env_file=None, NOTIFY_URL=f"https://hook.example/t0ken {url}")
     assert "s3cret" not in str(raised.value)
     assert "t0ken" not in str(raised.value)

@@ -15,7 +15,7 @@ PAGES = sorted(
 )
 # What is written in backquotes and begins with one of these is a path of the checkout. Globs and <placeholders> must
 # match something.
-ROOTS = ("dagster_project", "dbt", "docs", "expectations", "raw", "sample", "tests", "tools", ".ci")
+ROOTS = ("dagster_project", "dbt", "deploy", "docs", "expectations", "raw", "sample", "tests", "tools", ".ci")
 MADE_LATER = ("dbt/target", "dbt/logs")
 # docs/add-a-form.md shows a form that there is not.
 EXAMPLE = "form_05"

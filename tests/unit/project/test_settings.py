@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 import yaml
-from pydantic import ValidationError
 
 from dagster_project.settings import (
     CHECKOUT,
     Settings,
+    WrongSetting,
     apply_environment,
+    check_names,
     environment_for_spark,
     environment_for_tools,
     load_settings,
@@ -107,7 +108,7 @@ def test_options_must_be_an_object_and_are_never_shown(tmp_path: Path) -> None:
     settings = loaded(tmp_path, 'RETURNS_OPTIONS={"password": "hidden-word"}\n')
     assert settings.source_options() == {"password": "hidden-word"}
     assert "hidden-word" not in repr(settings)
-    with pytest.raises(ValidationError) as caught:
+    with pytest.raises(WrongSetting) as caught:
         loaded(tmp_path, "RETURNS_OPTIONS=[hidden-word\n")
     assert "JSON object" in str(caught.value)
     assert "hidden-word" not in str(caught.value)
@@ -139,16 +140,65 @@ def test_a_database_may_get_the_tables_and_is_never_shown(tmp_path: Path, url: s
     ],
 )
 def test_what_is_no_database_ends_the_night_before_it_starts(tmp_path: Path, url: str) -> None:
-    with pytest.raises(ValidationError, match="expected postgresql://user:password@host:5432/database") as caught:
+    with pytest.raises(WrongSetting, match="expected postgresql://user:password@host:5432/database") as caught:
         loaded(tmp_path, f"BI_POSTGRES_URL={url}\n")
     assert "hidden-word" not in str(caught.value)
 
 
 def test_secrets_are_not_in_the_repr(tmp_path: Path) -> None:
-    settings = loaded(tmp_path, "WAREHOUSE_PERSON_KEY=very-secret\nRETURNS_URL=sftp://etl:hidden-word@host/x\n")
+    key = "very-secret-and-long-enough-to-be-one"
+    settings = loaded(tmp_path, f"WAREHOUSE_PERSON_KEY={key}\nRETURNS_URL=sftp://etl:hidden-word@host/x\n")
     assert "very-secret" not in repr(settings)
     assert "hidden-word" not in repr(settings)
-    assert settings.person_key() == b"very-secret"
+    assert settings.person_key() == key.encode()
+
+
+def test_a_person_key_that_can_be_tried_out_is_refused_and_not_shown(tmp_path: Path) -> None:
+    nearly = "0123456789abcdef0123456789ABCDE"
+    with pytest.raises(WrongSetting, match="WAREHOUSE_PERSON_KEY: found 31 characters, expected at least 32") as caught:
+        loaded(tmp_path, f"WAREHOUSE_PERSON_KEY={nearly}\n")
+    assert nearly not in str(caught.value)
+    assert loaded(tmp_path, f"WAREHOUSE_PERSON_KEY={nearly}F\n").person_key() == f"{nearly}F".encode()
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("SUPERSET_PORT=eighty", "SUPERSET_PORT: expected a whole number"),
+        ("SUPERSET_PORT=70000", "SUPERSET_PORT: expected at most 65535"),
+        ("LOG_FORMAT=xml", "LOG_FORMAT: expected 'text' or 'json'"),
+        ("RETURNS_OPTIONS=[]", "RETURNS_OPTIONS: expected a JSON object"),
+    ],
+)
+def test_a_wrong_setting_is_one_line_in_our_words(tmp_path: Path, line: str, told: str) -> None:
+    with pytest.raises(WrongSetting) as caught:
+        loaded(tmp_path, f"{line}\n")
+    assert str(caught.value).startswith(told)
+    assert "\n" not in str(caught.value)
+    assert "pydantic" not in str(caught.value).lower()
+
+
+def test_several_wrong_settings_are_told_together(tmp_path: Path) -> None:
+    with pytest.raises(WrongSetting, match=r"LOG_FORMAT: .*; SUPERSET_PORT: "):
+        loaded(tmp_path, "LOG_FORMAT=xml\nSUPERSET_PORT=0\n")
+
+
+def test_a_misspelt_setting_is_no_default_in_silence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / ".env"
+    file.write_text("RETURN_URL=/srv/returns\n# WAREHOUSE_NOTHING=1\nPATH_OF_MINE=1\nwarehouse_data_dir=x\n")
+    with pytest.raises(
+        WrongSetting, match=r"no such setting: RETURN_URL \(\.env\).*did you mean RETURNS_URL"
+    ) as caught:
+        check_names(file)
+    assert "OF_MINE" not in str(caught.value)
+    assert "data_dir" not in str(caught.value)
+    monkeypatch.setenv("WAREHOUSE_DATADIR", "/srv/data")
+    with pytest.raises(WrongSetting, match=r"WAREHOUSE_DATADIR \(environment\).*WAREHOUSE_DATA_DIR"):
+        check_names(tmp_path / "none")
+    monkeypatch.delenv("WAREHOUSE_DATADIR")
+    # Another program's.
+    monkeypatch.setenv("POSTGRES_URL", "x")
+    check_names(tmp_path / "none")
 
 
 def test_the_person_key_is_made_once_and_for_the_owner_alone(tmp_path: Path) -> None:
@@ -203,7 +253,7 @@ def test_dagster_home_has_the_committed_configuration(tmp_path: Path) -> None:
 def test_a_group_of_readers_is_one_that_is_there(tmp_path: Path) -> None:
     own = grp.getgrgid(os.getegid()).gr_name
     assert loaded(tmp_path, f"WAREHOUSE_READERS_GROUP={own}\n").readers_group == own
-    with pytest.raises(ValidationError, match="no system group is called 'nobody-knows-it'"):
+    with pytest.raises(WrongSetting, match="no system group is called 'nobody-knows-it'"):
         loaded(tmp_path, "WAREHOUSE_READERS_GROUP=nobody-knows-it\n")
 
 
@@ -215,13 +265,13 @@ def test_a_group_to_which_the_night_cannot_give_files_is_told_before_it(
     monkeypatch.setattr(os, "getgroups", lambda: [1000, 2000])
     monkeypatch.setattr(grp, "getgrnam", lambda name: grp.struct_group((name, "x", int(name[1:]), [])))
     assert loaded(tmp_path, "WAREHOUSE_READERS_GROUP=g2000\n").readers_group == "g2000"
-    with pytest.raises(ValidationError, match="the user of the night is not in the group 'g3000'"):
+    with pytest.raises(WrongSetting, match="the user of the night is not in the group 'g3000'"):
         loaded(tmp_path, "WAREHOUSE_READERS_GROUP=g3000\n")
 
 
 def test_duckdb_builds_unless_spark_is_asked_for(tmp_path: Path) -> None:
     assert loaded(tmp_path).engine == "duckdb"
-    with pytest.raises(ValidationError, match="WAREHOUSE_ENGINE"):
+    with pytest.raises(WrongSetting, match="WAREHOUSE_ENGINE"):
         loaded(tmp_path, "WAREHOUSE_ENGINE=sparc\n")
 
 
@@ -231,11 +281,11 @@ def test_spark_without_its_environment_or_java_is_told_before_the_night(
     monkeypatch.delenv("JAVA_HOME", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr("dagster_project.settings.SPARK_PYTHON", tmp_path / ".venv-spark" / "bin" / "python")
-    with pytest.raises(ValidationError, match="make setup-spark"):
+    with pytest.raises(WrongSetting, match="make setup-spark"):
         loaded(tmp_path, "WAREHOUSE_ENGINE=spark\n")
     (tmp_path / ".venv-spark").mkdir()
     (tmp_path / ".venv-spark" / ".ready").touch()
-    with pytest.raises(ValidationError, match="Java 17"):
+    with pytest.raises(WrongSetting, match="Java 17"):
         loaded(tmp_path, "WAREHOUSE_ENGINE=spark\n")
     monkeypatch.setenv("JAVA_HOME", "/opt/java")
     assert loaded(tmp_path, "WAREHOUSE_ENGINE=spark\n").engine == "spark"

@@ -38,7 +38,7 @@ def test_workbook_data_docs_and_report_say_the_edited_limit(tmp_path: Path, edit
     raw = read_forms(form_02=[PERSON, OLDER])
     seen = ReturnToJudge(raw, clean_partition(raw, date(2024, 12, 31)))
     judgements, results = judge({"2024/ba-be": seen}, set())
-    [found] = [one for one in judgements["2024/ba-be"].findings if one["rule_id"] == "age_implausible"]
+    [found] = [one for one in judgements["2024/ba-be"].findings.to_pylist() if one["rule_id"] == "age_implausible"]
     assert (found["row_number"], found["expected"]) == (5, NEW)
 
     source = samples.xlsx_return()

@@ -8,7 +8,10 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from dagster_project.lib.stamps import stamp_of
+from dagster_project.returns.ledger import versions as ledger
 from dagster_project.returns.ledger.step import ledger_step
+from dagster_project.returns.persons import step as persons
 from dagster_project.returns.persons.step import identity_step
 from dagster_project.returns.store import ReturnsStore
 from dagster_project.tables.files import RAW_FILE_SCHEMA
@@ -65,8 +68,8 @@ def receive(store: ReturnsStore, *accepted: int, form: str = "02", more: list[di
             }
             for number, row in enumerate((more or []) if name == form else [])
         ]
-        store.write("judged", PLACE, {f"form_{name}_row": table(judged_schema(name), rows)}, "stamp")
-    store.write("judged", PLACE, {"version": table(JUDGED_VERSION_SCHEMA, versions)}, "stamp")
+        store.write("judged", PLACE, {f"form_{name}_row": table(judged_schema(name), rows)}, "half written")
+    store.write("judged", PLACE, {"version": table(JUDGED_VERSION_SCHEMA, versions)}, stamp_of(versions, more))
     store.write("raw", PLACE, {"file": table(RAW_FILE_SCHEMA, files)}, "stamp")
 
 
@@ -174,3 +177,32 @@ def test_only_versions_in_force_and_accepted_rows_make_persons(store: ReturnsSto
 def test_nothing_received(store: ReturnsStore) -> None:
     assert ledger_step(store, [], NOBODY_MISPLACED)["versions"] == 0
     assert identity_step(store, [], b"secret")["persons"] == 0
+
+
+def test_nothing_is_done_again_while_nothing_changed(store: ReturnsStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    receive(store, 1, more=[person(NEW, CARD)])
+
+    def night(secret: bytes = b"secret of the tests") -> tuple[dict[str, int], dict[str, int]]:
+        return ledger_step(store, [PLACE], NOBODY_MISPLACED), identity_step(store, [PLACE], secret)
+
+    first = night()
+    key = store.read_single("identity", "person_row")["person_key"]
+
+    def not_again(*_: Any) -> None:
+        raise AssertionError("nothing changed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ledger, "order_versions", not_again)
+        patch.setattr(persons, "resolve_persons", not_again)
+        assert night() == first
+        with pytest.raises(AssertionError, match="nothing changed"):
+            night(b"another secret")
+    night(b"another secret")
+    assert store.read_single("identity", "person_row")["person_key"] != key
+    assert "another secret" not in (store.root / "stamps" / "identity.json").read_text()
+    # What is not there any more is made again.
+    (store.root / "identity" / "finding.parquet").unlink()
+    night(b"another secret")
+    assert store.read_single("identity", "finding").num_rows == 0
+    receive(store, 2, more=[person(NEW, CARD), person(NEW_2, CARD_2)])
+    assert [counts["versions" if number == 0 else "persons"] for number, counts in enumerate(night())] == [1, 2]

@@ -45,7 +45,7 @@ def judged(raw: RawReturn, year: int = 2026) -> Judgement:
 
 
 def told(judgement: Judgement) -> set[tuple[Any, ...]]:
-    found = [one for one in judgement.findings if one["form"] == "05"]
+    found = [one for one in judgement.findings.to_pylist() if one["form"] == "05"]
     return {(one["rule_id"], one["severity"], one["row_number"], one["column_name"]) for one in found}
 
 
@@ -74,7 +74,7 @@ def test_its_lines_are_read_cleaned_and_judged_by_its_columns(lists: Lists) -> N
 def test_a_need_of_it_that_is_not_met_sends_it_back(lists: Lists) -> None:
     without = [[cell for number, cell in enumerate(one) if number != 4] for one in (HEADINGS, line())]
     judgement = judged(read(without[1], headings=[*without[0]]))
-    found = [(one["rule_id"], one["severity"], one["expected"]) for one in judgement.findings]
+    found = [(one["rule_id"], one["severity"], one["expected"]) for one in judgement.findings.to_pylist()]
     assert ("column_missing", "return", "Cột “Hình thức khen thưởng”") in found
 
 

@@ -49,7 +49,7 @@ def read(year: int, *, hours: bool) -> RawReturn:
 def rejected(year: int, *, hours: bool) -> list[tuple[str, str]]:
     raw = read(year, hours=hours)
     judgement = judge({f"{year}/ba-be": ReturnToJudge(raw, clean_partition(raw, date(year, 12, 31)))}, set())[0]
-    found = judgement[f"{year}/ba-be"].findings
+    found = judgement[f"{year}/ba-be"].findings.to_pylist()
     return [(one["rule_id"], one["column_name"]) for one in found if one["severity"] == "return"]
 
 

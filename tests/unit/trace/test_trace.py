@@ -196,7 +196,7 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def refused(capsys: pytest.CaptureFixture[str], **typed: str) -> str:
-    assert command.main(typed) == 1
+    assert command.main([f"{name}={value}" for name, value in typed.items()]) == 1
     said = capsys.readouterr()
     assert said.out == ""
     [line] = said.err.splitlines()
@@ -221,6 +221,18 @@ def test_a_warehouse_that_is_none_or_of_an_earlier_version_is_no_crash(data_dir,
     assert "earlier version" in refused(capsys, INDICATOR="2.2.3", YEAR="2024")
 
 
-@pytest.mark.parametrize(("typed", "limit"), [("", 20), ("5", 5), ("0", None), ("many", 20)])
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [("LIMIT=many", "LIMIT=many"), ("FORMAT=xml", "there is: csv"), ("INDICATR=1", "INDICATOR"), ("--all", "--all")],
+)
+def test_what_is_not_understood_is_refused_in_a_line(data_dir, capsys, typed, told):
+    with pytest.raises(SystemExit) as ended:
+        command.main([typed])
+    assert ended.value.code == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert told in line
+
+
+@pytest.mark.parametrize(("typed", "limit"), [("", 20), ("5", 5), ("0", None)])
 def test_the_limit_is_twenty_unless_it_is_told(typed, limit):
     assert command._limit(typed) == limit

@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 -- Rule 10 (b): whoever stands in quarantined rows of the population form counts as missing in every
 -- population to which the row may belong, unless an accepted row already counts or exempts the same subject
 -- there.
@@ -95,8 +97,7 @@ left join counted
         and in_scope.scope_code = counted.unit_code
         and in_scope.indicator_code = counted.indicator_code
         and in_scope.series = counted.series
-        and in_scope.subject_key = counted.subject_key
-        and in_scope.organisation_code is null
+        and case when in_scope.organisation_code is null then in_scope.subject_key end = counted.subject_key
 left join counted_organisations
     on
         in_scope.resolution_code = counted_organisations.resolution_code

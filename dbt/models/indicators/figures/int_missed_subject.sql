@@ -19,11 +19,13 @@ inner join {{ ref('dim_scope') }} as scopes
         subjects.resolution_code = scopes.resolution_code
         and subjects.report_year = scopes.report_year
         and subjects.unit_code = scopes.scope_code
+-- a key that no row has where it is of the other kind: a condition on one side alone would keep engines from
+-- joining by hash
 left join {{ ref('dim_cadre') }} as cadres
-    on indicators.population_form = '02' and subjects.subject_key = cadres.person_key
+    on case when indicators.population_form = '02' then subjects.subject_key end = cadres.person_key
 left join {{ ref('dim_organisation') }} as organisations
     on
-        indicators.population_form = '01'
-        and scopes.province_code = organisations.province_code
-        and subjects.subject_key = organisations.organisation_key
+        scopes.province_code = organisations.province_code
+        and case when indicators.population_form = '01' then subjects.subject_key end
+        = organisations.organisation_key
 where not subjects.is_met and not subjects.is_exempt

@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 -- Who is in a series of persons, with whatever a test may ask of them.
 with
 

@@ -3,18 +3,16 @@
 import io
 
 import openpyxl
-import pandas as pd
 import pytest
 
 from dagster_project.lib.rules import RULES
 from dagster_project.quality.feedback import palette
-from dagster_project.quality.feedback.findings import read_findings
 from dagster_project.quality.feedback.form_standings import FormStanding, form_line
 from dagster_project.quality.feedback.repairs import repairs_of
 from dagster_project.quality.feedback.sections import Counts, count, section_of
 from dagster_project.quality.feedback.sources import SourceFile, only_to_mend
 from tests.unit import feedback_samples as samples
-from tests.unit.feedback_samples import bands, finding, frame, listed, opened, write
+from tests.unit.feedback_samples import bands, finding, frame, listed, opened, told, write
 
 PATH = "2024/ba-be/can bo.xlsx"
 
@@ -37,7 +35,7 @@ def repaired(row, column_name, value, **more):
 
 
 def test_a_row_counts_once_per_rule_as_in_the_mart():
-    found = read_findings(
+    found = told(
         frame(
             [
                 finding("value_unknown", "warn", 6, 4),
@@ -60,7 +58,7 @@ def test_a_row_counts_once_per_rule_as_in_the_mart():
             ]
         )
     )
-    assert count(section_of(found)) == Counts(
+    assert count(section_of(found.findings), found.rows_repaired) == Counts(
         forms_sent_back=1,
         forms_missing=1,
         rows_left_out=1,
@@ -93,7 +91,7 @@ def test_more_cells_than_points_are_said(tmp_path):
     ],
 )
 def test_a_repair_says_what_was_done(column, sent, sentence):
-    [one] = repairs_of(read_findings(frame([repaired(6, column, sent)])))
+    [one] = repairs_of(told(frame([repaired(6, column, sent)])).repairs)
     assert one.sentence == sentence
 
 
@@ -141,8 +139,8 @@ def test_a_file_with_nothing_to_mend_stays_out():
     ]
 
     def brought(*findings):
-        found = read_findings(frame([{"sheet": "Sheet1", **one} for one in findings]))
-        return [one.source_sha256 for one in only_to_mend(versions, found)]
+        found = told(frame([{"sheet": "Sheet1", **one} for one in findings]))
+        return [one.source_sha256 for one in only_to_mend(versions, found.findings)]
 
     late = finding("return_late", "warn", form="01", sheet=None, file_path=None)
     jump = finding("headcount_jump", "warn", form="04", sheet=None, file_path=None)
@@ -179,7 +177,7 @@ def test_how_a_form_stands(state, text, severity):
         repaired(6, "citizen_id", "6085000001", form="01"),
         finding("return_late", "warn", form="05", sheet=None, file_path=None),
     ]
-    line = form_line(state, section_of(read_findings(frame(found))))
+    line = form_line(state, section_of(told(frame(found)).findings))
     assert (line.text, line.severity) == (text, severity)
 
 
@@ -266,9 +264,3 @@ def test_a_wrong_title_that_is_not_found_again_stays_a_finding_of_the_form(tmp_p
 
 def test_only_a_rule_that_warns_is_a_repair():
     assert {rule.actions for rule in RULES.values() if rule.is_repair} == {("warn",)}
-
-
-def test_findings_without_what_they_count_as_are_refused():
-    with pytest.raises(ValueError, match="counted_as"):
-        read_findings(frame([finding("age_implausible", "warn", 6, 2)]).drop(columns="counted_as"))
-    assert read_findings(pd.DataFrame(columns=frame([finding("age_implausible", "warn")]).columns)) == []

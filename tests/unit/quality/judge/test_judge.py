@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow.compute as pc
 import pytest
 
 from dagster_project.quality.judge import suite_files
@@ -54,8 +55,8 @@ def judged_by(monkeypatch: pytest.MonkeyPatch) -> Callable[[Rule, RawReturn], Ju
     return run
 
 
-def breach(action: str, places: list[str], rule: str = "some_rule", column: str | None = "full_name") -> Breach:
-    return Breach(rule, action, column, "a name", "Ghi họ và tên.", places)
+def breach(action: str, rows: list[int], rule: str = "some_rule", column: str | None = "full_name") -> Breach:
+    return Breach(rule, action, column, "a name", "Ghi họ và tên.", rows)
 
 
 def verdicts(judgement: Judgement, number: str = "02") -> list[tuple[str, str]]:
@@ -69,7 +70,7 @@ def test_a_row_finding_quarantines_its_row_and_a_warning_does_not(
     def rule(name: str, frame: pd.DataFrame) -> list[Breach]:
         if name != "form_02":
             return []
-        first, second = frame["place_id"]
+        first, second = frame.index
         return [breach("row", [first], "b_rule"), breach("row", [first], "a_rule"), breach("warn", [second])]
 
     judgement = judged_by(rule, read_forms(form_02=[PERSON, SECOND]))
@@ -83,9 +84,9 @@ def test_a_finding_points_at_the_cell_and_keeps_what_was_sent(
     judged_by: Callable[[Rule, RawReturn], Judgement],
 ) -> None:
     def rule(name: str, frame: pd.DataFrame) -> list[Breach]:
-        return [breach("warn", list(frame["place_id"][1:]), column="level")] if name == "form_02" else []
+        return [breach("warn", list(frame.index[1:]), column="level")] if name == "form_02" else []
 
-    (finding,) = judged_by(rule, read_forms(form_02=[PERSON, SECOND])).findings
+    (finding,) = judged_by(rule, read_forms(form_02=[PERSON, SECOND])).findings.to_pylist()
     place = ("sheet", "row_number", "column_name", "column_number", "value_sent", "form", "unit_code", "report_year")
     assert tuple(finding[name] for name in place) == ("form_02", 5, "level", 8, "Huyện", "02", "ba-be", 2024)
     assert finding["note_vi"] == "Ghi họ và tên."
@@ -95,7 +96,7 @@ def test_a_return_finding_rejects_that_form_of_that_file_alone(
     judged_by: Callable[[Rule, RawReturn], Judgement],
 ) -> None:
     def rule(name: str, frame: pd.DataFrame) -> list[Breach]:
-        return [breach("return", [frame["place_id"][0]], column=None)] if name == "sheet" else []
+        return [breach("return", [0], column=None)] if name == "sheet" else []
 
     files = {
         "a.xlsx": xlsx({"x": form("02", PERSON), "y": form("03", RATING)}),
@@ -198,10 +199,10 @@ def test_a_form_without_a_line_is_no_version_unless_it_says_so(
 
 def test_a_blank_page_is_told_of_its_form_and_file_alone(judged_by: Callable[..., Judgement]) -> None:
     def rule(name: str, frame: pd.DataFrame) -> list[Breach]:
-        return [breach("warn", list(frame["place_id"]), column=None)] if name in ("sheet", "heading") else []
+        return [breach("warn", list(frame.index), column=None)] if name in ("sheet", "heading") else []
 
     blank = [["HUYỆN ỦY CHỢ ĐỒN", "NĂM 2019"], HEADINGS["03"][:-1]]
-    found = judged_by(rule, read({"a.xlsx": xlsx({"a": blank})})).findings
+    found = judged_by(rule, read({"a.xlsx": xlsx({"a": blank})})).findings.to_pylist()
     told = [(one["form"], one["version_id"], one["file_key"], one["row_number"], one["sheet"]) for one in found]
     # Neither its titles nor its headings are judged: nobody sent anything with it.
     assert told == [("03", None, "a.xlsx", None, "a")]
@@ -246,7 +247,7 @@ def test_a_needed_column_that_is_blank_in_every_row_is_told_once_of_its_version(
     judged_by: Callable[..., Judgement],
 ) -> None:
     def rule(name: str, frame: pd.DataFrame) -> list[Breach]:
-        blank = frame["place_id"][frame["heading_state"] == "blank"] if name == "heading" else []
+        blank = frame.index[frame["heading_state"] == "blank"] if name == "heading" else []
         return [breach("warn", list(blank), column=None)] if len(blank) else []
 
     unrated = with_cells("03", RATING, Số_quyết="", Ngày_quyết="", Số_thẻ="")
@@ -255,7 +256,7 @@ def test_a_needed_column_that_is_blank_in_every_row_is_told_once_of_its_version(
         "b": form("03", with_cells("03", unrated, Số_CCCD="006085000002")),
         "c": form("02", with_cells("02", PERSON, Diện="x")),
     }
-    found = judged_by(rule, read({"a.xlsx": xlsx(sheets)})).findings
+    found = judged_by(rule, read({"a.xlsx": xlsx(sheets)})).findings.sort_by("column_number").to_pylist()
     assert [(one["form"], one["sheet"], one["column_name"], one["column_number"]) for one in found] == [
         ("03", "a", "decision_number", 6),
         ("03", "a", "decided_on", 7),
@@ -265,16 +266,16 @@ def test_a_needed_column_that_is_blank_in_every_row_is_told_once_of_its_version(
     blank = form("03")
     narrow = [*blank[:-1], [name for name in blank[-1] if "quyết" not in name]]
     before = {"x": narrow, "y": blank, "z": blank} | sheets
-    told = judged_by(rule, read({"a.xlsx": xlsx(before)})).findings
+    told = judged_by(rule, read({"a.xlsx": xlsx(before)})).findings.sort_by("column_number").to_pylist()
     assert [(one["sheet"], one["column_name"]) for one in told] == [("a", "decision_number"), ("a", "decided_on")]
     # One filled cell anywhere in the version is enough.
     sheets["b"] = form("03", with_cells("03", RATING, Số_CCCD="006085000002"))
-    assert judged_by(rule, read({"a.xlsx": xlsx(sheets)})).findings == []
+    assert judged_by(rule, read({"a.xlsx": xlsx(sheets)})).findings.num_rows == 0
 
 
 def test_a_row_is_a_duplicate_only_of_one_that_is_accepted_otherwise() -> None:
     def first_is_broken(name: str, frame: pd.DataFrame) -> list[Breach]:
-        return [breach("row", [frame["place_id"][0]])] if name == "form_02" else []
+        return [breach("row", [0])] if name == "form_02" else []
 
     raw = read_forms(form_02=[PERSON, PERSON, PERSON], form_01=[ORGANISATION])
     assert list(frame_of("duplicates", raw)["occurrence"]) == [1, 1, 2, 3]
@@ -334,7 +335,9 @@ def night() -> tuple[Judgement, dict[str, Any]]:
 @pytest.mark.slow
 def test_the_suites_find_what_is_wrong_and_only_that(night: tuple[Judgement, dict[str, Any]]) -> None:
     judgement, _ = night
-    found = {(one["rule_id"], one["severity"], one["form"], one["row_number"]) for one in judgement.findings}
+    found = {
+        (one["rule_id"], one["severity"], one["form"], one["row_number"]) for one in judgement.findings.to_pylist()
+    }
     assert found == {
         ("file_unreadable", "return", "00", None),
         ("form_unrecognised", "warn", "00", None),
@@ -388,7 +391,7 @@ def habits() -> Judgement:
 @pytest.mark.slow
 def test_the_revised_rules_are_told_where_they_are_broken_and_nowhere_else(habits: Judgement) -> None:
     found = {(one["form"], one["row_number"], one["rule_id"], one["severity"], one["column_name"]) for one in
-             habits.findings}  # fmt: skip
+             habits.findings.to_pylist()}  # fmt: skip
     assert found == {
         ("01", 5, "date_invalid", "warn", "founded_on"),
         ("01", 5, "rating_outside_year", "warn", "decided_on"),
@@ -416,7 +419,7 @@ def test_the_revised_rules_are_told_where_they_are_broken_and_nowhere_else(habit
 def test_a_form_sent_twice_is_rejected_with_one_finding_at_the_second_sheet() -> None:
     raw = read({"a.xlsx": xlsx({name: form("04", COURSE) for name in ("a", "b", "c")})})
     judgement = judge({KEY: partition(raw)}, set())[0][KEY]
-    found = [(one["rule_id"], one["severity"], one["sheet"], one["form"]) for one in judgement.findings]
+    found = [(one["rule_id"], one["severity"], one["sheet"], one["form"]) for one in judgement.findings.to_pylist()]
     assert found.count(("form_twice", "return", "b", "04")) == 1
     assert [one for one in found if one[0] == "form_twice"] == [("form_twice", "return", "b", "04")]
     assert [one["is_rejected"] for one in judgement.versions] == [True]
@@ -465,6 +468,5 @@ def test_an_analyst_who_edits_a_severity_sees_another_verdict(tmp_path: Path, mo
     monkeypatch.setattr(suite_files, "EXPECTATIONS", edited)
     judgement = judge({KEY: partition(raw)}, set())[0][KEY]
     assert verdicts(judgement) == [("accepted", ""), ("accepted", "")]
-    assert [(one["rule_id"], one["severity"]) for one in judgement.findings if one["column_name"] == "full_name"] == [
-        ("required_blank", "warn")
-    ]
+    named = judgement.findings.filter(pc.field("column_name") == "full_name").to_pylist()
+    assert [(one["rule_id"], one["severity"]) for one in named] == [("required_blank", "warn")]

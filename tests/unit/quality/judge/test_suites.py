@@ -13,7 +13,7 @@ import pytest
 from dagster_project.lib.rules import rule_of
 from dagster_project.lib.seeds import read_seed
 from dagster_project.quality.judge import suite_files
-from dagster_project.quality.judge.places import FRAME_COLUMNS
+from dagster_project.quality.judge.places import FRAME_COLUMNS, PLACE
 from dagster_project.quality.judge.suite_files import (
     EXPECTATIONS,
     SHARED_NOTES,
@@ -22,7 +22,6 @@ from dagster_project.quality.judge.suite_files import (
     limits_in_force,
     load_suite,
 )
-from dagster_project.quality.judge.suites import PLACE
 from dagster_project.tables.forms import columns_of, forms
 from dagster_project.tables.rows import clean_schema
 

@@ -1,6 +1,7 @@
 """Raw rows become typed ones, each cell as sent beside its value; nothing is dropped and nothing raises."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -11,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dagster_project.returns.clean.cells import BLANK, Cell, birth_and_sex, read_cell
-from dagster_project.returns.clean.partition import _positions, clean_partition
+from dagster_project.returns.clean.named_positions import named_in
+from dagster_project.returns.clean.partition import clean_partition
 from dagster_project.returns.persons.mentions import count_mentions
 from dagster_project.returns.read.partition import RawReturn, read_partition
 from dagster_project.returns.read.row_kinds import DATA_KIND
@@ -222,10 +224,9 @@ def test_the_positions_a_row_may_hold() -> None:
 
 
 def test_a_title_is_read_the_other_way_round_where_that_says_more() -> None:
-    row = {"level": "district", "level_state": "read", "position_state": "unjudged"}
     cell = Cell("Huyện ủy viên", "Huyện đy viên", "s", "Huyện ủy viên")
-    assert _positions(row, cell)["position"] == "Huyện ủy viên"
-    assert _positions(row, cell._replace(other="?"))["position"] == "Huyện đy viên"
+    assert named_in(cell, "district", "read", "unjudged")["position"] == "Huyện ủy viên"
+    assert named_in(cell._replace(other="?"), "district", "read", "unjudged")["position"] == "Huyện đy viên"
 
 
 @pytest.mark.parametrize(
@@ -340,9 +341,9 @@ def test_every_needed_column_may_be_absent(number: str, row: list[Any], heading:
 
 
 def test_a_file_that_was_too_big_to_keep_is_a_file_without_rows() -> None:
-    files = received({"big.xlsx": b"", "a.xlsx": xlsx({"a": form("01", ORGANISATION)})})
-    files.loc[0, ["source_sha256", "problem"]] = [None, "too_big"]
-    raw = read_partition(files, {"a.xlsx": xlsx({"a": form("01", ORGANISATION)})}.__getitem__, {})
+    big, small = received({"big.xlsx": b"", "a.xlsx": xlsx({"a": form("01", ORGANISATION)})})
+    big = replace(big, source_sha256=None, problem="too_big")
+    raw = read_partition([big, small], {"a.xlsx": xlsx({"a": form("01", ORGANISATION)})}.__getitem__, {})
     kept = [(row["source_sha256"], row["is_readable"]) for row in raw.files.to_pylist()]
     assert kept == [(None, False), ("a.xlsx", True)]
     assert len(clean_raw(raw, "01")) == 1
@@ -452,8 +453,7 @@ def test_no_cell_of_any_column_and_type_raises(number: str, data: st.DataObject)
     )
     cleaned = clean_partition(wild_raw, SNAPSHOT)
     assert cleaned.forms[number].num_rows == 2
-    positions = {one["row_id"]: [one] for one in cleaned.positions.to_pylist()}
-    assert len(count_mentions(number, cleaned.forms[number].to_pylist(), positions)) == 2
+    assert len(count_mentions(number, cleaned.forms[number], cleaned.positions)) == 2
 
 
 def test_a_date_in_words_is_read_in_either_encoding() -> None:

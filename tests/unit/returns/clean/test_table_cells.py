@@ -3,9 +3,12 @@
 import json
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
-from dagster_project.returns.clean.table_cells import cells_of_table
+from dagster_project.returns.clean.cells import Cell
+from dagster_project.returns.clean.table_cells import lines_of_table
+from dagster_project.returns.read.read_file import ROW_SCHEMA
 from sample.text import tcvn3
 
 
@@ -20,6 +23,15 @@ def rows(*cells: list[str], first: int = 5) -> list[dict[str, Any]]:
         {"row_number": first + number, "cells": row, "types": "".join("s" if cell else "-" for cell in row)}
         for number, row in enumerate(cells)
     ]
+
+
+def cells_of_table(described: dict[str, Any], lines: list[dict[str, Any]]) -> list[tuple[int, dict[str, Cell]]]:
+    """Return (row number, canonical column → cell) of each data row."""
+    found = []
+    for below in lines_of_table(described, pa.Table.from_pylist(lines, schema=ROW_SCHEMA)):
+        for line, number in enumerate(below.row_numbers.to_pylist()):
+            found.append((number, {name: column.at(line) for name, column in below.cells.items()}))
+    return found
 
 
 def test_a_heading_printed_again_tells_the_columns_of_the_rows_below_it() -> None:

@@ -3,12 +3,19 @@
 from datetime import datetime
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dagster_project.returns.ledger.versions import Rejected, count_files, find_rejected, order_versions
+from dagster_project.returns.ledger.versions import (
+    Rejected,
+    count_files,
+    find_rejected,
+    nearly_equal,
+    order_versions,
+)
 from dagster_project.tables.forms import forms
 
 
@@ -98,11 +105,15 @@ def test_the_order_in_which_versions_are_listed_does_not_matter(order: list[int]
 # Copies
 
 
+DATABASE = duckdb.connect()
 NO_ROWS = pd.DataFrame({"version_id": [], "content_hash": []}, dtype=object)
 
 
 def rejected_of(versions: list[dict[str, Any]], rows: pd.DataFrame = NO_ROWS) -> Rejected:
-    return find_rejected(pd.DataFrame(versions), rows)
+    frame = pd.DataFrame(versions)
+    DATABASE.register("version", frame[["version_id", "report_year", "unit_code", "form"]])
+    DATABASE.register("content", rows)
+    return find_rejected(frame, nearly_equal(DATABASE))
 
 
 def contents(version_id: str, hashes: list[str]) -> pd.DataFrame:
@@ -262,7 +273,7 @@ def test_versions_are_compared_one_after_the_other(received: list[tuple[Any, ...
 
 def test_nothing_received_at_all() -> None:
     empty = pd.DataFrame([version("a", 10)]).iloc[:0]
-    assert find_rejected(empty, NO_ROWS).version_ids == set()
+    assert find_rejected(empty, {}).version_ids == set()
     assert order_versions(empty, set()).empty
 
 

@@ -14,10 +14,7 @@ from tests.unit.workbooks import COURSE, ORGANISATION, PERSON, RATING, form, rea
 def mentions(number: str, raw: RawReturn, without: int = 0) -> list[int]:
     """Return the count of each row of a form, the first ``without`` of them left out."""
     cleaned = clean_partition(raw, date(2024, 12, 31))
-    positions: dict[str, list[dict[str, Any]]] = {}
-    for one in cleaned.positions.to_pylist():
-        positions.setdefault(one["row_id"], []).append(one)
-    return count_mentions(number, cleaned.forms[number].to_pylist()[without:], positions)
+    return count_mentions(number, cleaned.forms[number].slice(without), cleaned.positions).tolist()
 
 
 @pytest.mark.parametrize(

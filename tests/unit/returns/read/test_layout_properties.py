@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dagster_project.returns.read.layout import understand_sheet
-from dagster_project.returns.read.read_file import _read_sheet
+from dagster_project.returns.read.read_file import read_sheet
 from dagster_project.returns.read.row_kinds import is_evident
 from dagster_project.returns.read.workbook import Sheet
 from sample.text import tcvn3
@@ -52,7 +52,8 @@ def test_every_row_belongs_to_one_table_and_a_fact_makes_it_data(sheet: Sheet) -
 @settings(max_examples=150, deadline=None)
 @given(sheets())
 def test_every_row_is_read_once_and_counted(sheet: Sheet) -> None:
-    tables, rows = _read_sheet(sheet, 2024, UNITS)
+    tables, read = read_sheet(sheet, 2024, UNITS)
+    rows = read.to_pylist()
     assert sorted(row["row_number"] for row in rows) == [
         number for number, row in enumerate(sheet.rows, start=1) if any(row)
     ]

@@ -21,8 +21,19 @@ GOOD = xlsx({"02": form("02", PERSON)})
 # A process that does what the first byte of the file says: how libraries end processes, without their versions.
 HOSTILE = """
 import os, signal, sys
+import pyarrow as pa
 from dagster_project.returns.read import opening_worker
-from dagster_project.returns.read.read_file import FileReading, read_file
+from dagster_project.returns.read.read_file import ROW_SCHEMA, FileReading, read_file
+def rows(cells): return pa.Table.from_pylist([{"row_number": 1, "cells": cells}], schema=ROW_SCHEMA)
+class Junk:
+    def combine_chunks(self): return self
+    def to_batches(self, max_chunksize): return [self]
+    def serialize(self): return pa.py_buffer(b"no rows at all")
+def lying():
+    good = rows(["x"]).combine_chunks().to_batches()[0]
+    texts = pa.StringArray.from_buffers(1, pa.py_buffer((0).to_bytes(4, "little") + (10**6).to_bytes(4, "little")), pa.py_buffer(b"x"))
+    cells = pa.ListArray.from_arrays(pa.array([0, 1], pa.int32()), texts)
+    return pa.Table.from_batches([good.set_column(good.schema.get_field_index("cells"), "cells", cells)])
 class PanicException(BaseException): pass
 def recurse(): return recurse()
 def read(content, name, year, units):
@@ -39,9 +50,12 @@ def read(content, name, year, units):
         case b"r": recurse()
         case b"e": raise KeyError("Nông Văn Mẫu")
         case b"x": os._exit(0)
-        case b"o": return FileReading([], [{"cells": ["x" * 1000]}] * 10**5, [])
-        case b"i": return FileReading([{"control_total": 10**25}], [], [])
-        case b"u": return FileReading([], [{"cells": ["\\udc80"]}], [])
+        case b"o": return FileReading([], rows(["x" * 1000] * 20_000), [])
+        case b"i": return FileReading([{"control_total": 10**25}], rows(["x"]), [])
+        case b"u": return FileReading([{"sheet": "\\udc80"}], rows(["x"]), [])
+        case b"v": return FileReading([], rows(["\\udc80"]), [])
+        case b"j": return FileReading([], Junk(), [])
+        case b"l": return FileReading([], lying(), [])
         case b"w": print("a library that prints"); open("/tmp/w", "wb").write(b"x" * 10**6)
     return read_file(content, name, year, units)
 opening_worker.read_file = read
@@ -69,7 +83,8 @@ def opener(folder: Path, code: str = "1", **limits: int) -> Opener:
 def test_it_reads_what_is_read_in_this_process(tmp_path: Path) -> None:
     with Opener(tmp_path, "1", workers=1) as open_file:
         assert open_file(GOOD, "a.xlsx", 2024, NAMES) == read_file(GOOD, "a.xlsx", 2024, NAMES)
-        assert open_file(b"a;b\n1;2\n", "\udc80 \n.csv", 2024, NAMES).rows[0]["cells"] == ["a", "b"]
+        read = open_file(b"a;b\n1;2\n", "\udc80 \n.csv", 2024, NAMES)
+        assert read.rows["cells"].to_pylist() == [["a", "b"], ["1", "2"]]
 
 
 def test_what_the_reader_says_of_a_file_is_said(tmp_path: Path) -> None:
@@ -92,6 +107,9 @@ def test_what_the_reader_says_of_a_file_is_said(tmp_path: Path) -> None:
         (b"exception", "khác thường", False),
         (b"integer", "khác thường", False),
         (b"u: half a surrogate pair", "khác thường", False),
+        (b"v: half a surrogate pair in a cell", "khác thường", False),
+        (b"junk instead of rows", "cấu trúc bên trong sai", True),
+        (b"lying about where a cell ends", "cấu trúc bên trong sai", True),
     ],
     ids=lambda value: value.decode() if isinstance(value, bytes) else "",
 )

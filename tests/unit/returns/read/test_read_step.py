@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from dagster_project.lib.seeds import read_seed, use_lists
@@ -11,6 +10,7 @@ from dagster_project.returns.read.opening import Opener
 from dagster_project.returns.read.read_file import FileReading, read_file
 from dagster_project.returns.read.step import read_step
 from dagster_project.returns.read.workbook import FileUnreadable
+from dagster_project.returns.receive.index import Received
 from dagster_project.returns.store import ReturnsStore
 from tests.unit.workbooks import PERSON, form, received, xlsx
 
@@ -20,7 +20,7 @@ FILES = {"good.xlsx": GOOD, "bad.xlsx": b"PK\x03\x04 bad"}
 RECEIVED = {(year, "ba-be"): received(FILES, year) for year in (2021, 2022, 2023, 2024)}
 
 
-def read(folder: Path, files: dict[tuple[int, str], pd.DataFrame] = RECEIVED) -> list[tuple[int, str]]:
+def read(folder: Path, files: dict[tuple[int, str], list[Received]] = RECEIVED) -> list[tuple[int, str]]:
     told: list[tuple[str, int, int]] = []
     done = read_step(ReturnsStore(folder), files, FILES.__getitem__, NAMES, lambda *step: told.append(step))
     assert told == [("read", number, len(done)) for number in range(1, len(done) + 1)]

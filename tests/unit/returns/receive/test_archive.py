@@ -267,9 +267,9 @@ def test_a_damaged_blob_is_noticed_and_mended_from_the_source(returns: Path) -> 
     blob = blob_path(folder, sha(b"first"))
     blob.chmod(0o600)
     blob.write_bytes(b"FIRST")
-    with pytest.raises(DamagedBlob, match="changed or damaged"):
+    with pytest.raises(DamagedBlob, match="not what was received"):
         read_blob(folder, sha(b"first"))
-    blob.unlink()
+    assert [path.read_bytes() for path in blob.parent.glob(f"{blob.name}.damaged-*")] == [b"FIRST"]
     with pytest.raises(DamagedBlob, match="missing"):
         read_blob(folder, sha(b"first"))
     again = pulled(returns)

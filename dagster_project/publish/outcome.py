@@ -1,0 +1,23 @@
+"""How a night ended, in one line: what was published and where to look, or why nothing was and what stands instead.
+
+Belongs here: the sentences; ``make nightly`` and the log say the same. Not here: why it failed.
+"""
+
+from pathlib import Path
+
+
+def published_in(folder: Path) -> str:
+    """Say that marts were published, and where the scorecard and the tables are."""
+    scorecard = folder / "scorecard.txt"
+    where = f"; bảng điểm · scorecard: {scorecard}" if scorecard.exists() else ""
+    return f"Đã công bố · Published: {folder / 'bi.duckdb'}{where}"
+
+
+def not_published(reason: str, folder: Path) -> str:
+    """Say why nothing was published, and whether there are marts of an earlier night."""
+    why = " · ".join(part.strip().rstrip(".") for part in reason.splitlines() if part.strip())
+    if (folder / "bi.duckdb").exists():
+        stands = f"Số liệu của lần tổng hợp trước vẫn giữ nguyên · The marts of the night before stand: {folder}"
+    else:
+        stands = f"Chưa từng công bố số liệu nào · Nothing was ever published in {folder}"
+    return f"Không công bố · Nothing published: {why}. {stands}"

@@ -1,0 +1,109 @@
+"""Cleaning on all processors: one process a processor, each with its share of the returns.
+
+Each reads from and writes to the store by itself, so that nobody ever holds more than one return.
+
+Belongs here: sharing out, starting, collecting. A few returns are not worth a process: they are cleaned in the night's
+own.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from threading import Lock
+from typing import NamedTuple
+
+from dagster_project.lib.checkout import CHECKOUT
+from dagster_project.lib.seeds import lists_in_force
+from dagster_project.returns.clean.partition import clean_partition
+from dagster_project.returns.read.step import load_raw
+from dagster_project.returns.store import Partition, ReturnsStore
+
+_COMMAND = [sys.executable, "-m", "dagster_project.returns.clean.worker"]
+#: A process costs as much as cleaning some twenty thousand rows before it has cleaned one.
+ROWS_WORTH_A_PROCESS = 20_000
+Done = Callable[[Partition], None]
+
+
+class CleaningFailed(RuntimeError):
+    """A process that cleans returns failed: where in our code."""
+
+
+class Share(NamedTuple):
+    """What one process cleans: ``asked`` has report year, unit, snapshot day (ISO) and stamp of each return."""
+
+    data_dir: str
+    asked: Sequence[tuple[int, str, str, str]]
+
+
+def clean_share(share: Share) -> Iterator[Partition]:
+    """Clean one return after the other and yield each that is written."""
+    store = ReturnsStore(Path(share.data_dir))
+    for year, unit, snapshot_on, stamp in share.asked:
+        clean = clean_partition(load_raw(store, (year, unit)), date.fromisoformat(snapshot_on))
+        tables = {f"form_{form}": table for form, table in clean.forms.items()} | {
+            "position": clean.positions,
+            "possible_position": clean.possible_positions,
+        }
+        store.write("clean", (year, unit), tables, stamp)
+        yield year, unit
+
+
+def clean_on_all_processors(share: Share, rows: int, done: Done) -> None:
+    """Clean all of a share that has so many ``rows``; ``done`` is told of each, never of two at once.
+
+    Raises CleaningFailed.
+    """
+    processes = min(4, len(os.sched_getaffinity(0)), len(share.asked), rows // ROWS_WORTH_A_PROCESS)
+    if processes < 2:
+        for partition in clean_share(share):
+            done(partition)
+        return
+    lock = Lock()
+
+    def tell(partition: Partition) -> None:
+        with lock:
+            done(partition)
+
+    # Neighbours are of one year and alike in size: dealt out in turn, all processes end at about the same time.
+    shares = [share._replace(asked=share.asked[number::processes]) for number in range(processes)]
+    with ThreadPoolExecutor(processes) as threads:
+        for one in [threads.submit(_clean_beside, one, tell) for one in shares]:
+            one.result()
+
+
+def _clean_beside(share: Share, done: Done) -> None:
+    left = {(year, unit) for year, unit, *_ in share.asked}
+    with subprocess.Popen(
+        _COMMAND,
+        cwd=CHECKOUT,
+        # It needs no password and no key.
+        env={"PYTHONUTF8": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+    ) as process:
+        assert process.stdin is not None and process.stdout is not None
+        try:
+            # It reads cells by the lists that this process reads by, not by what a folder holds by now.
+            json.dump(share._asdict() | {"lists": lists_in_force()}, process.stdin)
+            process.stdin.close()
+            for line in process.stdout:
+                told = json.loads(line)
+                if "failed" in told:
+                    raise CleaningFailed(f"returns could not be cleaned: {told['failed']}")
+                partition = (int(told["done"][0]), str(told["done"][1]))
+                left.discard(partition)
+                done(partition)
+        except BaseException:
+            process.kill()
+            raise
+    if left:
+        year, unit = min(left)
+        raise CleaningFailed(f"the process that cleans returns ended before the return of {unit}, {year}")

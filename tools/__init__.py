@@ -1,0 +1,1 @@
+"""What maintainers run beside the project: it is no part of a night."""
