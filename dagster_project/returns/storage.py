@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from dagster_project.lib.mirror import Mirror
+from dagster_project.lib.reasons import reason_of_error
 from dagster_project.returns.receive.blobs import blob_path
 from dagster_project.returns.receive.forgotten import forgotten_hashes
 from dagster_project.settings import Settings
@@ -44,17 +45,11 @@ def stored(settings: Settings, say: Callable[[str], None]) -> Iterator[None]:
         for blob in taken_out:
             blob.unlink(missing_ok=True)
     except Exception as problem:
-        raise OSError(f"WAREHOUSE_STORAGE_URL could not be read: {_reason(problem)}") from problem
+        raise OSError(f"WAREHOUSE_STORAGE_URL could not be read: {reason_of_error(problem)}") from problem
     try:
         yield
     finally:
         try:
             mirror.send([str(blob.relative_to(settings.data_dir)) for blob in taken_out])
         except Exception as problem:
-            say(f"Chưa gửi lên kho lưu trữ, lần sau gửi tiếp · Not sent to the storage yet: {_reason(problem)}")
-
-
-def _reason(problem: Exception) -> str:
-    """Return a problem in one line; what a library says may hold the key that it was given."""
-    text = " ".join(str(problem).split()) if isinstance(problem, OSError) else ""
-    return text or type(problem).__name__
+            say(f"Chưa gửi lên kho lưu trữ, lần sau gửi tiếp · Not sent to the storage yet: {reason_of_error(problem)}")

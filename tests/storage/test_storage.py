@@ -20,7 +20,7 @@ from tests.integration.conftest import run_night
 
 pytestmark = pytest.mark.storage
 
-UNITS, YEARS = ("cho-don", "tinh-uy"), ("2023", "2024")
+UNITS, YEARS = ("cho-don", "na-ri"), ("2023", "2024")
 BUCKET = "warehouse"
 
 
