@@ -12,6 +12,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, redirect_stdout
+from functools import partial
 
 from rich.console import Console
 from rich.markup import escape
@@ -30,6 +31,7 @@ from dagster_project.lib.locks import LockHeld, locked
 from dagster_project.lib.log_lines import open_log, say
 from dagster_project.lib.reasons import reason_of_error
 from dagster_project.publish.outcome import not_published
+from dagster_project.returns.storage import stored
 from dagster_project.settings import (
     Settings,
     WrongSetting,
@@ -68,7 +70,8 @@ def main(arguments: list[str] | None = None) -> int:
         with locked(settings.data_dir / "night.lock", wait=False):
             # Only now: another night may be writing its lines.
             open_log(settings.log_path, settings.log_format, to_stderr=not is_at_terminal)
-            return _run(settings, is_at_terminal)
+            with stored(settings, partial(say, "night", level=logging.WARNING)):
+                return _run(settings, is_at_terminal)
     except LockHeld as held:
         reason = f"một lần tổng hợp khác đang chạy · another night is running in {settings.data_dir} ({held})"
     except OSError as problem:

@@ -106,7 +106,7 @@ def test_what_the_browser_tests_import_is_declared_beside_them() -> None:
     assert {normalised(name) for name in imports} <= declared("tests/browser/requirements.in")
 
 
-@pytest.mark.parametrize("folder", ["", "superset/", "spark/", "tests/browser/"])
+@pytest.mark.parametrize("folder", ["", "superset/", "spark/", "tests/browser/", "tests/storage/"])
 def test_the_lock_holds_what_is_declared_with_hashes_and_names_no_host(folder: str) -> None:
     lock = (CHECKOUT / f"{folder}requirements.lock").read_text(encoding="utf-8")
     locked = {normalised(name) for name in re.findall(r"^([A-Za-z0-9._-]+?)(?:\[[^]]*\])?==", lock, flags=re.MULTILINE)}
