@@ -16,7 +16,7 @@ from dagster_project.warehouse.build import (
     finish_building,
     is_built_from,
 )
-from dagster_project.warehouse.carry_out import BUILT, FAILED, STANDS, WARNED, Outcome, told_in_a_line
+from dagster_project.warehouse.carry_out import BUILT, FAILED, STANDS, WARNED, NodeOutcome, told_in_a_line
 from dagster_project.warehouse.compiled import compiled_project
 from dagster_project.warehouse.figure_stamps import figure_stamps
 from dagster_project.warehouse.plan import Node, Plan
@@ -60,7 +60,7 @@ def _checks(plan: Plan, names: dict[str, str]) -> dict[str, dg.AssetCheckSpec]:
     return checks
 
 
-def _checked(outcome: Outcome, check: dg.AssetCheckSpec) -> dg.AssetCheckResult:
+def _checked(outcome: NodeOutcome, check: dg.AssetCheckSpec) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
         asset_key=check.asset_key,
         check_name=check.name,
@@ -116,7 +116,7 @@ def definitions(settings: Settings) -> dg.Definitions:
     return dg.Definitions(assets=[dbt_models])
 
 
-def _brought_up_to_date(night: Night, *, look_again: bool) -> list[Outcome]:
+def _brought_up_to_date(night: Night, *, look_again: bool) -> list[NodeOutcome]:
     """Return what became of each model and test; where nothing changed, all stand unless each is looked at again."""
     settings = night.settings
     plan = compiled_project(settings)
@@ -124,14 +124,14 @@ def _brought_up_to_date(night: Night, *, look_again: bool) -> list[Outcome]:
     # Spark would build everything again to say the same.
     if is_built_from(settings, inputs) and not (look_again and settings.engine == "duckdb"):
         night.progress("build", 1, 1)
-        return [Outcome(node, STANDS) for node in plan.nodes]
+        return [NodeOutcome(node, STANDS) for node in plan.nodes]
     open_history(settings.history_dir, night.started_at.date())
     # Also what a killed night built and did not keep.
     record_vintages(settings.history_dir, settings.warehouse_path)
     open_vintages(settings.history_dir, figure_stamps(settings.canonical_reference_dir))
-    done: list[Outcome] = []
+    done: list[NodeOutcome] = []
 
-    def tell(outcome: Outcome) -> None:
+    def tell(outcome: NodeOutcome) -> None:
         done.append(outcome)
         night.progress("build", len(done), len(plan.nodes))
 

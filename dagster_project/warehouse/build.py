@@ -14,7 +14,7 @@ import duckdb
 
 from dagster_project.lib.stamps import stamp_of
 from dagster_project.settings import Settings
-from dagster_project.warehouse.carry_out import Outcome, carry_out, kept_from
+from dagster_project.warehouse.carry_out import NodeOutcome, carry_out, kept_from
 from dagster_project.warehouse.compiled import PROJECT_DIR
 from dagster_project.warehouse.plan import Plan
 
@@ -34,7 +34,7 @@ _DATABASE = {
 }
 
 
-def build_warehouse(settings: Settings, plan: Plan, tell: Callable[[Outcome], None]) -> list[Outcome]:
+def build_warehouse(settings: Settings, plan: Plan, tell: Callable[[NodeOutcome], None]) -> list[NodeOutcome]:
     """Build and test in ``building/`` what changed since the warehouse that stands; all of it where none does.
 
     The file keeps the name ``warehouse.duckdb``: DuckDB calls the catalog by it, and views name the catalog. Nobody

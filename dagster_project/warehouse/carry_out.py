@@ -30,7 +30,7 @@ BUILT, STANDS, FAILED, WARNED, SKIPPED = "built", "stands", "failed", "warned", 
 
 
 @dataclass(frozen=True)
-class Outcome:
+class NodeOutcome:
     """What became of a node; of a test that passed: built, when it was run tonight."""
 
     node: Node
@@ -50,8 +50,8 @@ def carry_out(
     data_dir: Path,
     project_dir: Path,
     workers: int,
-    tell: Callable[[Outcome], None] = lambda _: None,
-) -> list[Outcome]:
+    tell: Callable[[NodeOutcome], None] = lambda _: None,
+) -> list[NodeOutcome]:
     """Build and test what does not stand; returns what became of each node, in the plan's order.
 
     After a failure the rest is built and tested all the same, but for what reads it: one night tells everything.
@@ -59,15 +59,15 @@ def carry_out(
     work = _Work(connection, data_dir, project_dir)
     work.make_schemas(plan)
     kept = kept_from(connection, plan.stamp)
-    outcomes: dict[str, Outcome] = {}
+    outcomes: dict[str, NodeOutcome] = {}
     keys: dict[str, str] = {}
     contents: dict[str, str] = {}
     sorter = TopologicalSorter({node.node_id: node.reads for node in plan.nodes})
     sorter.prepare()
     by_id = {node.node_id: node for node in plan.nodes}
-    running: dict[Future[tuple[Outcome, str]], Node] = {}
+    running: dict[Future[tuple[NodeOutcome, str]], Node] = {}
 
-    def settle(outcome: Outcome, content: str) -> None:
+    def settle(outcome: NodeOutcome, content: str) -> None:
         node_id = outcome.node.node_id
         outcomes[node_id], contents[node_id] = outcome, content
         tell(outcome)
@@ -77,11 +77,11 @@ def carry_out(
         while sorter.is_active():
             for node in [by_id[node_id] for node_id in sorter.get_ready()]:
                 if any(outcomes[on].status in (FAILED, SKIPPED) for on in node.reads):
-                    settle(Outcome(node, SKIPPED), "")
+                    settle(NodeOutcome(node, SKIPPED), "")
                     continue
                 key = keys[node.node_id] = work.key_of(node, [contents[on] for on in node.reads])
                 if kept.get(node.node_id, ("", ""))[0] == key:
-                    settle(Outcome(node, STANDS), kept[node.node_id][1])
+                    settle(NodeOutcome(node, STANDS), kept[node.node_id][1])
                 else:
                     running[pool.submit(work.make, node, key)] = node
             if running:
@@ -136,7 +136,7 @@ class _Work:
             self._sources[location] = stamp_of_source(location, self._data_dir)
         return self._sources[location]
 
-    def make(self, node: Node, key: str) -> tuple[Outcome, str]:
+    def make(self, node: Node, key: str) -> tuple[NodeOutcome, str]:
         """Build or test a node; returns what became of it and the stamp of its content."""
         began = time.monotonic()
         content = key
@@ -154,7 +154,7 @@ class _Work:
             status, message = FAILED, " ".join(str(problem).split())
         finally:
             cursor.close()
-        return Outcome(node, status, message, time.monotonic() - began), content
+        return NodeOutcome(node, status, message, time.monotonic() - began), content
 
     def _sql(self, node: Node) -> str:
         return node.sql.replace(DATA_DIR, str(self._data_dir).replace("'", "''"))
@@ -208,7 +208,7 @@ def _content_of(cursor: duckdb.DuckDBPyConnection, node: Node) -> str:
     return stamp_of(*cast(tuple[object, ...], cursor.execute(told).fetchone()))
 
 
-def told_in_a_line(failed: list[Outcome]) -> str:
+def told_in_a_line(failed: list[NodeOutcome]) -> str:
     """Return which models or tests failed, and how the first of them did."""
     names = ", ".join(_called(one.node) for one in failed[:5])
     return f"dbt: {names}{' …' if len(failed) > 5 else ''} — {failed[0].message}"

@@ -14,7 +14,7 @@ from dagster_project.warehouse.carry_out import (
     SKIPPED,
     STANDS,
     WARNED,
-    Outcome,
+    NodeOutcome,
     carry_out,
     told_in_a_line,
 )
@@ -69,7 +69,7 @@ class Tried:
         table = pa.table({"unit": pa.array([unit] * len(numbers), pa.string()), "n": pa.array(numbers, pa.int64())})
         pq.write_table(table, self.folder / "judged" / f"{unit}.parquet")
 
-    def build(self, **changed: Node | None) -> dict[str, Outcome]:
+    def build(self, **changed: Node | None) -> dict[str, NodeOutcome]:
         nodes = tuple(node for node in ({**NODES, **changed}).values() if node)
         plan = Plan("the plan", nodes)
         done = carry_out(plan, self.database, data_dir=self.folder, project_dir=self.folder, workers=2)
