@@ -7,6 +7,7 @@ from typing import Any
 import dagster as dg
 
 from dagster_project.defs.night import Night
+from dagster_project.defs.partitions import is_night
 from dagster_project.defs.returns import OWNERS
 from dagster_project.quality.history import open_history
 from dagster_project.settings import Settings
@@ -98,7 +99,7 @@ def definitions(settings: Settings) -> dg.Definitions:
 
         A night is told of what was built or tried anew; who asks for single ones is told of each of them.
         """
-        by_name = context.is_subset
+        by_name = not is_night(context)
         outcomes = _brought_up_to_date(night, look_again=by_name)
         news = (BUILT, FAILED, WARNED, *((STANDS,) if by_name else ()))
         built = {one.node.name for one in outcomes if one.status == BUILT and one.node.kind != "test"}

@@ -90,8 +90,8 @@ def _publish(settings: Settings) -> None:
     from dagster_project.publish.tables import SCHEMA
     from dagster_project.warehouse.compiled import read_manifest
 
-    dictionary = read_dictionary(read_manifest(settings), SCHEMA)
     run = RunInfo(datetime.now(VIETNAM), "nation", [], "nation")
+    dictionary = read_dictionary(read_manifest(settings), SCHEMA)
     print(publish_marts(settings.warehouse_path, settings.published_dir, run, dictionary).rows, file=sys.stderr)
 
 
