@@ -24,7 +24,7 @@ _SOURCES = ("returns/judged", "returns/ledger", "returns/identity", "reference")
 #: DuckDB's own wait busily for one another (on two cores a province's build took 1.4 times the processor for no less
 #: time).
 _WORKERS = 2
-_DATABASE = {
+_DATABASE: dict[str, str | int | float | list[str]] = {
     "threads": max(1, (os.cpu_count() or 1) // _WORKERS),
     # What does not fit is laid aside in the data folder: the rest of the memory is the night's own, and other people's.
     "memory_limit": f"{os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') * 6 // 10 // 1024**2}MiB",
