@@ -31,9 +31,9 @@ RUN_NOT_IMPORTED = {
     "sqlfluff": "make lint",
     "vulture": "make lint",
     "pytest-xdist": "make test-fast: pytest -n",
+    "dbt-core": "dbt compile, and its page about the models",
     "dbt-duckdb": "dbt/profiles.yml names it",
     "s3fs": "fsspec opens s3:// with it",
-    "sqlalchemy": "held back for dagster and great-expectations, which do not know a later one",
 }
 
 
