@@ -100,16 +100,14 @@ class ReturnsStore:
         write_parquet(self.root / stage / table / "0" / "none.parquet", schema.empty_table())
 
     def write_single(self, step: str, table: str, content: pa.Table) -> None:
-        """Write a table that stands over all partitions."""
+        """Write a table that stands over all partitions; until its step finishes, nothing vouches for it."""
+        self._finished_path(step).unlink(missing_ok=True)
         write_parquet(self.root / step / f"{table}.parquet", content)
 
     def write_query(self, step: str, table: str, connection: "duckdb.DuckDBPyConnection", query: str) -> None:
         """Write the rows of a query as a table that stands over all partitions, without holding them all."""
-        copy_to_parquet(connection, query, self.root / step / f"{table}.parquet")
-
-    def start(self, step: str) -> None:
-        """Say that a step over all partitions runs: until it finishes, nothing vouches for its tables."""
         self._finished_path(step).unlink(missing_ok=True)
+        copy_to_parquet(connection, query, self.root / step / f"{table}.parquet")
 
     def finish(self, step: str, stamp: str, counts: dict[str, int]) -> None:
         """Say that the tables of a step over all partitions are written, of what, and how much was in them."""

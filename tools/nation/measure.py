@@ -78,7 +78,7 @@ def _dbt(settings: Settings) -> None:
     open_history(settings.history_dir, datetime.now(VIETNAM).date())
     open_vintages(settings.history_dir, figure_stamps(settings.canonical_reference_dir))
     outcomes = build_warehouse(settings, plan, lambda _: None)
-    if failed := [one for one in outcomes if one.status == FAILED]:
+    if failed := [outcome for outcome in outcomes if outcome.status == FAILED]:
         raise SystemExit(told_in_a_line(failed))
     finish_building(settings, inputs)
 

@@ -41,7 +41,6 @@ def ledger_step(store: ReturnsStore, partitions: Iterable[Partition], misplaced:
     stamp = _stamp(store, partitions, misplaced)
     if counts := store.finished(_STEP, stamp, SOURCES["ledger"]):
         return counts
-    store.start(_STEP)
     versions = store.read_all("judged", "version", partitions, JUDGED_VERSION_SCHEMA).to_pandas()
     files = store.read_all("raw", "file", partitions, RAW_FILE_SCHEMA).to_pandas()
     rejected = ledger.find_rejected(versions, _nearly_equal(store, partitions))

@@ -36,7 +36,6 @@ def identity_step(store: ReturnsStore, partitions: Iterable[Partition], secret: 
     stamp = _stamp(store, partitions, secret)
     if counts := store.finished(_STEP, stamp, SOURCES["identity"]):
         return counts
-    store.start(_STEP)
     with store.database() as connection:
         _open_rows(connection, store, partitions)
         resolve_persons(connection, secret)
