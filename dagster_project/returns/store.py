@@ -5,6 +5,7 @@ before its tables are written and comes after them, so a killed night leaves non
 """
 
 import json
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,8 @@ from dagster_project.lib.parquet import copy_to_parquet, write_parquet
 if TYPE_CHECKING:
     import duckdb
 
+# A province needs a tenth of it; a nation's rows that find no room wait in files.
+_MEMORY = "4GB"
 STAGES = ("raw", "clean", "judged")
 Partition = tuple[int, str]
 # What DuckDB calls the types of a table of which there is no file yet.
@@ -72,7 +75,7 @@ class ReturnsStore:
         """Open a database in memory for work over all partitions; what is too much for it lies beside the tables."""
         import duckdb
 
-        with duckdb.connect(config={"temp_directory": str(self.root / "tmp")}) as connection:
+        with duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(self._spill)}) as connection:
             yield connection
 
     def rows_of(self, stage: str, table: str, partitions: Iterable[Partition], schema: pa.Schema) -> str:
@@ -126,11 +129,17 @@ class ReturnsStore:
         return pq.read_table(self.root / step / f"{table}.parquet", partitioning=None)
 
     def prune(self, partitions: set[Partition]) -> None:
-        """Remove what other sources or references left: dbt reads whatever lies in the folders."""
+        """Remove what other sources, references or a killed night left: dbt reads whatever lies in the folders."""
+        shutil.rmtree(self._spill, ignore_errors=True)
         for stage in STAGES:
             for path in self._partition_files(stage):
                 if path.parent.name != "0" and (int(path.parent.name), path.stem) not in partitions:
                     path.unlink()
+
+    @property
+    def _spill(self) -> Path:
+        """Return where a database keeps what it has no room for; it removes it itself unless it is killed."""
+        return self.root / "spill"
 
     def _partition_files(self, stage: str) -> Iterator[Path]:
         yield from (self.root / stage).glob("*/*/*.parquet")

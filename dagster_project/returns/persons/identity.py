@@ -158,8 +158,11 @@ def resolve_persons(connection: duckdb.DuckDBPyConnection, secret: bytes) -> Non
         raise ValueError("An accepted row has neither a citizen id nor a party card.")
     for statement in (_PERSONS.format(form=cadre_form()), _CONFLICTS, _OWNERS):
         connection.execute(statement)
+    # What is not needed any more makes room: the rows of forms 03 and 04 are most of a nation's.
+    connection.execute("drop table linked; drop table accepted")
     _add_quarantined(connection)
     _find(connection, "other")
+    connection.execute("drop table owner")
     connection.execute("insert into found select row_id, form, name, link from looked_up")
     connection.execute(
         "insert into conflict select row_id, 'party_card', 'two_persons' from looked_up where is_conflict"

@@ -114,6 +114,7 @@ def link(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
     connection.register("person_of_token", tokens)
     connection.execute(_LINKED.format(rows=rows))
     connection.unregister("person_of_token")
+    connection.execute("drop table said; drop table token; drop table pair")
 
 
 def _column(connection: duckdb.DuckDBPyConnection, query: str) -> NDArray[Any]:
