@@ -23,7 +23,7 @@ PORT ?= 3000
 ui: setup ## the same job in Dagster's web server: assets, partitions, schedules, sensors, checks [PORT=3000]
 	@$(BIN)/python -m dagster_project.upkeep dagster
 	@home=$$($(BIN)/python -m dagster_project.settings) && \
-		DAGSTER_HOME="$$home" exec $(BIN)/dagster dev -m dagster_project.definitions -p "$(PORT)"
+		DAGSTER_HOME="$$home" exec $(BIN)/python -m dagster dev -m dagster_project.definitions -p "$(PORT)"
 
 trace: setup ## from a figure to its rows and files, with names: INDICATOR=2.2.3 YEAR=2024 [UNIT=] [SERIES=] [LIMIT=] [FORMAT=csv]
 	@$(BIN)/python -m dagster_project.trace INDICATOR="$(INDICATOR)" YEAR="$(YEAR)" UNIT="$(UNIT)" SERIES="$(SERIES)" \

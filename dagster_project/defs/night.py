@@ -68,6 +68,12 @@ class Night:
         return dict(zip(years["report_year"], years["snapshot_on"], strict=True))
 
     @property
+    def due(self) -> dict[int, date]:
+        """Return report year → the day on which its returns are due."""
+        years = self.reference.frame("report_years")
+        return dict(zip(years["report_year"], years["due_on"], strict=True))
+
+    @property
     def existing(self) -> set[Partition]:
         """Return every unit and year in which the unit existed on the day of the return."""
         units = self.reference.frame("units")

@@ -6,10 +6,11 @@ from typing import Any
 
 import dagster as dg
 
-from dagster_project.defs.log import tell_counts
+from dagster_project.defs.counts import tell_counts
 from dagster_project.defs.night import Night
 from dagster_project.defs.partitions import is_night, selected, tell
 from dagster_project.defs.pulling import RECEIVED, SOURCE_CHECKS, pulled_notes, source_checks
+from dagster_project.lib.reasons import reason_of_error
 from dagster_project.quality.data_docs import write_data_docs
 from dagster_project.quality.judge.step import judge_step
 from dagster_project.quality.readers import open_to_readers
@@ -24,6 +25,8 @@ from dagster_project.upkeep.person_key import person_key_in_force
 
 OWNERS = ["team:data-team"]
 GROUP = "returns"
+#: The assets of one return.
+SELECTION = dg.AssetSelection.assets(RECEIVED, "raw_rows", "clean_rows", "judged_rows")
 
 
 def received_files(
@@ -148,7 +151,7 @@ def _update_data_docs(night: Night, results: dict[str, Any], returns_judged: int
         # At once, and not only at the end of the night: pages just written are their owner's alone.
         open_to_readers(night.settings.quality_dir, night.settings.readers_group)
     except Exception as problem:
-        night.notes.append(f"Data Docs giữ bản cũ · Data Docs were not updated: {type(problem).__name__}: {problem}")
+        night.notes.append(f"Data Docs giữ bản cũ · Data Docs were not updated: {reason_of_error(problem)}")
 
 
 def return_ledger(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
@@ -165,20 +168,20 @@ def person_identity(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # 
     return dg.MaterializeResult(metadata={"dagster/row_count": counts["rows"], **counts})
 
 
-def definitions(partitions: dg.MultiPartitionsDefinition) -> dg.Definitions:
+def definitions(partitions: dg.MultiPartitionsDefinition, freshness: dg.FreshnessPolicy) -> dg.Definitions:
     """Return the assets of the returns over the given partitions."""
     asset = partial(dg.asset, group_name=GROUP, owners=OWNERS)
     by_return = partial(asset, partitions_def=partitions, backfill_policy=dg.BackfillPolicy.single_run())
     # A multi_asset of one, so that its checks run alone too.
     received = dg.multi_asset(
-        specs=[dg.AssetSpec(RECEIVED, group_name=GROUP, owners=OWNERS, kinds={"file"})],
+        specs=[dg.AssetSpec(RECEIVED, group_name=GROUP, owners=OWNERS, kinds={"file"}, freshness_policy=freshness)],
         check_specs=SOURCE_CHECKS,
         can_subset=True,
         partitions_def=partitions,
         backfill_policy=dg.BackfillPolicy.single_run(),
     )(received_files)
     raw = by_return(kinds={"parquet"}, deps=[RECEIVED])(raw_rows)
-    clean = by_return(kinds={"pandas", "parquet"}, deps=[raw])(clean_rows)
+    clean = by_return(kinds={"arrow", "parquet"}, deps=[raw])(clean_rows)
     judged = by_return(kinds={"greatexpectations", "parquet"}, deps=[clean])(judged_rows)
     ledger = asset(kinds={"pandas", "parquet"}, deps=[judged])(return_ledger)
     identity = asset(kinds={"pandas", "parquet"}, deps=[judged, ledger])(person_identity)

@@ -5,6 +5,7 @@ What needs dbt, pandas or Great Expectations is imported only where there is som
 
 import logging
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +19,7 @@ from dagster_project.defs.pulling import pulled_notes
 from dagster_project.defs.quiet import record_quiet_night
 from dagster_project.defs.runs import forget_old_runs, job_origin
 from dagster_project.defs.schedules import JOB_NAME, RUN_CONFIG
+from dagster_project.defs.storage import open_instance
 from dagster_project.lib.reasons import reason_of_error
 from dagster_project.lib.time import VIETNAM
 from dagster_project.publish import standing
@@ -74,7 +76,8 @@ def _quiet_night(settings: Settings, progress, notes: list[str]) -> Outcome | No
     if not standing.is_same(before, pulled.received.entries):
         # What was pulled is not pulled again.
         return _whole_night(settings, progress, notes, pulled)
-    record_quiet_night(pulled, before, _today())
+    with open_instance(settings.dagster_home) as instance:
+        record_quiet_night(instance, pulled, before, _today())
     return Outcome(None, [*notes, *pulled_notes(pulled)], nothing_new=True)
 
 
@@ -92,7 +95,7 @@ def _whole_night(  # type: ignore[no-untyped-def]
     night = open_night(settings)
     night.progress, night.pulled, night.notes = progress, pulled, notes
     job = build_definitions(night, night).resolve_job_def(JOB_NAME)
-    with dg.DagsterInstance.get() as instance:
+    with open_instance(settings.dagster_home) as instance:
         forget_old_runs(instance)
         run = instance.create_run_for_job(
             job,
@@ -115,7 +118,7 @@ def _whole_night(  # type: ignore[no-untyped-def]
     return Outcome(failure, night.notes)
 
 
-def _news(events: list[dg.DagsterEvent]) -> list[dict[str, Any]]:
+def _news(events: Sequence[dg.DagsterEvent]) -> list[dict[str, Any]]:
     """Return the checks that failed for something new."""
     evaluated = (event.asset_check_evaluation_data for event in events if event.event_type == _EVALUATED)
     return [news for one in evaluated if (news := news_of(one))]

@@ -4,6 +4,7 @@ Belongs here: the entries and how they change. Does not belong here: fetching (s
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -70,6 +71,11 @@ def copy_of(index: Path) -> Path:
     return index.with_name(f"{index.name}.copy")
 
 
+def _content(path: str, sha256: str | None, size: int | None) -> tuple[str, str | None, int | None]:
+    """Return what a content is known by at its path: one that was not kept by its size."""
+    return path, sha256, size if sha256 is None else None
+
+
 class ReceivedIndex:
     """The entries of one source while a pull works on them."""
 
@@ -81,6 +87,8 @@ class ReceivedIndex:
         # A unit or year may have become known since the file came.
         self.entries = [self._placed(entry) for entry in entries]
         self._latest = {entry.file_path: at for at, entry in enumerate(self.entries)}
+        # How often the same content came to lie at the same path.
+        self._times = Counter(_content(one.file_path, one.source_sha256, one.size_bytes) for one in entries)
         # What the file says; an index without one is written, even when it stays empty.
         self._stored = entries if path.is_file() else None
 
@@ -140,12 +148,7 @@ class ReceivedIndex:
         if earlier is not None:
             self.entries[earlier] = replace(self.entries[earlier], is_at_source=False)
         content = sha256 or f"{problem or TOO_BIG}:{size}"
-        same = sum(
-            entry.file_path == path
-            and entry.source_sha256 == sha256
-            and (sha256 is not None or entry.size_bytes == size)
-            for entry in self.entries
-        )
+        same = self._times[_content(path, sha256, size)]
         entry = Received(
             file_key=hashlib.sha256(f"{path}\n{content}\n{same}".encode()).hexdigest()[:16],
             report_year=None,
@@ -159,6 +162,7 @@ class ReceivedIndex:
             is_at_source=True,
             listing_tag=listing_tag,
         )
+        self._times[_content(path, sha256, size)] += 1
         self._latest[path] = len(self.entries)
         self.entries.append(self._placed(entry))
         return self.entries[-1]

@@ -127,7 +127,7 @@ def _receive_all(
         if time.time() - left_over.stat().st_mtime > _STALE_SECONDS:
             left_over.unlink(missing_ok=True)
     listed_at = datetime.now(VIETNAM).replace(tzinfo=None)
-    failed_in_a_row = 0
+    failed_in_a_row, save_at = 0, _SAVE_EVERY
     for done, file in enumerate(files, start=1):
         try:
             _receive(source, file, stated.get(file.path), listed_at, archive_dir, index, tally)
@@ -137,8 +137,10 @@ def _receive_all(
             tally.warnings.append(str(error))
             if failed_in_a_row >= _GIVE_UP_AFTER:
                 raise
-        if tally.new and tally.new % _SAVE_EVERY == 0:
+        if tally.new >= save_at:
             index.save()
+            # The index is written whole: a bigger one less often, or a nation's first night would write little else.
+            save_at = tally.new + max(_SAVE_EVERY, len(index.entries) // 4)
         if progress:
             progress(done, len(files))
 
