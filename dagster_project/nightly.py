@@ -84,8 +84,8 @@ def _run(settings: Settings, is_at_terminal: bool) -> int:
     prepare_dagster_home(settings)
     _quiet()
     started = time.monotonic()
-    tools_say = settings.log_path.with_name("dbt_stdout.log")
-    # dbt's lines are kept for the data team; the terminal shows bars and the scorecard.
+    tools_say = settings.log_path.with_name("tools.log")
+    # What tools print is kept for the data team; the terminal shows bars and the scorecard.
     with (
         _bars(console) if is_at_terminal else nullcontext(_no_bars) as progress,
         tools_say.open("w", encoding="utf-8") as lines,
