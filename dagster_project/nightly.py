@@ -29,7 +29,7 @@ from dagster_project.lib.command import Command, refused
 from dagster_project.lib.locks import LockHeld, locked
 from dagster_project.lib.log_lines import open_log, say
 from dagster_project.lib.reasons import reason_of_error
-from dagster_project.publish.outcome import not_published
+from dagster_project.publish.outcome import not_published, nothing_new, published_in
 from dagster_project.settings import (
     Settings,
     WrongSetting,
@@ -98,24 +98,24 @@ def _run(settings: Settings, is_at_terminal: bool) -> int:
         outcome = run_night(settings, progress)
         failure = outcome.failure or outcome.failed_after
         not_told = tell_of_night(settings, failure, is_published=outcome.failure is None)
+    seconds = time.monotonic() - started
     for note in [*outcome.notes, *not_told]:
         say("night", without_particulars(note), level=logging.WARNING, in_full=note)
         if is_at_terminal:
             console.print(f"[yellow]![/] {escape(note)}", highlight=False, soft_wrap=True)
     if outcome.failure:
         told = not_published(outcome.failure, settings.published_dir)
+        say("night", told, seconds=seconds, level=logging.ERROR)
         if is_at_terminal:
             print(told, file=sys.stderr)
-        if not outcome.has_run:
-            say("night", told, seconds=time.monotonic() - started, level=logging.ERROR)
         return 1
-    if outcome.nothing_new:
-        told = "Không có gì mới, số liệu đã công bố giữ nguyên · Nothing new: what was published stands"
-        say("night", told, seconds=time.monotonic() - started)
-        if is_at_terminal:
-            print(told)
+    told = nothing_new(settings.published_dir) if outcome.nothing_new else published_in(settings.published_dir)
+    but, level = (f"; nhưng · but {failure}", logging.ERROR) if failure else ("", logging.INFO)
+    say("night", told + but, seconds=seconds, level=level)
     _show_scorecard(settings)
-    _say_where(settings, time.monotonic() - started)
+    if outcome.nothing_new:
+        print(told)
+    _say_where(settings, seconds)
     return 0
 
 
@@ -160,6 +160,8 @@ def _quiet() -> None:
     warnings.simplefilter("ignore")
     for name in ("dagster", "dbt", "great_expectations", "alembic"):
         logging.getLogger(name).setLevel(logging.ERROR)
+    # What a tool warns of without asking where to.
+    logging.lastResort = logging.NullHandler()
 
 
 def _say_where(settings: Settings, seconds: float) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from dagster_project.defs.counts import tell_counts
 from dagster_project.defs.log import NightHandler
-from dagster_project.lib.log_lines import FRAMES, close_log
+from dagster_project.lib.log_lines import FRAMES, close_log, open_log
 from dagster_project.settings import load_settings, prepare_dagster_home
 
 # Dagster calls handlers that dagster.yaml names beta; its version is pinned.
@@ -90,6 +90,14 @@ def test_another_job_that_fails_says_nothing_of_the_marts(data: Path) -> None:
     last = run(data, raw_rows, return_ledger, breaks_before)[-1]
     assert "failed: __ephemeral_asset_job__: breaks_before" in last
     assert "published" not in last
+
+
+def test_whoever_opened_the_log_says_how_it_ended(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`make nightly` has notes to tell before its last line."""
+    monkeypatch.setattr("dagster_project.defs.log._OPENED", set())
+    open_log(data / "logs" / "nightly.log", "text", to_stderr=False)
+    lines = run(data, raw_rows)
+    assert [line.split()[4] for line in lines] == ["night:", "raw_rows:"]
 
 
 def test_what_fails_after_the_marts_does_not_unpublish_them(data: Path) -> None:
