@@ -10,6 +10,8 @@ import warnings
 import dagster as dg
 
 from dagster_project.defs import publishing, quality, returns, schedules, sensors, verify, warehouse
+from dagster_project.defs.arrivals import arrival_sensor
+from dagster_project.defs.freshness import looked_at, published_since
 from dagster_project.defs.log import SILENT
 from dagster_project.defs.night import Night, night_resource
 from dagster_project.defs.partitions import returns_partitions
@@ -26,16 +28,18 @@ def build_definitions(night: Night, opened: Night | dg.ResourceDefinition = nigh
         opened: what a run works with: a night that is open already, or how to open one.
     """
     partitions = returns_partitions(night.reference)
-    job = schedules.nightly_job()
+    today = night.started_at.date()
+    jobs = schedules.night_jobs(returns.SELECTION, quality.RULE_CHECKS)
     return dg.Definitions.merge(
-        returns.definitions(partitions),
+        returns.definitions(partitions, looked_at(night.due, today)),
         warehouse.definitions(night.settings),
-        publishing.definitions(night.settings),
+        publishing.definitions(night.settings, published_since(night.snapshots, night.due, today)),
         quality.definitions(),
-        schedules.definitions(job, partitions),
-        sensors.definitions(night.settings, job),
+        schedules.definitions(jobs, partitions),
+        sensors.definitions(night.settings, jobs),
         verify.definitions(night.settings),
         dg.Definitions(
+            sensors=[arrival_sensor(night, jobs)],
             resources={"night": opened},
             loggers={schedules.LOGGER: SILENT},
             executor=dg.in_process_executor,

@@ -57,14 +57,14 @@ def postgres_marts(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # t
     return dg.MaterializeResult(metadata={"loaded_again": bool(loaded.rows), **loaded.rows})
 
 
-def definitions(settings: Settings) -> dg.Definitions:
+def definitions(settings: Settings, freshness: dg.FreshnessPolicy | None) -> dg.Definitions:
     """Return the assets that stand at the end of a night; PostgreSQL's where the setting names a database.
 
     The marts are published once the whole warehouse stands.
     """
     asset = partial(dg.asset, owners=OWNERS, group_name="published")
     assets = [
-        asset(kinds={"duckdb", "parquet"}, deps=[WAREHOUSE])(published_marts),
+        asset(kinds={"duckdb", "parquet"}, deps=[WAREHOUSE], freshness_policy=freshness)(published_marts),
         asset(kinds={"html"}, deps=["published_marts"])(for_readers),
     ]
     if settings.bi_postgres_url.get_secret_value():

@@ -58,6 +58,9 @@ def rule_checks(
 ) -> Iterator[dg.AssetCheckResult]:
     """Tell for each group of rules how many findings stand, how many are new, and where to read about them."""
     settings = night.settings
+    if not settings.warehouse_path.exists():
+        context.log.info("No warehouse yet: nothing to count.")
+        return
     with duckdb.connect(str(settings.warehouse_path), read_only=True) as warehouse:
         counts = warehouse.sql(_COUNTS).df()
     told = counts_by_rule(settings.history_dir, night.started_at.date(), counts)
@@ -65,6 +68,9 @@ def rule_checks(
         if dg.AssetCheckKey(dg.AssetKey(asset), f"rules_{group}") in context.selected_asset_check_keys:
             counted = [one for one in told if RULES[one["rule_id"]].check_group == group]
             yield findings_result(asset, f"rules_{group}", counted, str(settings.quality_dir / "index.html"))
+
+
+RULE_CHECKS = dg.AssetSelection.checks(rule_checks)
 
 
 def feedback_workbooks(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]

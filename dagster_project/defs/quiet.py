@@ -23,23 +23,22 @@ from dagster_project.publish.standing import Standing
 from dagster_project.returns.receive.step import PullResult
 
 
-def record_quiet_night(pulled: PullResult, standing: Standing, night_on: date) -> None:
+def record_quiet_night(instance: dg.DagsterInstance, pulled: PullResult, standing: Standing, night_on: date) -> None:
     """Keep a run of the nightly job that only looked at the source."""
-    with dg.DagsterInstance.get() as instance:
-        forget_old_runs(instance)
-        like = next(iter(instance.get_runs(dg.RunsFilter(job_name=JOB_NAME), limit=1)), None)
-        run = instance.add_run(
-            dg.DagsterRun(
-                JOB_NAME,
-                status=dg.DagsterRunStatus.NOT_STARTED,
-                tags={QUIET_TAG: f"since {standing.night_on}"},
-                asset_selection={RECEIVED},
-                job_snapshot_id=like.job_snapshot_id if like else None,
-                remote_job_origin=job_origin(JOB_NAME),
-            )
+    forget_old_runs(instance)
+    like = next(iter(instance.get_runs(dg.RunsFilter(job_name=JOB_NAME), limit=1)), None)
+    run = instance.add_run(
+        dg.DagsterRun(
+            JOB_NAME,
+            status=dg.DagsterRunStatus.NOT_STARTED,
+            tags={QUIET_TAG: f"since {standing.night_on}"},
+            asset_selection={RECEIVED},
+            job_snapshot_id=like.job_snapshot_id if like else None,
+            remote_job_origin=job_origin(JOB_NAME),
         )
-        for event in _events(pulled, standing, night_on):
-            instance.report_dagster_event(event, run.run_id, logging.DEBUG)
+    )
+    for event in _events(pulled, standing, night_on):
+        instance.report_dagster_event(event, run.run_id, logging.DEBUG)
 
 
 def _events(pulled: PullResult, standing: Standing, night_on: date) -> Iterator[dg.DagsterEvent]:

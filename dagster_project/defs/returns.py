@@ -25,6 +25,8 @@ from dagster_project.upkeep.person_key import person_key_in_force
 
 OWNERS = ["team:data-team"]
 GROUP = "returns"
+#: The assets of one return.
+SELECTION = dg.AssetSelection.assets(RECEIVED, "raw_rows", "clean_rows", "judged_rows")
 
 
 def received_files(
@@ -155,7 +157,7 @@ def _update_data_docs(night: Night, results: dict[str, Any], returns_judged: int
 def return_ledger(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Every version of every form received: which is in force, which was rejected, which repeats another year."""
     index = night.index()
-    misplaced = index[index["problem"].notna() & ~index["problem"].isin(("too_big", "forgotten"))]
+    misplaced = index[index["problem"].notna() & ~index["problem"].isin(("too_big", "no_file", "forgotten"))]
     counts = ledger_step(night.store, night.received(), misplaced)
     return dg.MaterializeResult(metadata={"dagster/row_count": counts["versions"], **counts})
 
@@ -166,20 +168,20 @@ def person_identity(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # 
     return dg.MaterializeResult(metadata={"dagster/row_count": counts["rows"], **counts})
 
 
-def definitions(partitions: dg.MultiPartitionsDefinition) -> dg.Definitions:
+def definitions(partitions: dg.MultiPartitionsDefinition, freshness: dg.FreshnessPolicy) -> dg.Definitions:
     """Return the assets of the returns over the given partitions."""
     asset = partial(dg.asset, group_name=GROUP, owners=OWNERS)
     by_return = partial(asset, partitions_def=partitions, backfill_policy=dg.BackfillPolicy.single_run())
     # A multi_asset of one, so that its checks run alone too.
     received = dg.multi_asset(
-        specs=[dg.AssetSpec(RECEIVED, group_name=GROUP, owners=OWNERS, kinds={"file"})],
+        specs=[dg.AssetSpec(RECEIVED, group_name=GROUP, owners=OWNERS, kinds={"file"}, freshness_policy=freshness)],
         check_specs=SOURCE_CHECKS,
         can_subset=True,
         partitions_def=partitions,
         backfill_policy=dg.BackfillPolicy.single_run(),
     )(received_files)
     raw = by_return(kinds={"parquet"}, deps=[RECEIVED])(raw_rows)
-    clean = by_return(kinds={"pandas", "parquet"}, deps=[raw])(clean_rows)
+    clean = by_return(kinds={"arrow", "parquet"}, deps=[raw])(clean_rows)
     judged = by_return(kinds={"greatexpectations", "parquet"}, deps=[clean])(judged_rows)
     ledger = asset(kinds={"pandas", "parquet"}, deps=[judged])(return_ledger)
     identity = asset(kinds={"pandas", "parquet"}, deps=[judged, ledger])(person_identity)

@@ -5,6 +5,7 @@ What needs dbt, pandas or Great Expectations is imported only where there is som
 
 import logging
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,12 +19,13 @@ from dagster_project.defs.pulling import pulled_notes
 from dagster_project.defs.quiet import record_quiet_night
 from dagster_project.defs.runs import forget_old_runs, job_origin
 from dagster_project.defs.schedules import JOB_NAME, RUN_CONFIG
+from dagster_project.defs.storage import open_instance
 from dagster_project.lib.reasons import reason_of_error
 from dagster_project.lib.time import VIETNAM
 from dagster_project.publish import standing
 from dagster_project.returns.receive.step import PullResult, pull
 from dagster_project.settings import Settings
-from dagster_project.upkeep.mending import ended_well, mend
+from dagster_project.upkeep.mending import ended_well, mend, mend_records
 from dagster_project.upkeep.person_key import person_key_in_force
 
 _EVALUATED = dg.DagsterEventType.ASSET_CHECK_EVALUATION
@@ -47,7 +49,7 @@ def run_night(settings: Settings, progress) -> Outcome:  # type: ignore[no-untyp
     os.umask(0o077)
     notes: list[str] = []
     try:
-        notes += mend(settings)
+        notes += mend_records(settings)
         person_key_in_force(settings)
         return _quiet_night(settings, progress, notes) or _whole_night(settings, progress, notes)
     except Exception as problem:
@@ -72,8 +74,8 @@ def _quiet_night(settings: Settings, progress, notes: list[str]) -> Outcome | No
     if not standing.is_same(before, pulled.received.entries):
         # What was pulled is not pulled again.
         return _whole_night(settings, progress, notes, pulled)
-    record_quiet_night(pulled, before, _today())
-    ended_well(settings)
+    with open_instance(settings.dagster_home) as instance:
+        record_quiet_night(instance, pulled, before, _today())
     return Outcome(None, [*notes, *pulled_notes(pulled)], nothing_new=True)
 
 
@@ -87,10 +89,11 @@ def _whole_night(  # type: ignore[no-untyped-def]
     from dagster_project.defs.night import open_night
 
     standing.forget(settings)
+    notes += mend(settings)
     night = open_night(settings)
     night.progress, night.pulled, night.notes = progress, pulled, notes
     job = build_definitions(night, night).resolve_job_def(JOB_NAME)
-    with dg.DagsterInstance.get() as instance:
+    with open_instance(settings.dagster_home) as instance:
         forget_old_runs(instance)
         run = instance.create_run_for_job(
             job,
@@ -113,7 +116,7 @@ def _whole_night(  # type: ignore[no-untyped-def]
     return Outcome(failure, night.notes)
 
 
-def _news(events: list[dg.DagsterEvent]) -> list[dict[str, Any]]:
+def _news(events: Sequence[dg.DagsterEvent]) -> list[dict[str, Any]]:
     """Return the checks that failed for something new."""
     evaluated = (event.asset_check_evaluation_data for event in events if event.event_type == _EVALUATED)
     return [news for one in evaluated if (news := news_of(one))]

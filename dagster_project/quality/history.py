@@ -116,7 +116,8 @@ def counts_by_rule(history_dir: Path, night: date, findings: pd.DataFrame) -> li
     both = findings.merge(before, how="left", on=_COUNT_KEY, suffixes=("", "_before"))
     both["new"] = (both["findings"] - both["findings_before"].fillna(0)).clip(lower=0)
     told = both.groupby(["rule_id", "severity"], as_index=False)[["findings", "new"]].sum()
-    return told.astype({"findings": int, "new": int}).to_dict("records")
+    records = told.astype({"findings": int, "new": int}).to_dict("records")
+    return [{str(name): value for name, value in one.items()} for one in records]
 
 
 def read_last_change(history_dir: Path) -> LastChange | None:

@@ -1,0 +1,173 @@
+"""Everything that Dagster's pages offer a "Materialize" for can be launched from there, alone and together."""
+
+import logging
+from typing import Any
+
+import dagster as dg
+import pytest
+from dagster._core.definitions.job_base import InMemoryJob
+from dagster._core.execution.api import create_execution_plan
+from dagster._daemon.backfill import execute_backfill_iteration
+
+from tests.unit.defs.conftest import UNITS, YEARS, Pages
+
+pytestmark = pytest.mark.slow
+
+_LAUNCH = """
+mutation Launch($params: ExecutionParams!) {
+  launchPipelineExecution(executionParams: $params) {
+    __typename
+    ... on LaunchRunSuccess { run { runId } }
+    ... on PythonError { message stack }
+    ... on RunConfigValidationInvalid { errors { message } }
+    ... on InvalidSubsetError { message }
+  }
+}
+"""
+SELECTOR = {"repositoryLocationName": "dagster_project.definitions", "repositoryName": "__repository__"}
+
+
+def launch(
+    pages: Pages, assets: list[str], checks: list[tuple[str, str]] | None = None, tags: dict[str, str] | None = None
+) -> Any:
+    """Launch as the page does; returns the run."""
+    selector = {
+        **SELECTOR,
+        "pipelineName": "__ASSET_JOB",
+        "assetSelection": [{"path": [asset]} for asset in assets],
+        "assetCheckSelection": None
+        if checks is None
+        else [{"assetKey": {"path": [asset]}, "name": name} for asset, name in checks],
+    }
+    params = {
+        "selector": selector,
+        "runConfigData": {},
+        "mode": "default",
+        "executionMetadata": {"tags": [{"key": key, "value": value} for key, value in (tags or {}).items()]},
+    }
+    told = pages.ask(_LAUNCH, params=params)["launchPipelineExecution"]
+    assert told["__typename"] == "LaunchRunSuccess", told
+    return pages.run(told["run"]["runId"])
+
+
+def of(key: str) -> dict[str, str]:
+    """Return the tags of a run of one partition, as the page sets them."""
+    year, unit = key.split("|")
+    return {"dagster/partition": key, "dagster/partition/report_year": year, "dagster/partition/unit_code": unit}
+
+
+RETURNS = ["received_files", "raw_rows", "clean_rows", "judged_rows"]
+#: What was sent.
+SENT = {"2021|ba-be", "2022|tinh"}
+
+_BACKFILL = """
+mutation Backfill($params: LaunchBackfillParams!) {
+  launchPartitionBackfill(backfillParams: $params) {
+    __typename
+    ... on LaunchBackfillSuccess { backfillId }
+    ... on PythonError { message stack }
+  }
+}
+"""
+_STATUS = """
+query Status($key: AssetKeyInput!) {
+  assetNodeOrError(assetKey: $key) {
+    ... on AssetNode {
+      assetPartitionStatuses {
+        ... on MultiPartitionStatuses {
+          ranges {
+            primaryDimStartKey
+            primaryDimEndKey
+            secondaryDim {
+              ... on DefaultPartitionStatuses { materializedPartitions failedPartitions unmaterializedPartitions }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+"""
+
+
+def backfill(pages: Pages, assets: list[str], keys: set[str]) -> list[Any]:
+    """Ask for several partitions at once, let the daemon do its part; returns the runs."""
+    params = {"assetSelection": [{"path": [asset]} for asset in assets], "partitionNames": sorted(keys)}
+    told = pages.ask(_BACKFILL, params=params)["launchPartitionBackfill"]
+    assert told["__typename"] == "LaunchBackfillSuccess", told
+    for _ in range(5):
+        list(execute_backfill_iteration(pages.context, logging.getLogger("daemon")))
+    return list(pages.instance.get_runs(dg.RunsFilter(tags={"dagster/backfill": told["backfillId"]})))
+
+
+def green(pages: Pages, asset: str) -> tuple[set[str], set[str]]:
+    """Return the partitions that the page of an asset shows as materialised, and as failed."""
+    statuses = pages.ask(_STATUS, key={"path": [asset]})["assetNodeOrError"]["assetPartitionStatuses"]
+    materialized, failed = set(), set()
+    for one in statuses["ranges"]:
+        for year in YEARS:
+            if one["primaryDimStartKey"] <= year <= one["primaryDimEndKey"]:
+                materialized |= {f"{year}|{unit}" for unit in one["secondaryDim"]["materializedPartitions"]}
+                failed |= {f"{year}|{unit}" for unit in one["secondaryDim"]["failedPartitions"]}
+    return materialized, failed
+
+
+def test_a_return_is_done_and_done_again_from_the_pages(pages: Pages) -> None:
+    for asset in RETURNS:
+        assert launch(pages, [asset], [], of("2021|ba-be")).is_success, asset
+        assert green(pages, asset) == ({"2021|ba-be"}, set())
+    written = pages.store.path("raw", "row", (2021, "ba-be"))
+    before = written.stat().st_mtime_ns, written.read_bytes()
+    pages.store.forget("clean", [(2021, "ba-be")])
+    assert launch(pages, RETURNS, [], of("2021|ba-be")).is_success
+    # Somebody asked for it: read again, to the same bytes (an equal file is left alone).
+    assert written.read_bytes() == before[1]
+    assert pages.store.stamp("clean", (2021, "ba-be"))
+
+
+def test_a_range_is_one_run_and_what_was_not_sent_is_not_green(pages: Pages) -> None:
+    runs = backfill(pages, RETURNS, {f"2022|{unit}" for unit in UNITS})
+    assert [run.is_success for run in runs] == [True]
+    for asset in RETURNS:
+        materialized, failed = green(pages, asset)
+        assert (materialized & {"2022|tinh", "2022|ba-be"}, failed) == ({"2022|tinh"}, set()), asset
+
+
+def test_what_is_said_of_a_partition_is_of_that_partition(pages: Pages) -> None:
+    for key in SENT:
+        launch(pages, RETURNS, [], of(key))
+    said = {}
+    for key in SENT:
+        records = pages.instance.fetch_materializations(
+            dg.AssetRecordsFilter(dg.AssetKey("judged_rows"), asset_partitions=[key]), limit=1
+        ).records
+        said[key] = records[0].asset_materialization.metadata["dagster/row_count"].value
+    rows = {key: pages.rows_judged(key) for key in SENT}
+    assert said == rows
+    assert len(set(rows.values())) == 2
+
+
+def test_one_that_sent_nothing_fails_with_the_reason(pages: Pages) -> None:
+    run = launch(pages, ["received_files"], [], of("2021|tinh"))
+    assert run.is_failure
+    assert "2021|tinh: the unit sent nothing" in pages.reason(run)
+    materialized, failed = green(pages, "received_files")
+    assert "2021|tinh" not in materialized
+    assert failed == {"2021|tinh"}
+
+
+def test_a_check_runs_alone(pages: Pages) -> None:
+    run = launch(pages, [], [("received_files", "source_reachable")])
+    assert run.is_success
+    assert [event.check_name for event in pages.evaluations(run)] == ["source_reachable"]
+
+
+def test_every_asset_and_check_can_be_launched_alone(pages: Pages) -> None:
+    """What a launch does before its run begins; a model or check that cannot be had alone is refused there."""
+    job = pages.definitions.resolve_implicit_global_asset_job_def()
+    graph = job.asset_layer.asset_graph
+    for asset in sorted(graph.executable_asset_keys):
+        create_execution_plan(InMemoryJob(job.get_subset(asset_selection={asset})))
+    for check in sorted(graph.asset_check_keys):
+        create_execution_plan(InMemoryJob(job.get_subset(asset_selection=set(), asset_check_selection={check})))
+    assert len(graph.executable_asset_keys) > 50
