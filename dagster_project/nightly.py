@@ -161,7 +161,7 @@ def _quiet() -> None:
     for name in ("dagster", "dbt", "great_expectations", "alembic"):
         logging.getLogger(name).setLevel(logging.ERROR)
     # What a tool warns of without asking where to.
-    logging.lastResort = logging.NullHandler()
+    logging.getLogger().addHandler(logging.NullHandler())
 
 
 def _say_where(settings: Settings, seconds: float) -> None:
