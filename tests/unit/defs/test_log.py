@@ -37,7 +37,7 @@ def never_true() -> dg.AssetCheckResult:
 
 @dg.asset(deps=[published_marts])
 def breaks() -> None:
-    raise dg.Failure("the disk is full: /srv/x")
+    raise dg.Failure("the page has no place for it: /srv/x")
 
 
 @dg.asset(deps=[return_ledger])
@@ -103,7 +103,7 @@ def test_whoever_opened_the_log_says_how_it_ended(data: Path, monkeypatch: pytes
 def test_what_fails_after_the_marts_does_not_unpublish_them(data: Path) -> None:
     lines = run(data, raw_rows, return_ledger, published_marts, breaks)
     assert "Published" in lines[-1]
-    assert "but breaks: the disk is full: /srv/x" in lines[-1]
+    assert "but breaks: the page has no place for it: /srv/x" in lines[-1]
 
 
 def test_a_line_that_cannot_be_written_does_not_cost_the_night(
