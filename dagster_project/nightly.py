@@ -30,7 +30,7 @@ from dagster_project.lib.command import Command, refused
 from dagster_project.lib.locks import LockHeld, locked
 from dagster_project.lib.log_lines import open_log, say
 from dagster_project.lib.reasons import reason_of_error
-from dagster_project.publish.outcome import not_published
+from dagster_project.publish.outcome import not_published, nothing_new, published_in
 from dagster_project.returns.storage import stored
 from dagster_project.settings import (
     Settings,
@@ -87,8 +87,8 @@ def _run(settings: Settings, is_at_terminal: bool) -> int:
     prepare_dagster_home(settings)
     _quiet()
     started = time.monotonic()
-    tools_say = settings.log_path.with_name("dbt_stdout.log")
-    # dbt's lines are kept for the data team; the terminal shows bars and the scorecard.
+    tools_say = settings.log_path.with_name("tools.log")
+    # What tools print is kept for the data team; the terminal shows bars and the scorecard.
     with (
         _bars(console) if is_at_terminal else nullcontext(_no_bars) as progress,
         tools_say.open("w", encoding="utf-8") as lines,
@@ -101,24 +101,24 @@ def _run(settings: Settings, is_at_terminal: bool) -> int:
         outcome = run_night(settings, progress)
         failure = outcome.failure or outcome.failed_after
         not_told = tell_of_night(settings, failure, is_published=outcome.failure is None)
+    seconds = time.monotonic() - started
     for note in [*outcome.notes, *not_told]:
         say("night", without_particulars(note), level=logging.WARNING, in_full=note)
         if is_at_terminal:
             console.print(f"[yellow]![/] {escape(note)}", highlight=False, soft_wrap=True)
     if outcome.failure:
         told = not_published(outcome.failure, settings.published_dir)
+        say("night", told, seconds=seconds, level=logging.ERROR)
         if is_at_terminal:
             print(told, file=sys.stderr)
-        if not outcome.has_run:
-            say("night", told, seconds=time.monotonic() - started, level=logging.ERROR)
         return 1
-    if outcome.nothing_new:
-        told = "Không có gì mới, số liệu đã công bố giữ nguyên · Nothing new: what was published stands"
-        say("night", told, seconds=time.monotonic() - started)
-        if is_at_terminal:
-            print(told)
+    told = nothing_new(settings.published_dir) if outcome.nothing_new else published_in(settings.published_dir)
+    but, level = (f"; nhưng · but {failure}", logging.ERROR) if failure else ("", logging.INFO)
+    say("night", told + but, seconds=seconds, level=level)
     _show_scorecard(settings)
-    _say_where(settings, time.monotonic() - started)
+    if outcome.nothing_new:
+        print(told)
+    _say_where(settings, seconds)
     return 0
 
 
@@ -163,6 +163,8 @@ def _quiet() -> None:
     warnings.simplefilter("ignore")
     for name in ("dagster", "dbt", "great_expectations", "alembic"):
         logging.getLogger(name).setLevel(logging.ERROR)
+    # What a tool warns of without asking where to.
+    logging.getLogger().addHandler(logging.NullHandler())
 
 
 def _say_where(settings: Settings, seconds: float) -> None:

@@ -284,7 +284,8 @@ def _in_words(error: Any) -> str:
     """Say what is wrong with one setting, without the library's words and without the value: it may be a secret."""
     name, context = str(error["loc"][0]) if error["loc"] else "settings", error.get("ctx", {})
     if "error" in context:
-        return f"{name}: {context['error']}"
+        said = str(context["error"])
+        return said if said.startswith(name) else f"{name}: {said}"
     if "expected" in context:
         return f"{name}: expected {context['expected']}"
     if error["type"].startswith("int"):

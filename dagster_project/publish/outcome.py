@@ -14,6 +14,12 @@ def published_in(folder: Path) -> str:
     return f"Đã công bố · Published: {folder / 'bi.duckdb'}{where}"
 
 
+def nothing_new(folder: Path) -> str:
+    """Say that a night had nothing to do, and that the marts are those of an earlier one."""
+    told = "Không có gì mới, số liệu đã công bố giữ nguyên · Nothing new, what was published stands"
+    return f"{told}: {folder / 'bi.duckdb'}"
+
+
 def not_published(reason: str, folder: Path) -> str:
     """Say why nothing was published, and whether there are marts of an earlier night."""
     why = " · ".join(part.strip().rstrip(".") for part in reason.splitlines() if part.strip())
