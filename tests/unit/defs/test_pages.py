@@ -1,6 +1,9 @@
 """Everything that Dagster's pages offer a "Materialize" for can be launched from there, alone and together."""
 
 import logging
+import shutil
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import dagster as dg
@@ -10,7 +13,9 @@ from dagster._core.execution.api import create_execution_plan
 from dagster._daemon.backfill import execute_backfill_iteration
 
 from dagster_project.defs.pulling import SOURCE_CHECKS
-from tests.unit.defs.conftest import UNITS, YEARS, Pages
+from dagster_project.lib.locks import locked
+from dagster_project.settings import load_settings
+from tests.unit.defs.conftest import RAW, UNITS, YEARS, Pages
 
 pytestmark = pytest.mark.slow
 
@@ -156,6 +161,41 @@ def test_a_check_runs_alone(pages: Pages) -> None:
     run = launch(pages, [], [("received_files", "source_reachable")])
     assert run.is_success
     assert [event.check_name for event in pages.evaluations(run)] == ["source_reachable"]
+
+
+def test_a_file_that_arrives_starts_its_return_and_then_the_marts(pages: Pages) -> None:
+    sensor = pages.definitions.resolve_sensor_def("on_arrival")
+    repository = pages.definitions.get_repository_def()
+
+    def look(cursor: str | None) -> tuple[list[dg.RunRequest], str | None]:
+        context = dg.build_sensor_context(pages.instance, cursor=cursor, repository_def=repository)
+        told = sensor.evaluate_tick(context)
+        return list(told.run_requests or []), told.cursor
+
+    asked, cursor = look(None)
+    assert asked == []
+    shutil.copytree(RAW / "2021" / "tinh", pages.returns / "2021" / "tinh")
+    asked, cursor = look(cursor)
+    # It may still grow.
+    assert asked == []
+    asked, cursor = look(cursor)
+    assert [(one.job_name, one.partition_key) for one in asked] == [("one_return", "2021|tinh"), ("marts", None)]
+    assert look(cursor)[0] == []
+    shutil.rmtree(pages.returns / "2021" / "tinh")
+
+
+def test_a_run_waits_for_another_that_writes(pages: Pages) -> None:
+    lock = load_settings().data_dir / "night.lock"
+    with ThreadPoolExecutor(1) as other:
+        with locked(lock, wait=False):
+            run = other.submit(launch, pages, [], [("received_files", "source_reachable")])
+            deadline = time.monotonic() + 60
+            while not (begun := pages.instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED]))):
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+            time.sleep(0.5)
+            assert not pages.run(begun[0].run_id).is_finished
+        assert run.result(timeout=60).is_success
 
 
 @pytest.mark.parametrize("every", [20, pytest.param(1, marks=pytest.mark.deep)])
