@@ -21,6 +21,7 @@ nightly: setup ## pull, read, check, build and publish; ends with the scorecard
 PORT ?= 3000
 
 ui: setup ## the same job in Dagster's web server: assets, partitions, schedules, sensors, checks [PORT=3000]
+	@$(BIN)/python -m dagster_project.upkeep dagster
 	@home=$$($(BIN)/python -m dagster_project.settings) && \
 		DAGSTER_HOME="$$home" exec $(BIN)/python -m dagster dev -m dagster_project.definitions -p "$(PORT)"
 

@@ -15,6 +15,7 @@ import duckdb
 from dagster_project.lib.command import Command, refused
 from dagster_project.lib.locks import LockHeld, locked
 from dagster_project.lib.log_lines import open_log, say
+from dagster_project.lib.reasons import reason_of_error
 from dagster_project.returns.receive.blobs import blob_path
 from dagster_project.returns.receive.forgotten import forget, forgotten_hashes
 from dagster_project.settings import Settings, WrongSetting, check_names, load_settings
@@ -63,8 +64,10 @@ def main(arguments: list[str] | None = None) -> int:
             return _forget(settings, typed["SHA256"], typed["WHY"])
     except LockHeld as held:
         return refused(f"đang tổng hợp, hãy chờ · a night is running, wait for its end: {held}")
-    except (WrongSetting, OSError) as problem:
+    except WrongSetting as problem:
         return refused(str(problem))
+    except OSError as problem:
+        return refused(reason_of_error(problem))
 
 
 def files_with(returns: Path, text: str) -> Iterator[FileWithText]:
@@ -102,7 +105,8 @@ def _forget(settings: Settings, sha256: str, why: str) -> int:
     print(f"Đã xóa khỏi kho lưu · taken out of the archive: {sha256}, {', '.join(forgotten.paths)}")
     print("Chạy make nightly để xóa cả số liệu lấy từ tệp đó · make nightly makes everything again without it.")
     if forgotten.at_source:
-        print(f"Vẫn còn ở nguồn, hãy xóa ở đó · still at the source, remove it there: {', '.join(forgotten.at_source)}")
+        told = "Lần nhận gần nhất nguồn còn tệp này, hãy xóa ở đó · the source had it at the last pull, remove it there"
+        print(f"{told}: {', '.join(forgotten.at_source)}")
     print(f"Bản sao lưu cũng có tệp này · backups have it too: {blob_path(Path('archive'), sha256)}")
     return 0
 

@@ -28,6 +28,7 @@ from rich.progress import (
 from dagster_project.lib.command import Command, refused
 from dagster_project.lib.locks import LockHeld, locked
 from dagster_project.lib.log_lines import open_log, say
+from dagster_project.lib.reasons import reason_of_error
 from dagster_project.publish.outcome import not_published
 from dagster_project.settings import (
     Settings,
@@ -72,7 +73,7 @@ def main(arguments: list[str] | None = None) -> int:
         reason = f"một lần tổng hợp khác đang chạy · another night is running in {settings.data_dir} ({held})"
     except OSError as problem:
         # A folder that cannot be written.
-        reason = str(problem)
+        reason = reason_of_error(problem)
     print(not_published(reason, settings.published_dir), file=sys.stderr)
     return 1
 

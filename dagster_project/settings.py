@@ -22,8 +22,9 @@ from dagster_project.lib.addresses import check_postgres_url, read_addresses
 from dagster_project.lib.checkout import CHECKOUT
 from dagster_project.lib.command import Command, refused
 from dagster_project.lib.files import group_that_may_be_given, write_atomically
-from dagster_project.lib.keys import SHORTEST, read_or_create_key
+from dagster_project.lib.keys import read_or_create_key, weakness_of
 from dagster_project.lib.log_lines import LogFormat
+from dagster_project.lib.reasons import reason_of_error
 from dagster_project.lib.seeds import SEEDS
 
 #: Spark's own environment (`make setup-spark`); made whole when its .ready is there.
@@ -99,13 +100,9 @@ class Settings(BaseSettings):
 
     @field_validator("secret_person_key", mode="after")
     @classmethod
-    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
-        found = SHORTEST if value is None else len(value.get_secret_value().strip())
-        if found < SHORTEST:
-            raise ValueError(
-                f"found {found} characters, expected at least {SHORTEST}: a shorter one can be tried out. "
-                "Make one with: openssl rand -hex 32"
-            )
+    def _strong_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and (weakness := weakness_of(value.get_secret_value().strip())):
+            raise ValueError(f"it holds {weakness}. Make one with: openssl rand -hex 32")
         return value
 
     @field_validator("notify_url", mode="after")
@@ -350,8 +347,10 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         check_names()
         print(prepare_dagster_home(load_settings()))
-    except (WrongSetting, OSError) as problem:
+    except WrongSetting as problem:
         return refused(str(problem))
+    except OSError as problem:
+        return refused(reason_of_error(problem))
     return 0
 
 

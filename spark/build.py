@@ -116,8 +116,17 @@ def main(task_path: str) -> int:
     open_sources(spark, task["sources"])
     load_seeds(spark, task["seeds"])
     went_well = build(Path(task["target"]), told)
-    spark.stop()
+    _close(spark)
     return 0 if went_well else 1
+
+
+def _close(spark: SparkSession) -> None:
+    """Stop Spark and wait until its Java process is gone, so that nothing more is written where others clear up."""
+    gateway = spark.sparkContext._gateway
+    spark.stop()
+    gateway.shutdown()
+    gateway.proc.stdin.close()
+    gateway.proc.wait()
 
 
 if __name__ == "__main__":

@@ -24,13 +24,14 @@ STEP_LABELS = {
     "judged_rows": "Kiểm tra · Judging (Great Expectations)",
     "return_ledger": "Sổ báo cáo · Ledger of returns",
     "person_identity": "Nhận dạng cán bộ · Identity of persons",
-    "warehouse": "Tính chỉ tiêu · Building (dbt)",
+    "dbt_models": "Tính chỉ tiêu · Building (dbt)",
     "published_marts": "Công bố · Publishing",
     "for_readers": "Trang và tài liệu · Page and documents",
     "postgres_marts": "Ghi vào PostgreSQL · Loading PostgreSQL",
     "rule_checks": "Đếm lỗi · Counting findings",
     "feedback_workbooks": "Bảng tính gửi lại đơn vị · Workbooks for the units",
     "quality_report": "Báo cáo chất lượng · Quality report",
+    "every_hash": "Xem lại mọi tệp đã lưu · Looking at every hash",
 }
 
 
@@ -43,7 +44,7 @@ class _Run:
     failure: str | None = None
     #: step → what its materialisations and checks counted.
     counts: dict[str, Counter[str]] = field(default_factory=dict)
-    #: step → what it told itself (`tell_counts`).
+    #: step → what it told itself (counts.py).
     told: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
@@ -60,12 +61,6 @@ def _silent(_context: dg.InitLoggerContext) -> logging.Logger:
 
 #: Named in a run's configuration, it keeps Dagster from writing every event to the terminal.
 SILENT = dg.LoggerDefinition(_silent, description="Says nothing: what a run says is NightHandler's.")
-
-
-def tell_counts(context: dg.AssetExecutionContext, **counts: int) -> None:
-    """Say how many of what a step had before it; they stand in the step's line, and in Dagster's own log."""
-    told = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in counts.items())
-    context.log.info(told, extra={"counts": counts})
 
 
 class NightHandler(logging.Handler):
@@ -176,11 +171,8 @@ def _say_outcome(kind: dg.DagsterEventType, run: _Run, event: dg.DagsterEvent, s
         told = f"{published_in(published)}; nhưng · but {run.failure}"
         say("night", told, seconds=seconds, run=short, level=logging.ERROR)
     else:
-        why = run.failure or ("bị dừng · stopped" if kind == dg.DagsterEventType.RUN_CANCELED else _message(event))
+        stopped = kind == dg.DagsterEventType.RUN_CANCELED
+        why = run.failure or ("bị dừng · stopped" if stopped else "chưa tới bước nào · before its first step")
         # A run of another job was not to publish anything.
         told = not_published(why, published) if event.job_name == JOB_NAME else f"LỖI · failed: {event.job_name}: {why}"
         say("night", told, seconds=seconds, run=short, level=logging.ERROR)
-
-
-def _message(event: dg.DagsterEvent) -> str:
-    return (event.message or "?").splitlines()[0]

@@ -25,7 +25,7 @@ from dagster_project.returns.receive.step import PullResult, pull
 from dagster_project.returns.reference.load import Reference, load_reference, write_reference
 from dagster_project.returns.store import Partition, ReturnsStore
 from dagster_project.settings import Settings, load_settings
-from dagster_project.upkeep.mending import mend
+from dagster_project.upkeep.mending import mend, mend_records
 
 
 def say_nothing(_step: str, _done: int, _all: int) -> None:
@@ -147,7 +147,7 @@ def night_resource(context: dg.InitResourceContext) -> Iterator[Night]:
         if context.instance:
             forget_old_runs(context.instance)
         night = open_night(settings)
-        night.notes += mend(settings)
+        night.notes += [*mend_records(settings), *mend(settings)]
         yield night
         for note in night.notes:
             say("night", without_particulars(note), level=logging.WARNING)

@@ -15,7 +15,7 @@ def reason_of(events: Iterable[dg.DagsterEvent]) -> str | None:
         if event.is_step_failure:
             failure = event.step_failure_data
             if failure.user_failure_data and failure.user_failure_data.description:
-                return f"{event.step_key}: {failure.user_failure_data.description}"
+                return f"{event.step_key}: {plain_reason(failure.user_failure_data.description)}"
             error = failure.error
             while error and error.cause:
                 error = error.cause

@@ -4,7 +4,7 @@ from functools import partial
 
 import dagster as dg
 
-from dagster_project.defs.log import tell_counts
+from dagster_project.defs.counts import tell_counts
 from dagster_project.defs.night import Night
 from dagster_project.defs.returns import OWNERS
 from dagster_project.defs.warehouse import WAREHOUSE

@@ -6,10 +6,11 @@ from typing import Any
 
 import dagster as dg
 
-from dagster_project.defs.log import tell_counts
+from dagster_project.defs.counts import tell_counts
 from dagster_project.defs.night import Night
 from dagster_project.defs.partitions import is_night, selected, tell
 from dagster_project.defs.pulling import RECEIVED, SOURCE_CHECKS, pulled_notes, source_checks
+from dagster_project.lib.reasons import reason_of_error
 from dagster_project.quality.data_docs import write_data_docs
 from dagster_project.quality.judge.step import judge_step
 from dagster_project.quality.readers import open_to_readers
@@ -150,13 +151,13 @@ def _update_data_docs(night: Night, results: dict[str, Any], returns_judged: int
         # At once, and not only at the end of the night: pages just written are their owner's alone.
         open_to_readers(night.settings.quality_dir, night.settings.readers_group)
     except Exception as problem:
-        night.notes.append(f"Data Docs giữ bản cũ · Data Docs were not updated: {type(problem).__name__}: {problem}")
+        night.notes.append(f"Data Docs giữ bản cũ · Data Docs were not updated: {reason_of_error(problem)}")
 
 
 def return_ledger(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Every version of every form received: which is in force, which was rejected, which repeats another year."""
     index = night.index()
-    misplaced = index[index["problem"].notna() & ~index["problem"].isin(("too_big", "forgotten"))]
+    misplaced = index[index["problem"].notna() & ~index["problem"].isin(("too_big", "no_file", "forgotten"))]
     counts = ledger_step(night.store, night.received(), misplaced)
     return dg.MaterializeResult(metadata={"dagster/row_count": counts["versions"], **counts})
 
@@ -180,7 +181,7 @@ def definitions(partitions: dg.MultiPartitionsDefinition, freshness: dg.Freshnes
         backfill_policy=dg.BackfillPolicy.single_run(),
     )(received_files)
     raw = by_return(kinds={"parquet"}, deps=[RECEIVED])(raw_rows)
-    clean = by_return(kinds={"pandas", "parquet"}, deps=[raw])(clean_rows)
+    clean = by_return(kinds={"arrow", "parquet"}, deps=[raw])(clean_rows)
     judged = by_return(kinds={"greatexpectations", "parquet"}, deps=[clean])(judged_rows)
     ledger = asset(kinds={"pandas", "parquet"}, deps=[judged])(return_ledger)
     identity = asset(kinds={"pandas", "parquet"}, deps=[judged, ledger])(person_identity)

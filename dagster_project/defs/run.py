@@ -25,7 +25,7 @@ from dagster_project.lib.time import VIETNAM
 from dagster_project.publish import standing
 from dagster_project.returns.receive.step import PullResult, pull
 from dagster_project.settings import Settings
-from dagster_project.upkeep.mending import ended_well, mend
+from dagster_project.upkeep.mending import ended_well, mend, mend_records
 from dagster_project.upkeep.person_key import person_key_in_force
 
 _EVALUATED = dg.DagsterEventType.ASSET_CHECK_EVALUATION
@@ -51,7 +51,7 @@ def run_night(settings: Settings, progress) -> Outcome:  # type: ignore[no-untyp
     os.umask(0o077)
     notes: list[str] = []
     try:
-        notes += mend(settings)
+        notes += mend_records(settings)
         person_key_in_force(settings)
         return _quiet_night(settings, progress, notes) or _whole_night(settings, progress, notes)
     except Exception as problem:
@@ -78,7 +78,6 @@ def _quiet_night(settings: Settings, progress, notes: list[str]) -> Outcome | No
         return _whole_night(settings, progress, notes, pulled)
     with open_instance(settings.dagster_home) as instance:
         record_quiet_night(instance, pulled, before, _today())
-    ended_well(settings)
     return Outcome(None, [*notes, *pulled_notes(pulled)], nothing_new=True)
 
 
@@ -92,6 +91,7 @@ def _whole_night(  # type: ignore[no-untyped-def]
     from dagster_project.defs.night import open_night
 
     standing.forget(settings)
+    notes += mend(settings)
     night = open_night(settings)
     night.progress, night.pulled, night.notes = progress, pulled, notes
     job = build_definitions(night, night).resolve_job_def(JOB_NAME)

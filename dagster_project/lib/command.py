@@ -35,6 +35,13 @@ class Command(argparse.ArgumentParser):
             self.error(f"không hiểu · not understood: {' '.join(more)}")
         return said
 
+    def action(self, actions: Collection[str], given: Sequence[str]) -> tuple[str, list[str]]:
+        """Return what is to be done and what else was given; an unknown action is refused, and ``--help`` answered."""
+        if given and given[0] in actions:
+            return given[0], list(given[1:])
+        self.options([one for one in given if one in ("-h", "--help")])
+        self.error(f"“{given[0] if given else ''}”; có · there are: {', '.join(actions)}")
+
     def named_values(self, names: Collection[str], given: Sequence[str] | None = None) -> dict[str, str]:
         """Return what was given as ``NAME=value``, blank values left out; another name is refused."""
         self.add_argument("values", nargs="*", metavar="NAME=value", help=", ".join(names))

@@ -22,7 +22,7 @@ _Y_TO_I = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
 _NOT_IN_KEY = re.compile(r"[\s.,;:/\\'\"“”‘’()\[\]_*\-‐-―]+")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def clean_text(text: str) -> str:
     """Return ``text`` in NFC with modern tone placement, real đ and single blanks, trimmed."""
     composed = unicodedata.normalize("NFC", text).translate(_D_LOOKALIKES)
@@ -37,7 +37,7 @@ def _modern_tone(word: str) -> str:
     return str(normalize_diacritics(word)) if tones == 1 else word
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def match_key(text: str) -> str:
     """Return the key under which spellings of one term are equal: case, blanks, points and i/y do not count.
 
@@ -48,7 +48,7 @@ def match_key(text: str) -> str:
     return _NOT_IN_KEY.sub("", one_i) or one_i
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def without_accents(text: str) -> str:
     """Return ``text`` with every Vietnamese letter as its plain one ("Đại học" → "Dai hoc")."""
     plain = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d"))

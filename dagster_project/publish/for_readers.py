@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+from dagster_project.lib.reasons import reason_of_error
 from dagster_project.publish.review.facts import Review
 from dagster_project.publish.review.read import read_reviews
 
@@ -65,7 +66,7 @@ def write_for_readers(
     try:
         reviews = read_reviews(folder / "bi.duckdb")
     except Exception as problem:
-        not_made = dict.fromkeys(writers, _reason(problem))
+        not_made = dict.fromkeys(writers, reason_of_error(problem))
     else:
         every |= {name: partial(write, reviews) for name, write in writers.items()}
     for name, write in every.items():
@@ -76,10 +77,5 @@ def write_for_readers(
         except Exception as problem:
             path.unlink(missing_ok=True)
             logging.getLogger(__name__).exception("%s could not be made", name)
-            not_made[name] = _reason(problem)
+            not_made[name] = reason_of_error(problem)
     return not_made
-
-
-def _reason(problem: Exception) -> str:
-    first = (str(problem).strip().splitlines() or ["no reason given"])[0]
-    return f"{type(problem).__name__}: {first}"

@@ -1,7 +1,7 @@
 """Parquet between the steps: where each table of each partition lies, written atomically, with a stamp of its inputs.
 
-Belongs here: paths, atomic writes, stamps, and DuckDB's way to the tables of all partitions. A step's stamp is written
-after its tables, so a killed night leaves either the old stamp (the step runs again) or the new one with all its tables.
+Belongs here: paths, atomic writes, stamps, and DuckDB's way to the tables of all partitions. A stamp goes
+before its tables are written and comes after them, so a killed night leaves none, and the step runs again.
 """
 
 import json
@@ -69,14 +69,14 @@ class ReturnsStore:
 
     @contextmanager
     def database(self) -> Iterator["duckdb.DuckDBPyConnection"]:
-        """Open a database in memory for work over all partitions; what it has no room for it keeps beside the tables."""
+        """Open a database in memory for work over all partitions; what is too much for it lies beside the tables."""
         import duckdb
 
         with duckdb.connect(config={"temp_directory": str(self.root / "tmp")}) as connection:
             yield connection
 
     def rows_of(self, stage: str, table: str, partitions: Iterable[Partition], schema: pa.Schema) -> str:
-        """Return what to write behind ``from`` to have one table of many partitions in their order, in SQL of DuckDB."""
+        """Return what stands behind ``from`` in DuckDB's SQL for one table of many partitions, in their order."""
         paths = [str(self.path(stage, table, partition)).replace("'", "''") for partition in sorted(partitions)]
         if not paths:
             nothing = ", ".join(f"cast(null as {_SQL_TYPES[field.type]}) as {field.name}" for field in schema)
@@ -97,11 +97,13 @@ class ReturnsStore:
         write_parquet(self.root / stage / table / "0" / "none.parquet", schema.empty_table())
 
     def write_single(self, step: str, table: str, content: pa.Table) -> None:
-        """Write a table that stands over all partitions."""
+        """Write a table that stands over all partitions; until its step finishes, nothing vouches for it."""
+        self._finished_path(step).unlink(missing_ok=True)
         write_parquet(self.root / step / f"{table}.parquet", content)
 
     def write_query(self, step: str, table: str, connection: "duckdb.DuckDBPyConnection", query: str) -> None:
         """Write the rows of a query as a table that stands over all partitions, without holding them all."""
+        self._finished_path(step).unlink(missing_ok=True)
         copy_to_parquet(connection, query, self.root / step / f"{table}.parquet")
 
     def finish(self, step: str, stamp: str, counts: dict[str, int]) -> None:
@@ -109,7 +111,7 @@ class ReturnsStore:
         write_atomically(self._finished_path(step), json.dumps({"stamp": stamp, "counts": counts}).encode())
 
     def finished(self, step: str, stamp: str, tables: Iterable[str]) -> dict[str, int] | None:
-        """Return the counts of a step over all partitions whose tables were made under ``stamp``; None: run it again."""
+        """Return the counts of a step over all partitions that finished under ``stamp``; None: it has to run."""
         path = self._finished_path(step)
         if not path.exists() or not all((self.root / step / f"{table}.parquet").exists() for table in tables):
             return None

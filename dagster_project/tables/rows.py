@@ -5,6 +5,7 @@ Grain: one row a data row of one form in one file. Beside every value: ``<column
 """
 
 from collections.abc import Set
+from functools import cache
 
 import pyarrow as pa
 
@@ -102,6 +103,7 @@ def checks_of(form: str) -> list[str]:
     return [name for name, _, needed in _CHECKED if tells(form, needed)]
 
 
+@cache
 def clean_schema(form: str) -> pa.Schema:
     """Return the schema of the clean rows of ``form``: all columns that it has in any year, so that it is stable."""
     fields = list(LEADING)

@@ -1,13 +1,15 @@
-"""What the data team types about the state of the data folder: ``verify`` and ``rotate-key``.
+"""What `make` asks about the state of the data folder: ``verify``, ``rotate-key``, and ``dagster`` before `make ui`.
 
 Belongs here: the words on the terminal and the exit code: 0 when all is well, 1 when something is to be done.
 """
 
 import sys
 
+from dagster_project.lib.command import Command, refused
 from dagster_project.lib.locks import LockHeld, locked
 from dagster_project.lib.reasons import reason_of_error
-from dagster_project.settings import Settings, load_settings
+from dagster_project.settings import Settings, WrongSetting, check_names, load_settings
+from dagster_project.upkeep.mending import mend_dagster
 from dagster_project.upkeep.person_key import rotate_person_key
 from dagster_project.upkeep.verify import verify
 
@@ -18,23 +20,38 @@ and the old key is kept beside the new one. What you keep by person key elsewher
     make rotate-key CONFIRM=yes"""
 
 
+_HELP = """verify                    every archived file against its hash, every Parquet file, warehouse and publication
+dagster                   Dagster's own records, before the web server opens them; what is damaged is put aside
+rotate-key CONFIRM=yes    another person key, for every person from the next night on"""
+
+
 def main(arguments: list[str]) -> int:
     """Do what is asked; returns the exit code."""
+    command = Command(
+        "dagster_project.upkeep", "Looks whether all is whole, or puts another person key in force.", _HELP
+    )
+    action, given = command.action(("verify", "dagster", "rotate-key"), arguments)
+    typed = command.named_values(("CONFIRM",) if action == "rotate-key" else (), given)
     try:
-        match arguments:
-            case ["verify"]:
-                return _verify(load_settings())
-            case ["rotate-key", "CONFIRM=yes"]:
-                return _rotate(load_settings())
-            case ["rotate-key", *_]:
-                print(_ASK, file=sys.stderr)
-            case _:
-                print("verify | rotate-key CONFIRM=yes", file=sys.stderr)
+        check_names()
+        settings = load_settings()
+        if action == "verify":
+            return _verify(settings)
+        if action == "dagster":
+            # `make ui` asks before Dagster opens its records, and would end with a traceback at damaged ones.
+            for note in mend_dagster(settings.dagster_home, thorough=True):
+                print(note, file=sys.stderr)
+            return 0
+        if typed.get("CONFIRM") != "yes":
+            print(_ASK, file=sys.stderr)
+            return 1
+        return _rotate(settings)
     except LockHeld as held:
-        print(f"Đang tổng hợp, hãy chờ · a night is running, wait for its end: {held}", file=sys.stderr)
+        return refused(f"đang tổng hợp, hãy chờ · a night is running, wait for its end: {held}")
+    except WrongSetting as problem:
+        return refused(str(problem))
     except (ValueError, OSError) as problem:
-        print(reason_of_error(problem), file=sys.stderr)
-    return 1
+        return refused(reason_of_error(problem))
 
 
 def _verify(settings: Settings) -> int:

@@ -7,10 +7,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+if TYPE_CHECKING:
+    import duckdb
 
 #: DuckDB on a file that another program is writing, in part of the words: no damage.
 _HELD = ("lock on file", "Conflicting lock")
@@ -36,6 +39,9 @@ def is_whole_parquet(path: Path, *, thorough: bool = True) -> bool:
 
 def is_whole_duckdb(path: Path, *, thorough: bool = True) -> bool:
     """Tell whether a DuckDB database can be read; thoroughly: every row, so that each block's checksum is looked at."""
+    # Not above: a night with nothing new opens no warehouse.
+    import duckdb
+
     with path.open("rb"):
         pass  # a file that may not be read is no damaged one
     try:
@@ -65,5 +71,5 @@ def is_whole_sqlite(path: Path, *, thorough: bool = True) -> bool:
         return False
 
 
-def _tables(database: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
+def _tables(database: "duckdb.DuckDBPyConnection") -> Iterator[tuple[str, str]]:
     yield from database.execute("select schema_name, table_name from duckdb_tables() order by all").fetchall()

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dagster_project.lib.files import set_aside
+from dagster_project.publish import standing
 from dagster_project.returns.receive.index import copy_of
 from dagster_project.returns.store import ReturnsStore
 from dagster_project.settings import Settings
@@ -24,16 +25,19 @@ _STAGES = {"raw": RAW, "clean": CLEAN, "judged": JUDGED}
 _WHOLE_STEPS = ("ledger", "identity")
 
 
+def mend_records(settings: Settings) -> list[str]:
+    """Look at what every night opens, also one with nothing new; returns a line for each damage."""
+    return [
+        *_received_indexes(settings.archive_dir / "received"),
+        *mend_dagster(settings.dagster_home, thorough=_marker(settings).exists()),
+    ]
+
+
 def mend(settings: Settings) -> list[str]:
-    """Look at what a night stands on; returns a line for each damage, Vietnamese and English."""
+    """Look at what a night builds on; returns a line for each damage, Vietnamese and English."""
     marker = _marker(settings)
     thorough = marker.exists()
-    notes = [
-        *_received_indexes(settings.archive_dir / "received"),
-        *_warehouse(settings, thorough),
-        *_dagster(settings.dagster_home, thorough),
-        *_steps(ReturnsStore(settings.data_dir), thorough),
-    ]
+    notes = [*_warehouse(settings, thorough), *_steps(ReturnsStore(settings.data_dir), thorough)]
     if thorough:
         notes += [*_history(settings.history_dir), *_manifest(settings.data_dir / "dbt" / "target")]
     marker.parent.mkdir(parents=True, exist_ok=True)
@@ -42,7 +46,8 @@ def mend(settings: Settings) -> list[str]:
 
 
 def look_thoroughly_next(settings: Settings) -> None:
-    """Make the next night look at everything."""
+    """Make the next night look at everything, also when nothing is new."""
+    standing.forget(settings)
     _marker(settings).touch()
 
 
@@ -105,7 +110,8 @@ def _warehouse(settings: Settings, thorough: bool) -> Iterator[str]:
         yield f"Dấu của kho dữ liệu bị hỏng, lập lại kho · The warehouse's stamp was damaged: {aside}"
 
 
-def _dagster(home: Path, thorough: bool) -> Iterator[str]:
+def mend_dagster(home: Path, *, thorough: bool) -> Iterator[str]:
+    """Put Dagster's damaged records aside: it makes new ones; yields a line for each."""
     for path in sorted(home.rglob("*.db")):
         if not is_whole_sqlite(path, thorough=thorough):
             aside = set_aside(path)

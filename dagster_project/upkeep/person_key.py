@@ -10,7 +10,7 @@ making and reading a key's file (lib/keys.py), and what is hashed (returns/perso
 from pathlib import Path
 
 from dagster_project.lib.files import set_aside, write_atomically
-from dagster_project.lib.keys import create_key, fingerprint_of, weakness_of
+from dagster_project.lib.keys import create_key, fingerprint_of
 from dagster_project.settings import Settings
 
 #: What a key that was changed on purpose is kept as: `person.key.replaced-<time>`.
@@ -38,8 +38,6 @@ def person_key_in_force(settings: Settings) -> bytes:
         # A file that is damaged; with a warehouse there is no starting anew by deleting it.
         said = str(problem).split(": restore")[0] if _is_standing(settings) else str(problem)
         raise WrongPersonKey(f"{said}: {_what_to_do(settings)}" if _is_standing(settings) else said) from None
-    if weakness := weakness_of(key.decode(errors="replace")):
-        raise WrongPersonKey(f"{where} holds {weakness}")
     fingerprint = fingerprint_of(key)
     if _known(settings) not in (None, fingerprint) and _is_standing(settings):
         raise WrongPersonKey(f"{where} is not the key that the warehouse was built with: {_what_to_do(settings)}")
@@ -60,8 +58,6 @@ def rotate_person_key(settings: Settings) -> Path | None:
             old = set_aside(settings.person_key_path, REPLACED)
         create_key(settings.person_key_path)
     key = settings.person_key()
-    if weakness := weakness_of(key.decode(errors="replace")):
-        raise WrongPersonKey(f"WAREHOUSE_PERSON_KEY holds {weakness}")
     # Whoever keeps a stamp of what they linked: it was linked under another key.
     for table in identity_dir(settings).glob("*.parquet"):
         table.unlink()

@@ -43,7 +43,7 @@
 {%- endmacro %}
 
 {% macro spark__days_between(first_day, last_day) -%}
-    date_diff({{ last_day }}, {{ first_day }})
+    cast(date_diff({{ last_day }}, {{ first_day }}) as bigint)
 {%- endmacro %}
 
 {# A short key of a text, the same every night. #}

@@ -90,7 +90,7 @@ def test_names_the_rule_that_rows_break_and_no_other(tried: tuple[Dbt, dict[str,
 
 def test_every_generic_test_and_every_argument_of_it_is_tried() -> None:
     [path] = (PROJECT / "tests" / "generic").glob("*.sql")
-    asked = re.search(r"{% test sound\((.*)\) %}", path.read_text(encoding="utf-8"))
+    asked = re.search(r"{% test sound\((.*)\) %}", path.read_text(encoding="utf-8"), re.DOTALL)
     assert asked
     names = {part.split("=")[0].strip() for part in re.split(r",\s*(?=\w)", asked[1])}
     assert names - {"model"} == {name for told in CASES.values() for name in told[0]}

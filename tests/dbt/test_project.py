@@ -2,10 +2,15 @@
 
 import json
 import re
+from pathlib import Path
 
 import duckdb
 import pytest
 
+from dagster_project.settings import load_settings
+from dagster_project.warehouse.carry_out import BUILT, carry_out
+from dagster_project.warehouse.compiled import compiled_project
+from dagster_project.warehouse.plan import Plan
 from tests.dbt.conftest import PROJECT, Dbt
 from tests.dbt.typed_data import SHOWN_YEARS
 
@@ -337,3 +342,26 @@ def test_sql_moves_to_another_warehouse(layer: str) -> None:
         if dialect := _DIALECT.search(code):
             found[path.name] = dialect[0]
     assert not found
+
+
+def test_the_plan_that_a_night_carries_out_gives_what_dbt_gives(empty_province: Dbt, tmp_path: Path) -> None:
+    plan = compiled_project(load_settings(None, WAREHOUSE_DATA_DIR=str(empty_province.data_dir)))
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as carried_out:
+        outcomes = carry_out(
+            plan, carried_out, data_dir=empty_province.data_dir, project_dir=empty_province.project, workers=2
+        )
+        assert {outcome.node.name: outcome.message for outcome in outcomes if outcome.status != BUILT} == {}
+        made = _rows_of_everything(carried_out, plan)
+    with duckdb.connect(str(empty_province.warehouse), read_only=True) as built:
+        assert _rows_of_everything(built, plan) == made
+
+
+def _rows_of_everything(connection: duckdb.DuckDBPyConnection, plan: Plan) -> dict[str, tuple]:
+    """Return of each table and view its columns and rows, without their order."""
+    found = {}
+    for node in plan.of_kind("seed", "model"):
+        columns = connection.execute(f"describe {node.relation}").fetchall()
+        rows = connection.execute(f"from {node.relation} order by all").fetchall()
+        kinds = "select table_type from information_schema.tables where table_schema = ? and table_name = ?"
+        found[node.name] = (connection.execute(kinds, [node.schema, node.name]).fetchall(), columns, rows)
+    return found

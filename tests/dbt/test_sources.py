@@ -14,7 +14,7 @@ from tests.dbt.typed_data import HANDED_OVER
 pytestmark = pytest.mark.slow
 
 _TYPES = {
-    pa.string(): "varchar",
+    pa.string(): "string",
     pa.int32(): "integer",
     pa.int64(): "bigint",
     pa.float64(): "double",
@@ -43,7 +43,7 @@ def shape_problems(declared: Mapping[str, str], schema: pa.Schema, read_by: str)
 
 def test_a_wrong_shape_is_noticed() -> None:
     schema = pa.schema([("a", pa.string()), ("b", pa.int64()), ("c", pa.int32()), ("d", pa.bool_())])
-    declared = {"a": "varchar", "b": "integer", "d": "boolean", "renamed": "varchar"}
+    declared = {"a": "string", "b": "integer", "d": "boolean", "renamed": "varchar"}
     assert sorted(shape_problems(declared, schema, "select a, b, c, renamed from t")) == [
         "b: declared integer, handed over bigint",
         "c: read, not declared",

@@ -3,7 +3,7 @@
 Belongs here: the tiny province, starting, killing and ending a night, and what it left. Not here: what is expected.
 
 A night is forked from a process that has loaded its libraries already: the same code with the same process group, and
-ten seconds of computing less each. Set WAREHOUSE_FAULTS_WHOLE=1 to start each as a user does.
+ten seconds of computing less each. Set FAULTS_WHOLE=1 to start each as a user does.
 """
 
 import contextlib
@@ -26,6 +26,7 @@ CHECKOUT = Path(__file__).parents[2]
 UNITS, YEARS = ("tinh", "na-ri"), ("2023", "2024")
 _LOADED = (
     "dagster_project.defs.build",
+    "dagster_project.defs.run",
     "dagster_project.notify.night",
     "dbt.cli.main",
     "great_expectations",
@@ -154,7 +155,7 @@ def start(settings: dict[str, str], log: Path, before: Callable[[], None] | None
     }
     environment = inherited | settings
     log.parent.mkdir(parents=True, exist_ok=True)
-    if os.environ.get("WAREHOUSE_FAULTS_WHOLE"):
+    if os.environ.get("FAULTS_WHOLE"):
         with log.with_suffix(".out").open("wb") as out, log.with_suffix(".err").open("wb") as err:
             process = subprocess.Popen(
                 [sys.executable, "-m", "dagster_project.nightly"], cwd=CHECKOUT, env=environment, stdout=out,

@@ -8,7 +8,7 @@ import pytest
 
 from tests.faults.killed import Undisturbed, kill_nights
 
-SEED = int(os.environ.get("WAREHOUSE_FAULTS_SEED", "20261129"))
+SEED = int(os.environ.get("FAULTS_SEED", "20261129"))
 
 
 @pytest.mark.faults

@@ -106,24 +106,21 @@ def test_readers_find_the_same_columns(both: Both) -> None:
 
 
 def test_the_warehouse_behind_it_holds_the_same_rows(both: Both) -> None:
-    with duckdb.connect() as compare:
-        compare.execute(f"attach '{both.duckdb / 'warehouse.duckdb'}' as by_duckdb (read_only)")
+    # Views name their catalog: DuckDB's own warehouse is the one that is opened by its name.
+    with duckdb.connect(str(both.duckdb / "warehouse.duckdb"), read_only=True) as compare:
         compare.execute(f"attach '{both.spark / 'warehouse.duckdb'}' as by_spark (read_only)")
-        listed = "select schema_name || '.' || name from ({}) where database_name = ? and schema_name <> 'main'"
         either = "select database_name, schema_name, table_name as name from duckdb_tables()"
         either += " union all select database_name, schema_name, view_name from duckdb_views() where not internal"
-        names = [
-            {name for (name,) in compare.execute(listed.format(either), [database]).fetchall()}
-            for database in ("by_duckdb", "by_spark")
-        ]
+        listed = f"select schema_name || '.' || name from ({either}) where database_name = ? and schema_name <> 'main'"
+        engines = ("warehouse", "by_spark")
+        names = [{name for (name,) in compare.execute(listed, [engine]).fetchall()} for engine in engines]
         assert names[0] == names[1]
         assert {"reference.rules", "core.dim_cadre", "indicators.test_rated"} <= names[0]
         differing = {}
         for name in sorted(names[0]):
-            columns = [row[0] for row in compare.execute(f"describe by_duckdb.{name}").fetchall()]
-            assert columns == [row[0] for row in compare.execute(f"describe by_spark.{name}").fetchall()], name
-            # Published by both at their own time, and sets without an order joined by nothing.
-            rows = [f"select * from {database}.{name}" for database in ("by_duckdb", "by_spark")]
+            columns = [[row[0] for row in compare.execute(f"describe {one}.{name}").fetchall()] for one in engines]
+            assert columns[0] == columns[1], name
+            rows = [f"select * from {engine}.{name}" for engine in engines]
             only = [f"select count(*) from ({one} except all {other})" for one, other in (rows, rows[::-1])]
             counts = [compare.execute(sql).fetchall()[0][0] for sql in only]
             if any(counts):

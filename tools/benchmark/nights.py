@@ -1,4 +1,4 @@
-"""The nights that are measured: cold, one cell changed, nothing new; and the same of an earlier checkout beside them."""
+"""The nights that are measured: cold, one cell changed, nothing new; of this checkout and of an earlier one."""
 
 import sys
 from dataclasses import dataclass

@@ -66,49 +66,32 @@ def _identity(settings: Settings) -> None:
 
 
 def _dbt(settings: Settings) -> None:
-    from dbt.cli.main import dbtRunner
-
     from dagster_project.quality.history import open_history
-    from dagster_project.warehouse.build import (
-        PROJECT_DIR,
-        build_inputs,
-        failed_nodes,
-        finish_building,
-        log_dir,
-        prepare_building,
-        target_dir,
-    )
+    from dagster_project.warehouse.build import build_inputs, build_warehouse, finish_building
+    from dagster_project.warehouse.carry_out import FAILED, told_in_a_line
+    from dagster_project.warehouse.compiled import compiled_project
     from dagster_project.warehouse.figure_stamps import figure_stamps
     from dagster_project.warehouse.vintages import open_vintages
 
-    inputs = build_inputs(settings)
-    prepare_building(settings)
+    plan = compiled_project(settings)
+    inputs = build_inputs(settings, plan)
     open_history(settings.history_dir, datetime.now(VIETNAM).date())
     open_vintages(settings.history_dir, figure_stamps(settings.canonical_reference_dir))
-    where = {
-        "project-dir": PROJECT_DIR,
-        "profiles-dir": PROJECT_DIR,
-        "target-path": target_dir(settings),
-        "log-path": log_dir(settings),
-    }
-    options = [part for name, path in where.items() for part in (f"--{name}", str(path))]
-    built = dbtRunner().invoke(["--quiet", "build", "--exclude-resource-type", "unit_test", *options])
-    if not built.success:
-        raise SystemExit(failed_nodes(settings))
+    outcomes = build_warehouse(settings, plan, lambda _: None)
+    if failed := [outcome for outcome in outcomes if outcome.status == FAILED]:
+        raise SystemExit(told_in_a_line(failed))
     finish_building(settings, inputs)
 
 
 def _publish(settings: Settings) -> None:
-    import json
-
     from dagster_project.publish.dictionary import read_dictionary
     from dagster_project.publish.marts import publish_marts
     from dagster_project.publish.publication import RunInfo
     from dagster_project.publish.tables import SCHEMA
-    from dagster_project.warehouse.build import prepared_manifest
+    from dagster_project.warehouse.compiled import read_manifest
 
-    dictionary = read_dictionary(json.loads(prepared_manifest(settings).read_text(encoding="utf-8")), SCHEMA)
     run = RunInfo(datetime.now(VIETNAM), "nation", [], "nation")
+    dictionary = read_dictionary(read_manifest(settings), SCHEMA)
     print(publish_marts(settings.warehouse_path, settings.published_dir, run, dictionary).rows, file=sys.stderr)
 
 

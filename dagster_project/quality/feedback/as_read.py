@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
+from dagster_project.lib.sql_literals import sql_text, sql_texts
 from dagster_project.quality.feedback.sources import TableRead
 from dagster_project.returns.read.row_kinds import DATA_KIND
 
@@ -57,14 +58,14 @@ class SheetAsRead:
 _TABLES = """
     select files.source_sha256, sheets.file_key, rows_data, says_nothing,
         sheet_index, sheet, table_number, is_hidden, is_feedback, form, legacy
-    from read_parquet($sheets) as sheets
-    inner join read_parquet($files) as files on sheets.file_key = files.file_key
+    from read_parquet({sheets}) as sheets
+    inner join read_parquet({files}) as files on sheets.file_key = files.file_key
     where files.is_readable
     order by sheets.file_key, sheet_index, table_number
 """
 _ROWS = """
-    select file_key, sheet_index, table_number, row_number, kind, array_to_string(cells, $between), types
-    from read_parquet($rows) where file_key in (select unnest($wanted)) order by file_key, sheet_index, row_number
+    select file_key, sheet_index, table_number, row_number, kind, array_to_string(cells, {between}), types
+    from read_parquet({rows}) where file_key in ({wanted}) order by file_key, sheet_index, row_number
 """
 
 
@@ -76,8 +77,8 @@ class UnitAsRead:
         self._connection, self._raw = connection, raw
         self._tables: list[tuple[Any, ...]] = []
         if raw is not None:
-            places = {"sheets": str(raw.sheets), "files": str(raw.files)}
-            self._tables = connection.execute(_TABLES, places).fetchall()
+            places = {"sheets": sql_text(str(raw.sheets)), "files": sql_text(str(raw.files))}
+            self._tables = connection.execute(_TABLES.format_map(places)).fetchall()
 
     @property
     def tables(self) -> list[TableRead]:
@@ -93,9 +94,11 @@ class UnitAsRead:
         keys = {sha256: file_key for sha256, file_key, *_ in self._tables if sha256 in hashes}
         if not keys or self._raw is None:
             return {}
-        wanted = {"rows": str(self._raw.rows), "wanted": list(keys.values()), "between": _BETWEEN_CELLS}
+        query = _ROWS.format(
+            rows=sql_text(str(self._raw.rows)), wanted=sql_texts(keys.values()), between=sql_text(_BETWEEN_CELLS)
+        )
         rows: dict[str, list[tuple[Any, ...]]] = {}
-        for file_key, *place, text, types in self._connection.execute(_ROWS, wanted).fetchall():
+        for file_key, *place, text, types in self._connection.execute(query).fetchall():
             rows.setdefault(file_key, []).append((*place, text.split(_BETWEEN_CELLS), types))
         return {
             sha256: sheets_of([one[4:] for one in self._tables if one[1] == file_key], rows.get(file_key, []))

@@ -21,7 +21,7 @@ from dagster_project.returns.receive.blobs import read_blob
 
 # So many units and years are looked up at once: one scan of all findings serves them.
 _AT_ONCE = 50
-_LITTLE_MEMORY = ("set threads = 1", "set memory_limit = '512MB'")
+_LITTLE_MEMORY = ("set threads = 1", "set memory_limit = '128MB'")
 
 
 class Batch(NamedTuple):

@@ -80,6 +80,8 @@ class DrawnSheet(Worksheet):  # type: ignore[misc]
             self._write_rows()
             self.dim_rowmax = reached
         self.fh.write(self._rows_xml)
+        # A whole sheet of text: it is not kept until the last sheet is written too.
+        self._rows_xml = ""
         self._xml_end_tag("sheetData")
 
 
@@ -117,6 +119,7 @@ class _Package(Packager):  # type: ignore[misc]
         with zipfile.ZipFile(self._content, "w", zipfile.ZIP_DEFLATED) as archive:
             for part, name, is_binary in super()._create_package():
                 content = part.getvalue()
+                part.close()
                 info = zipfile.ZipInfo(name, _NO_TIME)
                 archive.writestr(
                     info, content if is_binary else content.encode(), zipfile.ZIP_DEFLATED, compresslevel=_COMPRESSION

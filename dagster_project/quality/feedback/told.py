@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from dagster_project.lib.rules import RULES
+from dagster_project.lib.sql_literals import sql_text, sql_texts
 from dagster_project.quality.feedback.findings import NUMBERS, TEXTS, Finding, read_findings
 from dagster_project.quality.feedback.form_standings import FormStanding
 from dagster_project.quality.feedback.repairs import RepairedCells
@@ -36,9 +37,9 @@ class ToldUnit(NamedTuple):
 
 _WANTED = """
     create or replace temp table told as
-    select report_year, unit_code, {columns}, severity = 'warn' and rule_id in $repairs as is_repair
+    select report_year, unit_code, {columns}, severity = 'warn' and rule_id in ({repairs}) as is_repair
     from quality.fct_finding
-    where is_counted and (report_year, unit_code) in (select unnest($years), unnest($units))
+    where is_counted and (report_year, unit_code) in ({places})
 """
 _FINDINGS = "select report_year, unit_code, {columns} from told where not is_repair"
 # A row counts once per rule and form, as in mart_quality_finding.
@@ -66,12 +67,12 @@ _REPAIRS = """
 """
 _FORMS = """
     select report_year, unit_code, form, state, rows_accepted, rows_quarantined
-    from marts.mart_return where (report_year, unit_code) in (select unnest($years), unnest($units)) order by form
+    from marts.mart_return where (report_year, unit_code) in ({places}) order by form
 """
 _VERSIONS = """
     select report_year, unit_code, form, version_number, file_key, source_sha256, file_path, received_at
     from staging.stg_return_version
-    where is_counted and (report_year, unit_code) in (select unnest($years), unnest($units))
+    where is_counted and (report_year, unit_code) in ({places})
 """
 # Equal sums of hashes, equal rows in any order; the columns are those that the queries above read.
 _DIGESTS = """
@@ -101,12 +102,16 @@ def digests(warehouse: duckdb.DuckDBPyConnection) -> dict[Place, str]:
 def read_told(warehouse: duckdb.DuckDBPyConnection, places: Sequence[Place]) -> Iterator[tuple[Place, ToldUnit]]:
     """Yield what is told in each of ``places`` (report year, unit); they are looked up together."""
     names = (*TEXTS, *NUMBERS)
-    wanted = {"years": [year for year, _ in places], "units": [unit for _, unit in places]}
-    repair_rules = [rule for rule in RULES if kind_of(rule, "warn") == REPAIR]
-    warehouse.execute(_WANTED.format(columns=", ".join(names)), wanted | {"repairs": repair_rules})
-    findings = _by_place(warehouse.execute(_FINDINGS.format(columns=", ".join(names))))
-    repairs, repaired = (_by_place(warehouse.execute(query)) for query in (_REPAIRS, _ROWS_REPAIRED))
-    forms, versions = (_by_place(warehouse.execute(query, wanted)) for query in (_FORMS, _VERSIONS))
+    words = {
+        "columns": ", ".join(names),
+        "places": ", ".join(f"({int(year)}, {sql_text(unit)})" for year, unit in places),
+        "repairs": sql_texts(rule for rule in RULES if kind_of(rule, "warn") == REPAIR),
+    }
+    warehouse.execute(_WANTED.format_map(words))
+    findings, repairs, repaired, forms, versions = (
+        _by_place(warehouse.execute(query.format_map(words)))
+        for query in (_FINDINGS, _REPAIRS, _ROWS_REPAIRED, _FORMS, _VERSIONS)
+    )
     for place in places:
         yield (
             place,

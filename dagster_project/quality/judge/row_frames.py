@@ -50,7 +50,8 @@ def form_rows(form: str, partitions: Mapping[str, ReturnToJudge]) -> FormRows:
     tables = [partition.clean.forms[form] for partition in partitions.values()]
     rows = pa.concat_tables(tables)
     starts = [0, *np.cumsum([table.num_rows for table in tables]).tolist()]
-    paths, columns = {}, {}
+    paths: dict[str, str] = {}
+    columns: dict[str, dict[str, int]] = {}
     for partition in partitions.values():
         keys, of_files = (partition.raw.files[name].to_pylist() for name in ("file_key", "file_path"))
         paths |= dict(zip(keys, of_files, strict=True))
@@ -68,7 +69,12 @@ def form_frame(form: FormRows) -> pd.DataFrame:
     """Return the frame that a form's suite sees: states and numbers, no personal value."""
     there = judged_schema(form.form).names
     states = [state for name in columns_of(form.form) if (state := f"{name}_state") in there]
-    return form.rows.select(list(dict.fromkeys(["report_year", *checks_of(form.form), *states]))).to_pandas()
+    seen = form.rows.select(list(dict.fromkeys(["report_year", *checks_of(form.form), *states])))
+    # A state is one of a few words: kept once each, rows are chosen and compared by small numbers.
+    words = [field.name for field in seen.schema if field.type == pa.string()]
+    for name in words:
+        seen = seen.set_column(seen.column_names.index(name), name, pc.dictionary_encode(seen[name]))
+    return seen.to_pandas()
 
 
 def findings_of_rows(form: FormRows, breach: Breach, rows: Sequence[int]) -> pa.Table:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
 from dagster_project.lib.records import Row
+from dagster_project.lib.seeds import cached_by_lists
 from dagster_project.lib.text import clean_text, match_key
 from dagster_project.returns.values.codes import (
     parse_code,
@@ -30,13 +31,14 @@ class Cell(NamedTuple):
     """One cell: as sent, and the text and type to read it by (a ditto has those of the cell above).
 
     ``other`` is the same cell read the other way (as sent, where ``text`` is decoded): a value chosen from a list is
-    Unicode also in a TCVN3 column.
+    Unicode also in a TCVN3 column. ``is_ditto`` tells one that only repeats the cell above.
     """
 
     sent: str
     text: str
     type: str
     other: str = ""
+    is_ditto: bool = False
 
 
 BLANK = Cell("", "", "-")
@@ -46,8 +48,14 @@ def read_cell(kind: str, name: str, code_list: str, cell: Cell, report_year: int
     """Return the columns that a cell of ``kind`` gives: ``name``, ``name_state`` and what else the kind has.
 
     ``report_year`` is the year of the return: a period of another year is none of its periods, and a code that is not
-    in its list that year is unknown.
+    in its list that year is unknown. What is returned is remembered, so it is for reading only.
     """
+    return _read(kind, name, code_list, cell, report_year if kind in _OF_THE_YEAR else 0)
+
+
+@cached_by_lists
+def _read(kind: str, name: str, code_list: str, cell: Cell, report_year: int) -> Row:
+    """Read a cell; persons, places and days are the same in many sheets and years."""
     if code_list == "period":
         return _coded(name, _either_way(lambda text: parse_period(text, report_year), cell))
     return _READERS[kind](name, code_list, cell, report_year)
@@ -157,6 +165,8 @@ _READERS: dict[str, Callable[[str, str, Cell, int], Row]] = {
     "commune_code": _read_commune_code,
     "positions": _read_positions,
 }
+# The kinds whose lists may be others in another year.
+_OF_THE_YEAR = ("code", "degree", "exemption")
 
 
 def _birth(cell: Cell) -> Row:

@@ -5,6 +5,8 @@ value means. A function of a column is a function of its values: it knows nothin
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,16 +23,19 @@ class Column(NamedTuple):
 
     def each(self, function: Callable[[Any], Any]) -> "Column":
         """Return the column of what ``function`` gives for each value."""
-        return Column([function(value) for value in self.values], self.places)
+        return Column(list(map(function, self.values)), self.places)
 
     def spread(self) -> dict[str, "Column"]:
         """Return name → column, of a column of rows that all have the same names."""
         names = self.values[0] if self.values else ()
-        return {name: self.each(lambda row, name=name: row[name]) for name in names}
+        return {name: self.each(itemgetter(name)) for name in names}
 
     def arrow(self, kind: pa.DataType) -> pa.Array:
         """Return the values of all lines."""
-        return pa.array(self.values, kind).take(pa.array(self.places))
+        if len(self.values) == 1:
+            return pa.repeat(pa.scalar(self.values[0], kind), len(self.places))
+        values = pa.array(self.values, kind)
+        return values if self.places is _each_its_own(len(values)) else values.take(pa.array(self.places))
 
     def at(self, line: int) -> Any:
         """Return the value of one line."""
@@ -45,7 +50,12 @@ def column_of(array: pa.Array) -> Column:
 
 def column_of_list(values: Sequence[Any]) -> Column:
     """Return a column of values of which each line has its own."""
-    return Column(values, np.arange(len(values)))
+    return Column(values, _each_its_own(len(values)))
+
+
+@lru_cache(maxsize=16)
+def _each_its_own(lines: int) -> "np.ndarray[Any, np.dtype[np.int64]]":
+    return np.arange(lines)
 
 
 def constant(value: object, lines: int) -> Column:

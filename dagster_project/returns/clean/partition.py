@@ -8,7 +8,7 @@ once. Does not belong here: whether a row is good enough (quality/judge) and wha
 import json
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -46,7 +46,7 @@ _LAID_OUT = {
     "born_on": ("born_on", "born_on_male", "born_on_female"),
     "sex": ("sex", "female_mark", "male_mark", "born_on_male", "born_on_female"),
 }
-Place = tuple[str, int, int]
+_Place = tuple[str, int, int]
 
 
 class CleanReturn(NamedTuple):
@@ -82,7 +82,7 @@ def clean_partition(raw: RawReturn, snapshot_on: date) -> CleanReturn:
     )
 
 
-def _by_table(rows: pa.Table) -> Iterator[tuple[Place, pa.Table]]:
+def _by_table(rows: pa.Table) -> Iterator[tuple[_Place, pa.Table]]:
     """Yield the rows of each table of a sheet, which stand together."""
     places = zip(*(rows[name].to_pylist() for name in ("file_key", "sheet_index", "table_number")), strict=True)
     first = 0
@@ -122,9 +122,8 @@ def _clean_columns(lines: Lines, file: Row, sheet: Row, snapshot_on: date) -> di
         sent = cells.get(name, blank)
         columns[f"{name}_sent"] = sent.each(lambda cell: cell.sent or None)
         if name not in LAYOUT_ONLY:
-            # Bound now: the column of the next turn is another.
-            read = sent.each(lambda cell, name=name, of=column: read_cell(of.kind, name, of.code_list, cell, year))
-            columns |= read.spread()
+            read = partial(read_cell, column.kind, name, column.code_list, report_year=year)
+            columns |= sent.each(read).spread()
     if tells(form, BIRTH):
         columns |= _birth_and_sex(cells, year, length)
     if "period" in columns:
@@ -137,7 +136,8 @@ def _clean_columns(lines: Lines, file: Row, sheet: Row, snapshot_on: date) -> di
         asked = [cells.get("position", blank), *(columns[name] for name in ("level", "level_state", "position_state"))]
         columns |= each(named_in, *asked).spread()
     columns["content_hash"] = column_of_list(content_hashes(_said(form, columns, length)).to_pylist())
-    texts = {name: column.each(lambda cell: cell.text) for name, column in cells.items() if name != "line_number"}
+    # Below a heading of nothing but running numbers there are lines without a cell.
+    texts = {name: column.each(lambda cell: cell.text) for name, column in (cells or {"": blank}).items()}
     columns["row_digest"] = column_of_list(row_digests(texts).to_pylist())
     return columns | _facts(form, columns, file, snapshot_on)
 

@@ -10,6 +10,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache, partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,6 +18,7 @@ import pyarrow.compute as pc
 from dagster_project.returns.clean.columns import Column
 
 LENGTH = 24
+_REMEMBERED = 30_000
 _CONTENT_LENGTH = 32
 _SEPARATOR = "\x1f"
 # The same cell reads so when it was sent as .ods, .xls or .csv and comes back as .xlsx.
@@ -24,21 +26,22 @@ _SAME_VALUE = re.compile(r"(?<=\d)(\.0|[ T]00:00:00)$")
 
 
 def row_digests(texts: Mapping[str, Column]) -> pa.Array:
-    """Return the digest of each row's cells as sent, given by column; blanks and the order of columns do not count.
-
-    Leave out the running number (``line_number``): it changes when a row above is deleted.
-    """
-    told = [
-        texts[name].each(lambda text, name=name: f"{name}={key}{_SEPARATOR}" if (key := _cell_key(text)) else "")
-        for name in sorted(texts)
-    ]
-    return _hashes(told, LENGTH)
+    """Return the digest of each row's cells as sent, given by column; blanks and the order of columns do not count."""
+    return _hashes((texts[name].each(partial(_told, name)) for name in sorted(texts)), LENGTH)
 
 
 def content_hashes(values: Mapping[str, Column]) -> pa.Array:
     """Return a hash of the values that each row has in these columns, in their order."""
-    said = [column.each(lambda value: f"{value}{_SEPARATOR}") for column in values.values()]
-    return _hashes(said, _CONTENT_LENGTH)
+    return _hashes((column.each(_said) for column in values.values()), _CONTENT_LENGTH)
+
+
+def _told(name: str, text: str) -> str:
+    key = _cell_key(text)
+    return f"{name}={key}{_SEPARATOR}" if key else ""
+
+
+def _said(value: object) -> str:
+    return f"{value}{_SEPARATOR}"
 
 
 def _hashes(parts: Iterable[Column], length: int) -> pa.Array:
@@ -47,6 +50,7 @@ def _hashes(parts: Iterable[Column], length: int) -> pa.Array:
     return pa.array([hashlib.sha256(message[:-1]).hexdigest()[:length] for message in messages.to_pylist()])
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _cell_key(text: str) -> str:
     key = " ".join(unicodedata.normalize("NFC", text).split())
     return _SAME_VALUE.sub("", key) if key.endswith("0") else key

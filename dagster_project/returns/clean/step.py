@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dagster_project.lib.stamps import stamp_of, stamp_of_files
 from dagster_project.returns.clean.partition import CleanReturn
-from dagster_project.returns.clean.workers import Share, clean_on_all_processors
+from dagster_project.returns.clean.workers import ToClean, clean_on_all_processors
 from dagster_project.returns.read.step import Progress
 from dagster_project.returns.store import Partition, ReturnsStore
 from dagster_project.tables.forms import forms
@@ -24,15 +24,17 @@ def clean_step(
     stale = [partition for partition in sorted(stamps) if store.stamp("clean", partition) != stamps[partition]]
     if not stale:
         return []
-    asked = [(*partition, snapshots[partition[0]].isoformat(), stamps[partition]) for partition in stale]
+    asked = [
+        (*partition, snapshots[partition[0]].isoformat(), stamps[partition], store.count("raw", "row", partition))
+        for partition in stale
+    ]
     cleaned: list[Partition] = []
 
     def done(partition: Partition) -> None:
         cleaned.append(partition)
         progress("clean", len(cleaned), len(stale))
 
-    rows = sum(store.count("raw", "row", partition) for partition in stale)
-    clean_on_all_processors(Share(str(store.root.parent), asked), rows, done)
+    clean_on_all_processors(ToClean(str(store.root.parent), asked), done)
     return stale
 
 

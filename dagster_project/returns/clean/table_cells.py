@@ -6,6 +6,7 @@ ticks under values. Does not belong here: what a cell means (cells.py).
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,7 +20,10 @@ from dagster_project.returns.clean.columns import Column, column_of, each
 from dagster_project.returns.read.legacy import decode
 from dagster_project.returns.read.row_kinds import is_ditto
 
+RUNNING_NUMBER = "line_number"
 _TICKS = frozenset({"x", "xx", "v", "√", "✓", "✔", "☑", "☒", "1", "có", "co", "+", "*"})
+# How many cells a process remembers: those of a district's lists, which come again form after form and year after year.
+_REMEMBERED = 30_000
 _NO_TICKS = frozenset({"", "0", "-", "–", "không", "khong", "o"})
 
 
@@ -36,6 +40,8 @@ class Lines(NamedTuple):
 def lines_of_table(table: Row, rows: pa.Table) -> Iterator[Lines]:
     """Yield the data rows of a table in their order, with a column of cells (`Cell`) for each canonical column.
 
+    The running number is none: it says nothing, and changes when a row above is deleted.
+
     Args:
         table: the raw table's description: headings, legacy (JSON).
         rows: its data rows in their order: row_number, cells, types.
@@ -48,6 +54,8 @@ def lines_of_table(table: Row, rows: pa.Table) -> Iterator[Lines]:
         types = below["types"].combine_chunks()
         cells = {}
         for name, places in _by_column(columns).items():
+            if name == RUNNING_NUMBER:
+                continue
             if isinstance(places, int):
                 column = _cells(sent, types, places, legacy[places])
             else:
@@ -90,30 +98,30 @@ def _cells(sent: pa.ListArray, types: pa.StringArray, number: int, is_legacy: bo
     """Return the cells of one column of the sheet, each distinct text and type once."""
     kinds = pc.utf8_slice_codeunits(types, number, number + 1)
     texts = pc.list_element(sent, number)
-    return column_of(pc.binary_join_element_wise(kinds, texts, "")).each(
-        lambda both: _cell(both[1:], both[:1], is_legacy)
-    )
+    return column_of(pc.binary_join_element_wise(kinds, texts, "")).each(partial(_cell, is_legacy))
 
 
-def _cell(sent: str, cell_type: str, is_legacy: bool) -> Cell:
+@lru_cache(maxsize=_REMEMBERED)
+def _cell(is_legacy: bool, type_and_text: str) -> Cell:
+    cell_type, sent = type_and_text[:1], type_and_text[1:]
     if sent.isascii():
-        return Cell(sent, sent, cell_type)
+        return Cell(sent, sent, cell_type, is_ditto=is_ditto(sent))
     decoded = decode(sent)
     text, other = (decoded, sent) if is_legacy else (sent, decoded)
-    return Cell(sent, text, cell_type, other if other != text else "")
+    repeats = is_ditto(sent) or is_ditto(decoded)
+    return Cell(sent, text, cell_type, other if other != text else "", repeats)
 
 
 def _repeated(column: Column, above: Cell | None) -> Column:
     """Return a column with every ditto replaced by the cell above it; in the first row of a table it stays as it is."""
-    dittos = {place for place, cell in enumerate(column.values) if _is_ditto(cell)}
-    if not dittos:
+    if not any(cell.is_ditto for cell in column.values):
         return column
     values = list(column.values)
     known: dict[Cell, int] = {}
     places = []
     for place in column.places.tolist():
         cell = column.values[place]
-        if place in dittos and above is not None:
+        if cell.is_ditto and above is not None:
             cell = above._replace(sent=cell.sent)
             if cell not in known:
                 known[cell] = len(values)
@@ -122,10 +130,6 @@ def _repeated(column: Column, above: Cell | None) -> Column:
         places.append(place)
         above = cell
     return Column(values, np.array(places, np.int64))
-
-
-def _is_ditto(cell: Cell) -> bool:
-    return bool(cell.sent) and (is_ditto(cell.sent) or is_ditto(cell.text) or is_ditto(cell.other))
 
 
 def _ticked(ticks: Iterable[tuple[Cell, str]]) -> Cell:
@@ -142,5 +146,7 @@ def _ticked(ticks: Iterable[tuple[Cell, str]]) -> Cell:
             strange.append(cell)
     sent = "; ".join([*(f"{cell.sent} ({label})" for cell, label in marked), *(cell.sent for cell in strange)])
     if strange:
-        return Cell(sent, "; ".join(cell.text for cell in strange), TICKED)
-    return Cell(sent, "; ".join(label for _, label in marked), TICKED if marked else "-")
+        text = "; ".join(cell.text for cell in strange)
+        return Cell(sent, text, TICKED, is_ditto=is_ditto(sent) or is_ditto(text))
+    text = "; ".join(label for _, label in marked)
+    return Cell(sent, text, TICKED if marked else "-", is_ditto=is_ditto(sent) or is_ditto(text))

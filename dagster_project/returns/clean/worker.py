@@ -13,7 +13,7 @@ from pathlib import Path
 from dagster_project.lib.no_pandas import do_without_pandas
 from dagster_project.lib.rest import rest_less_often
 from dagster_project.lib.seeds import use_lists
-from dagster_project.returns.clean.workers import Share, clean_share
+from dagster_project.returns.clean.workers import ToClean, clean_share
 
 
 def main() -> None:
@@ -25,7 +25,7 @@ def main() -> None:
     asked = json.load(sys.stdin)
     use_lists(asked.pop("lists"))
     try:
-        for year, unit in clean_share(Share(**asked)):
+        for year, unit in clean_share(ToClean(**asked)):
             print(json.dumps({"done": [year, unit]}), flush=True)
     except BrokenPipeError:
         raise SystemExit(1) from None

@@ -1,9 +1,7 @@
 """Cleaning on all processors: one process a processor, each with its share of the returns.
 
-Each reads from and writes to the store by itself, so that nobody ever holds more than one return.
-
-Belongs here: sharing out, starting, collecting. A few returns are not worth a process: they are cleaned in the night's
-own.
+A process reads from the store and writes to it by itself, so nobody ever holds more than one return. Belongs here:
+sharing out, starting, collecting. A few returns are not worth a process: they are cleaned in the night's own.
 """
 
 import json
@@ -26,24 +24,24 @@ from dagster_project.returns.store import Partition, ReturnsStore
 _COMMAND = [sys.executable, "-m", "dagster_project.returns.clean.worker"]
 #: A process costs as much as cleaning some twenty thousand rows before it has cleaned one.
 ROWS_WORTH_A_PROCESS = 20_000
-Done = Callable[[Partition], None]
+_Done = Callable[[Partition], None]
 
 
 class CleaningFailed(RuntimeError):
     """A process that cleans returns failed: where in our code."""
 
 
-class Share(NamedTuple):
-    """What one process cleans: ``asked`` has report year, unit, snapshot day (ISO) and stamp of each return."""
+class ToClean(NamedTuple):
+    """What one process cleans: ``asked`` has report year, unit, snapshot day (ISO), stamp and rows of each return."""
 
     data_dir: str
-    asked: Sequence[tuple[int, str, str, str]]
+    asked: Sequence[tuple[int, str, str, str, int]]
 
 
-def clean_share(share: Share) -> Iterator[Partition]:
+def clean_share(share: ToClean) -> Iterator[Partition]:
     """Clean one return after the other and yield each that is written."""
     store = ReturnsStore(Path(share.data_dir))
-    for year, unit, snapshot_on, stamp in share.asked:
+    for year, unit, snapshot_on, stamp, _ in share.asked:
         clean = clean_partition(load_raw(store, (year, unit)), date.fromisoformat(snapshot_on))
         tables = {f"form_{form}": table for form, table in clean.forms.items()} | {
             "position": clean.positions,
@@ -53,13 +51,11 @@ def clean_share(share: Share) -> Iterator[Partition]:
         yield year, unit
 
 
-def clean_on_all_processors(share: Share, rows: int, done: Done) -> None:
-    """Clean all of a share that has so many ``rows``; ``done`` is told of each, never of two at once.
-
-    Raises CleaningFailed.
-    """
-    processes = min(4, len(os.sched_getaffinity(0)), len(share.asked), rows // ROWS_WORTH_A_PROCESS)
-    if processes < 2:
+def clean_on_all_processors(share: ToClean, done: _Done) -> None:
+    """Clean all of a share; ``done`` is told of each return, never of two at once. Raises CleaningFailed."""
+    rows = sum(rows for *_, rows in share.asked)
+    shares = dealt(share, min(4, len(os.sched_getaffinity(0)), rows // ROWS_WORTH_A_PROCESS))
+    if len(shares) < 2:
         for partition in clean_share(share):
             done(partition)
         return
@@ -69,14 +65,27 @@ def clean_on_all_processors(share: Share, rows: int, done: Done) -> None:
         with lock:
             done(partition)
 
-    # Neighbours are of one year and alike in size: dealt out in turn, all processes end at about the same time.
-    shares = [share._replace(asked=share.asked[number::processes]) for number in range(processes)]
-    with ThreadPoolExecutor(processes) as threads:
+    with ThreadPoolExecutor(len(shares)) as threads:
         for one in [threads.submit(_clean_beside, one, tell) for one in shares]:
             one.result()
 
 
-def _clean_beside(share: Share, done: Done) -> None:
+def dealt(share: ToClean, most: int) -> list[ToClean]:
+    """Return up to ``most`` shares of about as many rows, each with all returns of its units, year after year.
+
+    Who is in a unit's lists one year is there the next: a process that knows their names and numbers need not read them
+    again.
+    """
+    of_unit: dict[str, list[tuple[int, str, str, str, int]]] = {}
+    for one in sorted(share.asked):
+        of_unit.setdefault(one[1], []).append(one)
+    hands: list[list[tuple[int, str, str, str, int]]] = [[] for _ in range(max(most, 1))]
+    for returns in sorted(of_unit.values(), key=lambda of: sum(rows for *_, rows in of), reverse=True):
+        min(hands, key=lambda hand: sum(rows for *_, rows in hand)).extend(returns)
+    return [share._replace(asked=hand) for hand in hands if hand]
+
+
+def _clean_beside(share: ToClean, done: _Done) -> None:
     left = {(year, unit) for year, unit, *_ in share.asked}
     with subprocess.Popen(
         _COMMAND,

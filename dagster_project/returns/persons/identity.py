@@ -191,10 +191,8 @@ def _find(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
 
 def _hash_names(connection: duckdb.DuckDBPyConnection, secret: bytes) -> None:
     """Make ``person``: the keyed hash of each person's name."""
-    names = connection.execute("select distinct name from found where name is not null").fetchnumpy()["name"].tolist()
-    keys = [hmac.digest(secret, name.encode(), "sha256").hex() for name in names]
-    connection.register(
-        "hashed", pa.table({"name": pa.array(names, pa.string()), "person_key": pa.array(keys, pa.string())})
-    )
+    names = connection.sql("select distinct name from found where name is not null").to_arrow_table()["name"]
+    keys = [hmac.digest(secret, name.encode(), "sha256").hex() for name in names.to_pylist()]
+    connection.register("hashed", pa.table({"name": names, "person_key": pa.array(keys, pa.string())}))
     connection.execute("create or replace temp table person as select * from hashed")
     connection.unregister("hashed")

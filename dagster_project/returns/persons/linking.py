@@ -1,4 +1,4 @@
-"""Which rows are of one person: by 12-digit id, by party card with birth year, by old id with birth year — never by name.
+"""Which rows are of one person: by 12-digit id, by card with birth year, by old id with birth year — never by name.
 
 Belongs here: tokens (what rows of one person share), which of them are in conflict, and the numbers of persons: within
 one return (for duplicates) and over all years and units (for the warehouse). Rows stay in DuckDB; what is worked on
@@ -6,6 +6,7 @@ here are the distinct tokens and the links among them, as numbers. The key of a 
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import duckdb
 import networkx as nx
@@ -19,50 +20,52 @@ NEW_ID_DIGITS = 12
 _ENDS = -1
 
 # Each distinct (place, id, card, birth year): a nation has far fewer of them than rows.
-_SAID = """
+_SAID = f"""
     create or replace temp table said as
     select distinct
-        place, nullif(citizen_id, '') as citizen_id, nullif(party_card, '') as party_card, birth_year
-    from {rows}
+        place, nullif(citizen_id, '') as citizen_id, nullif(party_card, '') as party_card, birth_year,
+        coalesce(length(citizen_id) = {NEW_ID_DIGITS}, false) as is_new_id,
+        -- Compared as a number: 0 where the birth year does not count, or is not known.
+        case when length(citizen_id) = {NEW_ID_DIGITS} then 0 else coalesce(birth_year, 0) end as year_beside_id,
+        coalesce(birth_year, 0) as year_beside_card
+    from {{rows}}
 """
 # What rows of one person share: an identifier, and with a card or an old id the birth year too. Rows are linked within
 # one place only: a return, or everywhere.
-_TOKENS = f"""
+_TOKENS = """
     create or replace temp table token as
     select *, row_number() over () - 1 as token
     from (
         select distinct
-            place, 'citizen_id' as column_name, citizen_id as identifier,
-            case when length(citizen_id) <> {NEW_ID_DIGITS} then birth_year end as birth_year,
-            length(citizen_id) = {NEW_ID_DIGITS} as is_new_id
+            place, 'citizen_id' as column_name, citizen_id as identifier, year_beside_id as birth_year, is_new_id
         from said
         where citizen_id is not null
         union all
-        select distinct place, 'party_card', party_card, birth_year, false
+        select distinct place, 'party_card', party_card, year_beside_card, false
         from said
         where party_card is not null
     )
 """
+# Every condition compares a column with a column: anything else in a left join, and DuckDB tries each row with each.
 _PAIRS = """
     create or replace temp table pair as
     with
     own as (select * from token where column_name = 'citizen_id'),
     card as (select * from token where column_name = 'party_card')
-    select said.*, own.token as own, own.is_new_id, card.token as card
+    select
+        said.place, said.citizen_id, said.party_card, said.birth_year, said.is_new_id, own.token as own,
+        card.token as card
     from said
     left join own
-        on said.place = own.place and said.citizen_id = own.identifier
-        and case when own.is_new_id then -1 else coalesce(said.birth_year, -1) end = coalesce(own.birth_year, -1)
+        on said.place = own.place and said.citizen_id = own.identifier and said.year_beside_id = own.birth_year
     left join card
-        on said.place = card.place and said.party_card = card.identifier
-        and coalesce(said.birth_year, -1) = coalesce(card.birth_year, -1)
+        on said.place = card.place and said.party_card = card.identifier and said.year_beside_card = card.birth_year
 """
 _CARDS_OF_TWO_BIRTH_YEARS = """
     select token
-    from token
-    where column_name = 'party_card'
+    from (select *, nullif(birth_year, 0) as known_year from token where column_name = 'party_card')
     window same_card as (partition by place, identifier)
-    qualify min(birth_year) over same_card <> max(birth_year) over same_card
+    qualify min(known_year) over same_card <> max(known_year) over same_card
 """
 _LINKED = """
     create or replace temp table linked as
@@ -100,19 +103,22 @@ def link(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
     """
     for statement in (_SAID.format(rows=rows), _TOKENS, _PAIRS):
         connection.execute(statement)
-    is_new = connection.execute("select is_new_id from token order by token").fetchnumpy()["is_new_id"].astype(bool)
-    links = connection.execute(
-        "select distinct own, card from pair where own is not null and card is not null"
-    ).fetchnumpy()
-    own, card = links["own"].astype(np.int64), links["card"].astype(np.int64)
+    is_new = _column(connection, "select is_new_id from token order by token")
+    links = "from pair where own is not null and card is not null group by own, card order by own, card"
+    own, card = _column(connection, f"select own {links}"), _column(connection, f"select card {links}")
     is_conflicted = _conflicted(own, card, is_new)
-    is_conflicted[connection.execute(_CARDS_OF_TWO_BIRTH_YEARS).fetchnumpy()["token"].astype(np.int64)] = True
+    is_conflicted[_column(connection, _CARDS_OF_TWO_BIRTH_YEARS)] = True
     joins = ~(is_conflicted[own] | is_conflicted[card])
     person = components(own[joins], card[joins], len(is_new))
     tokens = pa.table({"token": np.arange(len(is_new)), "is_conflicted": is_conflicted, "person": person})
     connection.register("person_of_token", tokens)
     connection.execute(_LINKED.format(rows=rows))
     connection.unregister("person_of_token")
+
+
+def _column(connection: duckdb.DuckDBPyConnection, query: str) -> NDArray[Any]:
+    """Return the one column of a query."""
+    return connection.sql(query).to_arrow_table().column(0).to_numpy()
 
 
 def _conflicted(own: Numbers, card: Numbers, is_new: NDArray[np.bool_]) -> NDArray[np.bool_]:

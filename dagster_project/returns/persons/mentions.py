@@ -80,8 +80,8 @@ def _persons_within_returns(rows: pd.DataFrame) -> pd.Series:
         with duckdb.connect() as connection:
             connection.register("asked", asked)
             link(connection, "asked")
-            linked = connection.execute("select row_id, person from linked").fetchnumpy()
-        persons.iloc[linked["row_id"]] = linked["person"]
+            linked = connection.sql("select row_id, person from linked").to_arrow_table()
+        persons.iloc[linked["row_id"].to_numpy()] = linked["person"].to_numpy()
     return persons
 
 

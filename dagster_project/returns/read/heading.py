@@ -41,9 +41,9 @@ class Heading:
     form: str
     first: int
     last: int
-    columns: dict[int, str]
+    columns: Mapping[int, str]
     labels: dict[int, str]
-    rivals: dict[str, list[int]]
+    rivals: Mapping[str, list[int]]
 
     @property
     def unknown(self) -> list[int]:

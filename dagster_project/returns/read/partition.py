@@ -51,6 +51,10 @@ def read_partition(
     for file in received:
         problem = None
         try:
+            if file.problem == "no_file":
+                raise FileUnreadable(
+                    "Tệp không phải tệp thường: liên kết, đường ống hoặc thiết bị.", "Gửi chính tệp đó."
+                )
             if file.source_sha256 is None or file.report_year is None:
                 raise FileUnreadable("Tệp lớn hơn giới hạn nhận.", "Tách tệp hoặc bỏ hình ảnh rồi gửi lại.")
             reading = open_file(read_blob(file.source_sha256), file.file_path, file.report_year, unit_names)

@@ -19,7 +19,8 @@ from dagster_project.returns.read.xml_scan import Attributes, PackageProblem, co
 _MOST_MERGED = 100_000
 # A cell as programs write it: a reference of one letter and at most five digits, a style, and a type that is no error.
 _CELL = rb'<c r="[A-Z][0-9]{1,5}"(?: s="[0-9]+")?(?: t="(?:s|n|b|d|str|inlineStr)")?/?>'
-_ODD_CELL = re.compile(rb"<c(?=[\s/>])(?!" + _CELL.removeprefix(b"<c") + rb")|:[cf](?=[\s/>])")
+_ODD_CELL = re.compile(rb"<c(?=[\s/>])(?!" + _CELL.removeprefix(b"<c") + rb")")
+_PREFIXED = re.compile(rb":[cf](?=[\s/>])")
 _MOST_PLAIN_CELLS = 26 * 99_999
 _FORMULA = re.compile(rb"<f(?=[\s/>])")
 _PLAIN_FORMULA = re.compile(
@@ -67,7 +68,7 @@ def _errors_of_plain(xml: bytes) -> list[CellPlace] | None:
     Other is: another encoding, a prefix, a cell without a reference or beyond column Z or row 99,999, an error cell, a
     formula with anything unusual around it. Such a sheet is followed cell by cell.
     """
-    if not _UTF8.match(xml) or _ODD_CELL.search(xml):
+    if not _UTF8.match(xml) or _ODD_CELL.search(xml) or _PREFIXED.search(xml):
         return None
     formulas = len(_FORMULA.findall(xml))
     known = _PLAIN_FORMULA.findall(xml) if formulas else []

@@ -36,6 +36,8 @@ MAX_CELL_CHARACTERS = 32_767
 MAX_SHEET_NAME = 200
 ERROR_TEXT = "#N/A"
 _ERROR_VALUE = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)|(Err|Lỗi):\d{3}")
+# What neither a blank nor an error begins with is text at once.
+_MAY_BE_MORE = ("", " ", "#", "E", "L")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 # Beyond it a whole number of Excel is not exact any more, and its digits would be invented.
 _LARGEST_WHOLE = 1e16
@@ -173,7 +175,7 @@ def _mark_errors(rows: list[list[str]], types: list[str], errors: list[CellPlace
             types[number] = types[number][:column] + "e" + types[number][column + 1 :]
 
 
-def _as_texts(values: list[list[object]]) -> tuple[list[list[str]], list[str]]:
+def _as_texts(values: Sequence[Sequence[object]]) -> tuple[list[list[str]], list[str]]:
     """Return the cells of a sheet as texts, and their types row by row; each distinct value is looked at once."""
     # One memory for each class: 1, 1.0 and True are equal, and not the same text.
     known: defaultdict[type, _Memory] = defaultdict(_Memory)
@@ -197,6 +199,8 @@ def _as_text(value: object) -> tuple[str, str]:
     """Return a cell as (text, type); whole numbers lose the ``.0`` that Excel's floats give them."""
     match value:
         case str():
+            if value.isprintable() and value[:1] not in _MAY_BE_MORE:
+                return value, "s"
             text = value if value.isprintable() else without_unseen(value)
             if not text.strip():
                 return "", "-"

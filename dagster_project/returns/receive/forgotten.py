@@ -49,7 +49,8 @@ def forget(archive_dir: Path, sha256: str, why: str) -> Forgotten:
     paths: list[str] = []
     at_source: list[str] = []
     # The copies of the indexes too, by which a damaged one is mended.
-    for index in sorted((archive_dir / "received").glob("*.parquet*")):
+    received = archive_dir / "received"
+    for index in sorted([*received.glob("*.parquet"), *received.glob("*.parquet.copy")]):
         rows = pq.read_table(index).to_pylist()
         meant = [row for row in rows if row["source_sha256"] == sha256]
         if not meant:
@@ -59,7 +60,9 @@ def forget(archive_dir: Path, sha256: str, why: str) -> Forgotten:
         write_parquet(index, pa.Table.from_pylist(rows, schema=INDEX_SCHEMA))
         paths += [row["file_path"] for row in meant]
         at_source += [row["file_path"] for row in meant if row["is_at_source"]]
-    blob_path(archive_dir, sha256).unlink(missing_ok=True)
+    # Also what was put aside as damaged: much of it may be readable.
+    for bytes_of_it in blob_path(archive_dir, sha256).parent.glob(f"{sha256}*"):
+        bytes_of_it.unlink()
     return Forgotten(sorted(set(paths)), sorted(set(at_source)))
 
 

@@ -4,6 +4,7 @@ Belongs here: the entries and how they change. Does not belong here: fetching (s
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -26,6 +27,8 @@ MISPLACED = "misplaced"
 UNKNOWN_YEAR = "unknown_year"
 UNKNOWN_UNIT = "unknown_unit"
 TOO_BIG = "too_big"
+#: A pipe, a device, or a link that leads nowhere or out of the returns: it is never opened.
+NO_FILE = "no_file"
 #: Taken out of the archive on purpose (forgotten.py).
 FORGOTTEN = "forgotten"
 
@@ -68,6 +71,11 @@ def copy_of(index: Path) -> Path:
     return index.with_name(f"{index.name}.copy")
 
 
+def _content(path: str, sha256: str | None, size: int | None) -> tuple[str, str | None, int | None]:
+    """Return what a content is known by at its path: one that was not kept by its size."""
+    return path, sha256, size if sha256 is None else None
+
+
 class ReceivedIndex:
     """The entries of one source while a pull works on them."""
 
@@ -79,6 +87,8 @@ class ReceivedIndex:
         # A unit or year may have become known since the file came.
         self.entries = [self._placed(entry) for entry in entries]
         self._latest = {entry.file_path: at for at, entry in enumerate(self.entries)}
+        # How often the same content came to lie at the same path.
+        self._times = Counter(_content(one.file_path, one.source_sha256, one.size_bytes) for one in entries)
         # What the file says; an index without one is written, even when it stays empty.
         self._stored = entries if path.is_file() else None
 
@@ -128,20 +138,17 @@ class ReceivedIndex:
         size: int | None,
         received_at: datetime,
         listing_tag: str | None,
-        *,
-        is_forgotten: bool = False,
+        problem: str | None = None,
     ) -> Received:
-        """Enter a content that was not there before, or came back, and return it; it is the latest of its path."""
+        """Enter a content that was not there before, or came back, and return it; it is the latest of its path.
+
+        ``problem`` says why there is no content, where it is not for its size: FORGOTTEN, NO_FILE.
+        """
         earlier = self._latest.get(path)
         if earlier is not None:
             self.entries[earlier] = replace(self.entries[earlier], is_at_source=False)
-        content = sha256 or f"{FORGOTTEN if is_forgotten else TOO_BIG}:{size}"
-        same = sum(
-            entry.file_path == path
-            and entry.source_sha256 == sha256
-            and (sha256 is not None or entry.size_bytes == size)
-            for entry in self.entries
-        )
+        content = sha256 or f"{problem or TOO_BIG}:{size}"
+        same = self._times[_content(path, sha256, size)]
         entry = Received(
             file_key=hashlib.sha256(f"{path}\n{content}\n{same}".encode()).hexdigest()[:16],
             report_year=None,
@@ -151,10 +158,11 @@ class ReceivedIndex:
             received_at=received_at,
             received_order=len(self.entries) + 1,
             size_bytes=size,
-            problem=FORGOTTEN if is_forgotten else None,
+            problem=problem,
             is_at_source=True,
             listing_tag=listing_tag,
         )
+        self._times[_content(path, sha256, size)] += 1
         self._latest[path] = len(self.entries)
         self.entries.append(self._placed(entry))
         return self.entries[-1]
@@ -194,5 +202,5 @@ class ReceivedIndex:
         elif unit is None:
             problem = UNKNOWN_UNIT
         elif entry.source_sha256 is None:
-            problem = TOO_BIG
+            problem = NO_FILE if entry.problem == NO_FILE else TOO_BIG
         return replace(entry, report_year=year, unit_code=unit, problem=problem)

@@ -39,6 +39,8 @@ class ListedFile:
     modified_at: datetime | None
     listing_tag: str | None
     locator: str = field(repr=False)
+    #: A pipe, a device, or a link that must not be followed: told, and never opened.
+    is_no_file: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,8 @@ class Source:
                     continue
                 if entry.refused:
                     warnings.append(f"{path} {entry.refused}; it is not read")
+                    path = _free_path(path, files, warnings)
+                    files[path] = ListedFile(path, None, None, None, entry.locator, is_no_file=True)
                 elif entry.is_folder and depth >= _DEEPEST:
                     warnings.append(f"{path} lies more than {_DEEPEST} folders deep; it is not read")
                 elif entry.is_folder:

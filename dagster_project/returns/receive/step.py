@@ -19,7 +19,7 @@ from dagster_project.lib.time import VIETNAM
 from dagster_project.returns.receive.blobs import blob_path, keep
 from dagster_project.returns.receive.failures import SourceUnavailable, TooBig
 from dagster_project.returns.receive.forgotten import forgotten_hashes
-from dagster_project.returns.receive.index import FORGOTTEN, TOO_BIG, Received, ReceivedIndex, index_path
+from dagster_project.returns.receive.index import FORGOTTEN, NO_FILE, TOO_BIG, Received, ReceivedIndex, index_path
 from dagster_project.returns.receive.patience import SourceLimits
 from dagster_project.returns.receive.source import ListedFile, Source
 from dagster_project.returns.store import Partition
@@ -90,7 +90,9 @@ def pull(
         new=tally.new,
         unchanged=tally.unchanged,
         gone=tally.gone,
-        misplaced=sum(entry.problem not in (None, TOO_BIG, FORGOTTEN) for entry in index.entries if entry.is_at_source),
+        misplaced=sum(
+            entry.problem not in (None, TOO_BIG, FORGOTTEN, NO_FILE) for entry in index.entries if entry.is_at_source
+        ),
         too_big=sum(entry.problem == TOO_BIG for entry in index.entries if entry.is_at_source),
         downloaded_bytes=tally.downloaded_bytes,
         changed=tally.changed,
@@ -125,7 +127,7 @@ def _receive_all(
         if time.time() - left_over.stat().st_mtime > _STALE_SECONDS:
             left_over.unlink(missing_ok=True)
     listed_at = datetime.now(VIETNAM).replace(tzinfo=None)
-    failed_in_a_row = 0
+    failed_in_a_row, save_at = 0, _SAVE_EVERY
     for done, file in enumerate(files, start=1):
         try:
             _receive(source, file, stated.get(file.path), listed_at, archive_dir, index, tally)
@@ -135,8 +137,10 @@ def _receive_all(
             tally.warnings.append(str(error))
             if failed_in_a_row >= _GIVE_UP_AFTER:
                 raise
-        if tally.new and tally.new % _SAVE_EVERY == 0:
+        if tally.new >= save_at:
             index.save()
+            # The index is written whole: a bigger one less often, or a nation's first night would write little else.
+            save_at = tally.new + max(_SAVE_EVERY, len(index.entries) // 4)
         if progress:
             progress(done, len(files))
 
@@ -159,6 +163,10 @@ def _receive(
             index.refresh(current, stated, listing_tag)
             tally.unchanged += 1
             return
+    if file.is_no_file:
+        if current is None or current.problem != NO_FILE:
+            _note_new(index.add(file.path, None, None, stated or listed_at, None, NO_FILE), tally)
+        return
     sha256: str | None = None
     size = file.size
     try:
@@ -178,7 +186,11 @@ def _receive(
         index.refresh(current, stated, listing_tag)
         tally.unchanged += 1
         return
-    added = index.add(file.path, sha256, size, stated or _received_at(file, current, listed_at), listing_tag)
+    at = stated or _received_at(file, current, listed_at)
+    _note_new(index.add(file.path, sha256, size, at, listing_tag), tally)
+
+
+def _note_new(added: Received, tally: _Tally) -> None:
     tally.new += 1
     if added.report_year and added.unit_code:
         tally.changed.add((added.report_year, added.unit_code))
@@ -201,7 +213,7 @@ def _note_forgotten(
         index.refresh(current, stated, listing_tag)
     else:
         at = stated or _received_at(file, current, listed_at)
-        index.add(file.path, None, size, at, listing_tag, is_forgotten=True)
+        index.add(file.path, None, size, at, listing_tag, FORGOTTEN)
 
 
 def _received_at(file: ListedFile, replaced: Received | None, listed_at: datetime) -> datetime:

@@ -42,7 +42,7 @@ BLANK_DATE = ParsedDate(None, None, "blank")
 INVALID = ParsedDate(None, None, "invalid")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def parse_date(text: str, cell_type: str) -> ParsedDate:
     """Read a date cell; ``cell_type`` is the one of read/workbook.py (``d`` a date, ``n`` a number, else text)."""
     text = clean_text(text)

@@ -33,7 +33,7 @@ def citizen_id_provinces() -> frozenset[str]:
         return frozenset(row["province_code"] for row in csv.DictReader(lines))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def parse_citizen_id(text: str, cell_type: str) -> Identifier:
     """Read a citizen id of 12 digits (since 2016) or 9 digits (before)."""
     sent, digits = _digits(text)
@@ -52,7 +52,7 @@ def parse_citizen_id(text: str, cell_type: str) -> Identifier:
     return Identifier(digits, "read" if digits == sent else "repaired")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def parse_party_card(text: str, cell_type: str) -> Identifier:
     """Read a party card of 8 digits, often written 56.012345.
 
@@ -84,7 +84,7 @@ def contradiction(citizen_id: str | None, sex: str | None, birth_year: int | Non
     return "none"
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def parse_organisation_code(text: str) -> str | None:
     """Return an organisation code in upper case without blanks, None for a blank cell."""
     return re.sub(r"\s+", "", clean_text(text)).upper() or None

@@ -72,8 +72,8 @@ left join {{ ref('dim_rule') }} as rules
     on told.rule_id = rules.rule_id
 left join {{ ref('fct_return_version') }} as versions
     on told.version_id = versions.version_id
--- a key that no row has where the join is not for the finding: a condition on one side alone would keep engines
--- from joining by hash
+-- a key that no row has where the join is not for the finding: a condition on one side alone would keep
+-- engines from joining by hash
 left join {{ ref('stg_received_file') }} as files
     on case when told.version_id is null then told.file_key end = files.file_key
 left join {{ ref('stg_sheet_column') }} as places

@@ -1,5 +1,6 @@
-{# Fails for every rule of a model that is broken, with the rule in words and how many rows break it: one query for
-   all of them, in which the rules about single rows share one scan.
+-- noqa: disable=LT02
+{# Fails for every rule of a model that is broken, with the rule in words and how many rows break it: one
+   query for all, in which the rules about single rows share one scan.
 
    key             columns that stand together in one row only: the grain of the model
    also_unique     lists of further columns of which the same is true
@@ -7,8 +8,10 @@
    never_negative  counts
    one_of          column: its closed list (a blank is none of its business)
    holds           what is true in each row: its condition; what cannot be told (NULL) does not hold
-   found_in        {columns, to, as: called so there (default: alike)}: where they are told, they stand together there #}
-{% test sound(model, key, also_unique=[], never_null=[], never_negative=[], one_of={}, holds={}, found_in=[]) %}
+   found_in        {columns, to, as (default: alike)}: columns that, where told, stand there (as `as`) #}
+{% test sound(
+    model, key, also_unique=[], never_null=[], never_negative=[], one_of={}, holds={}, found_in=[]
+) %}
     {%- set of_a_row = [] -%}
     {%- for column in never_null -%}
         {%- do of_a_row.append((column ~ ' is null', column ~ ' is null')) -%}

@@ -8,7 +8,7 @@ import pytest
 from dagster_project.lib.checkout import CHECKOUT
 from dagster_project.lib.command import Command
 
-COMMANDS = ("nightly", "settings", "model_docs", "superset", "trace")
+COMMANDS = ("nightly", "settings", "model_docs", "superset", "trace", "forget", "upkeep")
 
 
 def told(capsys: pytest.CaptureFixture[str]) -> str:

@@ -155,7 +155,9 @@ def test_secrets_are_not_in_the_repr(tmp_path: Path) -> None:
 
 def test_a_person_key_that_can_be_tried_out_is_refused_and_not_shown(tmp_path: Path) -> None:
     nearly = "0123456789abcdef0123456789ABCDE"
-    with pytest.raises(WrongSetting, match="WAREHOUSE_PERSON_KEY: found 31 characters, expected at least 32") as caught:
+    with pytest.raises(
+        WrongSetting, match="WAREHOUSE_PERSON_KEY: it holds 31 characters, at least 32 are needed"
+    ) as caught:
         loaded(tmp_path, f"WAREHOUSE_PERSON_KEY={nearly}\n")
     assert nearly not in str(caught.value)
     assert loaded(tmp_path, f"WAREHOUSE_PERSON_KEY={nearly}F\n").person_key() == f"{nearly}F".encode()
@@ -294,7 +296,7 @@ def test_spark_without_its_environment_or_java_is_told_before_the_night(
 def test_spark_sees_its_own_variables_and_none_of_our_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {
         "RETURNS_URL": "sftp://user:word@host/x",
-        "WAREHOUSE_PERSON_KEY": "k" * 40,
+        "WAREHOUSE_PERSON_KEY": "a secret of at least thirty-two letters",
         "SPARK_CONF_DIR": "/etc/spark",
         "SPARK_DRIVER_MEMORY": "9g",
     }.items():

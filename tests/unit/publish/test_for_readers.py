@@ -24,7 +24,7 @@ def bad(_reviews: list[Review], path: Path) -> None:
 def test_what_cannot_be_made_is_absent_and_the_others_are_there(tmp_path: Path) -> None:
     write_small_bi(tmp_path / "bi.duckdb")
     not_made = write_for_readers(tmp_path, {}, {"a/bad.html": bad, "b/good.html": good})
-    assert not_made == {"a/bad.html": "ValueError: no chart"}
+    assert not_made == {"a/bad.html": "no chart · and more lines"}
     assert not (tmp_path / "a/bad.html").exists()
     assert (tmp_path / "b/good.html").read_text(encoding="utf-8") == "NQ-1"
 

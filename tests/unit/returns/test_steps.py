@@ -204,5 +204,12 @@ def test_nothing_is_done_again_while_nothing_changed(store: ReturnsStore, monkey
     (store.root / "identity" / "finding.parquet").unlink()
     night(b"another secret")
     assert store.read_single("identity", "finding").num_rows == 0
+    assert night(b"another secret")[1]["persons"] == 1
+    # A night killed while it writes leaves nothing that vouches for what it wrote, should the old inputs come back.
+    with monkeypatch.context() as patch:
+        patch.setattr(persons, "findings_table", not_again)
+        with pytest.raises(AssertionError):
+            night(b"a third secret")
+    assert not (store.root / "stamps" / "identity.json").exists()
     receive(store, 2, more=[person(NEW, CARD), person(NEW_2, CARD_2)])
     assert [counts["versions" if number == 0 else "persons"] for number, counts in enumerate(night())] == [1, 2]

@@ -27,7 +27,9 @@ def test_a_partition_is_read_back_with_its_stamp(tmp_path: Path) -> None:
     assert files_of(tmp_path) == {"returns/raw/row/2024/ba-be.parquet", "returns/stamps/raw/2024/ba-be.stamp"}
 
 
-def test_a_killed_night_leaves_the_old_stamp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_killed_night_leaves_no_stamp_that_vouches_for_half_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = ReturnsStore(tmp_path)
     store.write("raw", HERE, {"file": TABLE, "row": TABLE}, "one")
 
@@ -39,7 +41,17 @@ def test_a_killed_night_leaves_the_old_stamp(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(stores, "write_parquet", killed_at_the_second)
     with pytest.raises(KeyboardInterrupt):
         store.write("raw", HERE, {"file": TABLE.slice(1), "row": TABLE.slice(1)}, "two")
-    assert store.stamp("raw", HERE) == "one"
+    assert store.stamp("raw", HERE) is None
+
+
+def test_a_killed_step_over_all_partitions_runs_again_also_with_its_old_inputs(tmp_path: Path) -> None:
+    store = ReturnsStore(tmp_path)
+    for name in ("one", "other"):
+        store.write_single("ledger", name, TABLE)
+    store.finish("ledger", "stamp", {"rows": 1})
+    assert store.finished("ledger", "stamp", ["one", "other"]) == {"rows": 1}
+    store.write_single("ledger", "one", TABLE.slice(1))
+    assert store.finished("ledger", "stamp", ["one", "other"]) is None
 
 
 def test_the_same_rows_give_the_same_bytes_and_an_unchanged_file_is_left_alone(tmp_path: Path) -> None:

@@ -16,9 +16,17 @@ from dagster_project.returns.receive.index import ReceivedIndex, copy_of
 from dagster_project.returns.store import ReturnsStore
 from dagster_project.settings import Settings, load_settings
 from dagster_project.tables.handed_over import RAW
-from dagster_project.upkeep.mending import ended_well, mend
+from dagster_project.upkeep import mending
+from dagster_project.upkeep.__main__ import main
+from dagster_project.upkeep.mending import ended_well
 
 UNIT = (2024, "tinh")
+
+
+def mend(settings: Settings) -> list[str]:
+    return [*mending.mend_records(settings), *mending.mend(settings)]
+
+
 Damage = Callable[[Path], None]
 
 
@@ -142,6 +150,17 @@ def test_dagster_s_damaged_records_are_put_aside(settings: Settings) -> None:
     assert "Dagster's records were damaged" in said
     assert [path.name.partition(".damaged")[0] for path in schedules.parent.iterdir()] == ["schedules.db"]
     assert mend(settings) == []
+
+
+def test_the_web_server_finds_whole_records(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WAREHOUSE_DATA_DIR", str(settings.data_dir))
+    assert main(["dagster"]) == 0
+    assert capsys.readouterr().err == ""
+    overwritten(settings.dagster_home / "schedules" / "schedules.db")
+    assert main(["dagster"]) == 0
+    assert "Dagster's records were damaged" in capsys.readouterr().err
 
 
 def test_records_that_are_busy_are_not_damaged(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

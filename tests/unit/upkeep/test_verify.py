@@ -16,7 +16,7 @@ from dagster_project.returns.receive.index import copy_of
 from dagster_project.returns.receive.step import pull
 from dagster_project.settings import Settings, load_settings
 from dagster_project.upkeep.__main__ import main
-from dagster_project.upkeep.mending import mend
+from dagster_project.upkeep.mending import mend, mend_records
 from dagster_project.upkeep.person_key import person_key_in_force
 from dagster_project.upkeep.verify import verify
 from tests.unit.marts import DICTIONARY, warehouse
@@ -115,7 +115,7 @@ def test_a_damaged_index_is_told_and_comes_back(settings: Settings) -> None:
     (index,) = (settings.archive_dir / "received").glob("*.parquet")
     index.write_bytes(copy_of(index).read_bytes()[:-9])
     assert "the next night takes its copy" in verify(settings).damage[0]
-    mend(settings)
+    mend_records(settings)
     assert verify(settings).damage == []
 
 

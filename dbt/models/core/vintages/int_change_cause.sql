@@ -54,6 +54,37 @@ returns as (
 
 ),
 
+-- each province asks its own returns and those of none; a figure of no known province asks all of them
+asking as (
+
+    select distinct
+        as_of,
+        coalesce(province_code, '') as asked_for
+    from changes
+
+),
+
+returns_asked as (
+
+    select
+        returns.as_of,
+        asking.asked_for,
+        returns.name,
+        returns.report_year,
+        returns.unit_code,
+        returns.form
+    from returns
+    inner join asking
+        on
+            returns.as_of = asking.as_of
+            and (
+                returns.province_code is null
+                or asking.asked_for = ''
+                or returns.province_code = asking.asked_for
+            )
+
+),
+
 changes_and_returns as (
 
     select
@@ -63,27 +94,27 @@ changes_and_returns as (
         changes.unit_code,
         changes.indicator_code,
         changes.series,
-        returns.name,
-        (changes.unit_code = 'province' or changes.unit_code = returns.unit_code) as is_own,
+        returns_asked.name,
+        (changes.unit_code = 'province' or changes.unit_code = returns_asked.unit_code) as is_own,
         (
-            returns.form = changes.population_form
-            and returns.report_year = changes.report_year
+            returns_asked.form = changes.population_form
+            and returns_asked.report_year = changes.report_year
         ) as is_of_population,
         (
             changes.is_of_earlier_years
-            and returns.report_year < changes.report_year
-            and (returns.form = changes.population_form or returns.form = changes.counted_form)
+            and returns_asked.report_year < changes.report_year
+            and (returns_asked.form = changes.population_form or returns_asked.form = changes.counted_form)
         ) as is_estimated_by,
         (
-            returns.form = changes.counted_form
-            and (returns.report_year = changes.report_year or changes.is_of_any_year)
+            returns_asked.form = changes.counted_form
+            and (returns_asked.report_year = changes.report_year or changes.is_of_any_year)
         ) as tells_of_persons,
-        (changes.is_of_a_new_year and returns.report_year = changes.report_year) as opens_the_year
+        (changes.is_of_a_new_year and returns_asked.report_year = changes.report_year) as opens_the_year
     from changes
-    inner join returns
+    inner join returns_asked
         on
-            changes.as_of = returns.as_of
-            and coalesce(changes.province_code = returns.province_code, true)
+            changes.as_of = returns_asked.as_of
+            and coalesce(changes.province_code, '') = returns_asked.asked_for
 
 ),
 

@@ -11,6 +11,7 @@ asked_years as (
         indicators.resolution_code,
         indicators.indicator_code,
         indicators.counted_form as form,
+        report_years.province_code,
         report_years.report_year,
         form_years.report_year as form_year
     from {{ ref('dim_indicator') }} as indicators
@@ -63,12 +64,15 @@ reported_by as (
         cadres.report_year,
         cadres.person_key,
         cadres.unit_code,
+        units.province_code,
         unit_forms.form,
         unit_forms.form_year,
         max(unit_forms.is_there) over (
             partition by cadres.report_year, cadres.person_key, unit_forms.form, unit_forms.form_year
         ) as is_anywhere
     from {{ ref('fct_cadre_unit_year') }} as cadres
+    inner join {{ ref('stg_unit') }} as units
+        on cadres.unit_code = units.unit_code
     inner join asked_once
         on cadres.report_year = asked_once.report_year
     inner join unit_forms
@@ -110,7 +114,8 @@ select
 from reported_by
 inner join asked_years
     on
-        reported_by.report_year = asked_years.report_year
+        reported_by.province_code = asked_years.province_code
+        and reported_by.report_year = asked_years.report_year
         and reported_by.form = asked_years.form
         and reported_by.form_year = asked_years.form_year
 left join told_of

@@ -11,6 +11,7 @@ sought as (
         indicators.resolution_code,
         indicators.indicator_code,
         indicators.course_group,
+        shown_years.province_code,
         report_years.report_year,
         case
             when indicators.course_window = 'since_start' then indicators.period_start
@@ -25,6 +26,16 @@ sought as (
     inner join {{ ref('dim_report_year') }} as report_years
         on shown_years.report_year = report_years.report_year
     where indicators.course_group is not null
+
+),
+
+-- whichever province's return brought a course: it is asked of the persons of the resolution's province
+people as (
+
+    select distinct
+        province_code,
+        person_key
+    from {{ ref('fct_cadre_year') }}
 
 ),
 
@@ -51,9 +62,12 @@ courses_of_the_group as (
             else 0
         end as may_count
     from sought
+    inner join people
+        on sought.province_code = people.province_code
     inner join {{ ref('fct_training') }} as courses
-        on sought.course_group = courses.course_group
-    where courses.person_key is not null
+        on
+            people.person_key = courses.person_key
+            and sought.course_group = courses.course_group
 
 )
 

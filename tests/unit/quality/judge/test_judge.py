@@ -1,8 +1,11 @@
 """The judge quarantines, rejects and warns; it loses no row, and its results show no value."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +13,12 @@ import pandas as pd
 import pyarrow.compute as pc
 import pytest
 
+from dagster_project.lib.checkout import CHECKOUT
 from dagster_project.quality.judge import suite_files
 from dagster_project.quality.judge import verdicts as judging
 from dagster_project.quality.judge.left_out import left_out_rows, sheet_tables
 from dagster_project.quality.judge.places import ReturnToJudge
-from dagster_project.quality.judge.suites import Breach, run_suite
+from dagster_project.quality.judge.suites import Breach, merged, run_suite
 from dagster_project.quality.judge.verdicts import Judgement, judge
 from dagster_project.returns.clean.partition import clean_partition
 from dagster_project.returns.read.partition import RawReturn
@@ -448,6 +452,50 @@ def test_a_suite_over_nothing_passes() -> None:
     breaches, result = run_suite("file", pd.DataFrame({"place_id": [], "is_readable": []}, dtype=object))
     assert breaches == []
     assert result.success
+
+
+SHEETS = pd.DataFrame(
+    {
+        "place_id": list("abcdef"),
+        "form_state": ["recognised", "unrecognised", *["recognised"] * 4],
+        "content": ["lines", "unknown", "none", *["lines"] * 3],
+        "subjects": "new",
+        "title_unit": "own",
+        "title_year": ["own"] * 5 + ["other"],
+        "control_total": [3.0, None, None, 4.0, 5.0, None],
+        "rows_data": [3, 0, 0, 5, 5, 1],
+    }
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("cut", [[3], [1, 2], [5]])
+def test_the_results_of_parts_are_merged_to_those_of_the_whole(cut: list[int]) -> None:
+    whole = run_suite("sheet", SHEETS)[1]
+    ends = [0, *cut, len(SHEETS)]
+    parts = [run_suite("sheet", SHEETS.iloc[start:end])[1] for start, end in pairwise(ends)]
+    together = merged(parts)
+    assert together.success is whole.success is False
+    assert together.statistics == whole.statistics
+    told = [(one.expectation_config.type, one.success, one.result) for one in whole.results]
+    assert [(one.expectation_config.type, one.success, one.result) for one in together.results] == told
+    assert any(0 < result["unexpected_count"] < result["element_count"] for _, _, result in told)
+
+
+@pytest.mark.slow
+def test_what_great_expectations_needs_for_others_is_loaded_when_it_is_asked_for() -> None:
+    said = """if True:
+        import sys
+        from dagster_project.quality.judge.suites import quiet_gx
+        with quiet_gx():
+            print("scipy.stats.distributions" in sys.modules, "altair.vegalite" in sys.modules)
+        from great_expectations.expectations.core import expect_column_kl_divergence_to_be_less_than as asking
+        print(round(asking.stats.norm.cdf(0), 1), asking.alt.Chart.__name__)
+        import altair, scipy.stats
+        print(altair.Chart is asking.alt.Chart, scipy.stats.norm is asking.stats.norm, altair.__version__[0])
+    """
+    run = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True, cwd=CHECKOUT)
+    assert run.stdout.splitlines() == ["False False", "0.5 Chart", "True True 6"]
 
 
 def test_headings_of_the_builders_are_the_forms() -> None:

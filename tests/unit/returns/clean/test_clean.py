@@ -15,8 +15,9 @@ from dagster_project.returns.clean.cells import BLANK, Cell, birth_and_sex, read
 from dagster_project.returns.clean.named_positions import named_in
 from dagster_project.returns.clean.partition import clean_partition
 from dagster_project.returns.persons.mentions import count_mentions
+from dagster_project.returns.read.legacy import decode
 from dagster_project.returns.read.partition import RawReturn, read_partition
-from dagster_project.returns.read.row_kinds import DATA_KIND
+from dagster_project.returns.read.row_kinds import DATA_KIND, is_ditto
 from dagster_project.tables.forms import columns_of, forms
 from tests.unit.workbooks import (
     COURSE,
@@ -415,6 +416,8 @@ WILD = st.one_of(
     st.integers(-(10**30), 10**30).map(str),
 )
 
+NO_DITTO = WILD.filter(lambda text: not is_ditto(text) and not is_ditto(decode(text)))
+
 
 @cache
 def _one_line(number: str) -> RawReturn:
@@ -454,6 +457,46 @@ def test_no_cell_of_any_column_and_type_raises(number: str, data: st.DataObject)
     cleaned = clean_partition(wild_raw, SNAPSHOT)
     assert cleaned.forms[number].num_rows == 2
     assert len(count_mentions(number, cleaned.forms[number], cleaned.positions)) == 2
+
+
+@pytest.mark.parametrize("number", forms())
+@settings(max_examples=12, deadline=None)
+@given(data=st.data())
+def test_rows_cleaned_together_are_cleaned_as_each_alone(number: str, data: st.DataObject) -> None:
+    """A column is cleaned by its distinct cells: which other rows there are changes nothing (but for a ditto)."""
+    columns = list(columns_of(number))
+    raw = _one_line(number)
+    (table,) = raw.sheets.to_pylist()
+    named = {str(place): name for place, name in enumerate(columns)}
+    # Not all columns are there, and a heading printed again may have others.
+    headings = [[0, data.draw(_some_of(named)), {}], [3, data.draw(_some_of(named)), {}]]
+    legacy = [data.draw(st.booleans()) for _ in columns]
+    sheets = pa.Table.from_pylist(
+        [table | {"headings": json.dumps(headings), "legacy": json.dumps(legacy)}], schema=raw.sheets.schema
+    )
+    line = next(one for one in raw.rows.to_pylist() if one["kind"] == DATA_KIND)
+    rows = [
+        line
+        | {
+            "row_number": place,
+            "cells": data.draw(st.lists(NO_DITTO, min_size=len(columns), max_size=len(columns))),
+            "types": data.draw(st.text(alphabet=TYPES, min_size=len(columns), max_size=len(columns))),
+        }
+        for place in range(1, data.draw(st.integers(2, 6)))
+    ]
+
+    def cleaned(some: list[dict[str, Any]]) -> list[Any]:
+        wild = raw._replace(sheets=sheets, rows=pa.Table.from_pylist(some, schema=raw.rows.schema))
+        found = clean_partition(wild, SNAPSHOT)
+        tables = (found.forms[number].drop_columns("row_order"), found.positions, found.possible_positions)
+        return [table.to_pylist() for table in tables]
+
+    alone = [cleaned([row]) for row in rows]
+    assert cleaned(rows) == [[line for one in alone for line in one[table]] for table in range(3)]
+
+
+def _some_of(named: dict[str, str]) -> st.SearchStrategy[dict[str, str]]:
+    return st.sets(st.sampled_from(sorted(named)), min_size=1).map(lambda kept: {at: named[at] for at in sorted(kept)})
 
 
 def test_a_date_in_words_is_read_in_either_encoding() -> None:

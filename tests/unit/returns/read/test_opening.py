@@ -26,14 +26,12 @@ from dagster_project.returns.read import opening_worker
 from dagster_project.returns.read.read_file import ROW_SCHEMA, FileReading, read_file
 def rows(cells): return pa.Table.from_pylist([{"row_number": 1, "cells": cells}], schema=ROW_SCHEMA)
 class Junk:
+    def __init__(self, frame): self.frame = frame
     def combine_chunks(self): return self
     def to_batches(self, max_chunksize): return [self]
-    def serialize(self): return pa.py_buffer(b"no rows at all")
-def lying():
-    good = rows(["x"]).combine_chunks().to_batches()[0]
-    texts = pa.StringArray.from_buffers(1, pa.py_buffer((0).to_bytes(4, "little") + (10**6).to_bytes(4, "little")), pa.py_buffer(b"x"))
-    cells = pa.ListArray.from_arrays(pa.array([0, 1], pa.int32()), texts)
-    return pa.Table.from_batches([good.set_column(good.schema.get_field_index("cells"), "cells", cells)])
+    def serialize(self): return pa.py_buffer(self.frame)
+good = rows(["x" * 7777]).combine_chunks().to_batches()[0].serialize().to_pybytes()
+lying = good.replace((7777).to_bytes(4, "little"), (10**6).to_bytes(4, "little"))
 class PanicException(BaseException): pass
 def recurse(): return recurse()
 def read(content, name, year, units):
@@ -54,14 +52,15 @@ def read(content, name, year, units):
         case b"i": return FileReading([{"control_total": 10**25}], rows(["x"]), [])
         case b"u": return FileReading([{"sheet": "\\udc80"}], rows(["x"]), [])
         case b"v": return FileReading([], rows(["\\udc80"]), [])
-        case b"j": return FileReading([], Junk(), [])
-        case b"l": return FileReading([], lying(), [])
+        case b"j": return FileReading([], Junk(b"no rows at all"), [])
+        case b"l": return FileReading([], Junk(lying), [])
         case b"w": print("a library that prints"); open("/tmp/w", "wb").write(b"x" * 10**6)
     return read_file(content, name, year, units)
 opening_worker.read_file = read
 opening_worker.main(int(sys.argv[1]))
 """
-LIMITS = Limits(memory=400 * 1024**2, cpu_seconds=1, wall_factor=5, answer_bytes=10**7)
+# On a machine under load a second of computing may take half a minute: the clock only matters where it is tried.
+LIMITS = Limits(memory=400 * 1024**2, cpu_seconds=1, wall_factor=60, answer_bytes=10**7)
 
 
 @pytest.fixture
@@ -135,7 +134,7 @@ def test_the_class_of_an_exception_is_for_the_log_alone(hostile: Path, caplog: p
 
 @pytest.mark.parametrize("content", [b"killed from outside", b"sleeps"])
 def test_what_may_be_the_machines_fault_is_tried_again_the_next_night(content: bytes, hostile: Path) -> None:
-    with opener(hostile) as open_file:
+    with opener(hostile, wall_factor=5) as open_file:
         with pytest.raises(FileUnreadable):
             open_file(content, "a.xlsx", 2024, NAMES)
         assert len(open_file.doubted) == 1

@@ -3,10 +3,15 @@
 import io
 import time
 import zipfile
+from datetime import date
 
+import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dagster_project.returns.read.package import inspect_package
+from dagster_project.returns.read.sheet_facts import _MOST_PLAIN_CELLS, _errors_of_plain, scan_xlsx
 from dagster_project.returns.read.xml_scan import PackageProblem
 from tests.unit.workbooks import xlsx
 
@@ -81,6 +86,63 @@ def test_a_far_cell_is_refused_however_it_is_quoted() -> None:
         row = f"<row r={quote}1048576{quote}><c r={quote}XFD1048576{quote}><v>1</v></c></row>"
         with pytest.raises(PackageProblem, match="quá lớn"):
             cells(row)
+
+
+_STARTS = [
+    '<c r="B2">', '<c r="A3" s="4" t="s">', '<c r="C4" t="e">', "<c r='B2'>", "<c>", '<c t="str" r="A1">',
+    '<c r="AA1">', '<c r="A1" t = "e">', '<c r="A2" cm="1">', '<c r="F1" t="&#101;">',
+    '<c r="B7" t="str">', '<c r="D6" t="n">', '<c r="A100000">', '<c r="C5"  t="str" >', "<x:c>",
+]  # fmt: skip
+_INSIDE = [
+    "<v>1</v>", "<v></v>", "<v/>", "<v> </v>", "<f>1+1</f>", "\n", '<f t="shared" si="1"/>', '<f aca="false">A1</f>',
+    "<is><t>x</t></is>", "<!-- <f> -->", "<v>#N/A</v>", "<f>a&lt;b</f>", "<x:f>1</x:f>",
+]  # fmt: skip
+_BETWEEN = [
+    '<row r="2"/>',
+    "\n",
+    '<c r="D5"/>',
+    "<c/>",
+    '<c r="D6" t="n"/>',
+    "<!-- <c> -->",
+    "<extLst><f>A1</f></extLst>",
+]
+
+
+@st.composite
+def sheets(draw: st.DrawFn) -> bytes:
+    cells = []
+    for start in draw(st.lists(st.sampled_from(_STARTS), max_size=4)):
+        inside = "".join(draw(st.lists(st.sampled_from(_INSIDE), max_size=3)))
+        cells.append(f"{start}{inside}</{'x:' * start.startswith('<x:')}c>{draw(st.sampled_from(_BETWEEN))}")
+    declared = draw(st.sampled_from(["", '<?xml version="1.0" encoding="UTF-8"?>']))
+    return f"{declared}<worksheet xmlns:x='y'>{''.join(cells)}</worksheet>".encode()
+
+
+@settings(max_examples=300, deadline=None)
+@given(sheets())
+def test_a_sheet_that_is_searched_says_what_one_that_is_followed_says(xml: bytes) -> None:
+    def told(most: int) -> object:
+        try:
+            return scan_xlsx(xml, most).errors
+        except PackageProblem as problem:
+            return str(problem)
+
+    # Below this number of cells a sheet is followed cell by cell.
+    assert told(_MOST_PLAIN_CELLS) == told(_MOST_PLAIN_CELLS - 1)
+
+
+def test_what_programs_write_is_searched_and_not_followed() -> None:
+    for content in (xlsx({"a": [["x", 1, date(2024, 1, 1), True]]}), openpyxl_file()):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            xml = archive.read(SHEET)
+        assert _errors_of_plain(xml) is not None
+
+
+def openpyxl_file() -> bytes:
+    book, target = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(["x", 1, date(2024, 1, 1), "=1+1"])
+    book.save(target)
+    return target.getvalue()
 
 
 def test_a_hidden_sheet_is_not_looked_into() -> None:

@@ -1,5 +1,6 @@
 """Partitions are read side by side, each once, and what may have been the machine's fault again the next night."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from dagster_project.lib.seeds import read_seed, use_lists
 from dagster_project.returns.read import step as steps
 from dagster_project.returns.read.opening import Opener
 from dagster_project.returns.read.read_file import FileReading, read_file
-from dagster_project.returns.read.step import read_step
+from dagster_project.returns.read.step import _ahead, read_step
 from dagster_project.returns.read.workbook import FileUnreadable
 from dagster_project.returns.receive.index import Received
 from dagster_project.returns.store import ReturnsStore
@@ -90,3 +91,13 @@ def test_another_code_list_reads_everything_again(tmp_path: Path) -> None:
     finally:
         use_lists({})
     assert read(tmp_path) == sorted(RECEIVED)
+
+
+def test_no_more_returns_are_read_ahead_than_are_allowed() -> None:
+    begun: list[int] = []
+    with ThreadPoolExecutor(2) as threads:
+        read_ahead = _ahead(threads, lambda one: begun.append(one[0]) or one, [(year, "u") for year in range(20)], 3)
+        for taken, partition in enumerate(read_ahead, start=1):
+            assert partition == (taken - 1, "u")
+            assert len(begun) <= taken + 3
+    assert sorted(begun) == list(range(20))

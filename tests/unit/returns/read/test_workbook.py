@@ -6,8 +6,10 @@ import zipfile
 import pytest
 import xlsxwriter
 import xlwt
+from hypothesis import given
+from hypothesis import strategies as st
 
-from dagster_project.returns.read.workbook import FileUnreadable, read_workbook
+from dagster_project.returns.read.workbook import FileUnreadable, _as_text, _as_texts, read_workbook
 from tests.unit.workbooks import xlsx
 
 
@@ -209,3 +211,22 @@ def test_a_far_cell_of_an_xls_is_told() -> None:
     book.save(target)
     with pytest.raises(FileUnreadable, match="vượt"):
         read_workbook(target.getvalue(), "f.xls")
+
+
+_VALUES = st.one_of(
+    st.text(max_size=6),
+    st.sampled_from(["", " ", "#N/A", "1", "True", "a\x00b", 1, 1.0, True, 0, False, -0.0, 1e16, 0.1, float("nan")]),
+    st.floats(),
+    st.dates(),
+    st.datetimes(),
+    st.times(),
+    st.timedeltas(),
+)
+
+
+@given(st.lists(st.lists(_VALUES, max_size=6), max_size=4))
+def test_cells_that_are_equal_are_the_same_text_only_where_they_are_of_one_kind(values: list[list[object]]) -> None:
+    rows, types = _as_texts(values)
+    assert [list(zip(row, kinds, strict=True)) for row, kinds in zip(rows, types, strict=True)] == [
+        [_as_text(value) for value in row] for row in values
+    ]

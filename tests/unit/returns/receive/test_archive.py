@@ -15,9 +15,11 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from dagster_project.returns.read.partition import read_partition
 from dagster_project.returns.receive.blobs import DamagedBlob, blob_path, read_blob
 from dagster_project.returns.receive.failures import SourceUnavailable
 from dagster_project.returns.receive.index import ReceivedIndex, load_index
+from dagster_project.returns.receive.partitions import received_partitions
 from dagster_project.returns.receive.patience import SourceLimits
 from dagster_project.returns.receive.source import Source
 from dagster_project.returns.receive.step import PullResult, pull
@@ -309,6 +311,24 @@ def test_a_file_changed_within_the_last_seconds_is_looked_at_again(returns: Path
             put(returns, "2023/tinh/a.xlsx", content, now)
             result = pull(url, returns.parent / "archive", units=UNITS, years=YEARS)
     assert list(at(result, "2023/tinh/a.xlsx").source_sha256) == [sha(b"draft"), sha(b"final")]
+
+
+def test_what_is_no_file_is_a_finding_of_its_unit_and_a_file_in_its_place_is_received(returns: Path) -> None:
+    pipe = returns / "2023/tinh/pipe.xlsx"
+    os.mkfifo(pipe)
+    for new in (3, 0):
+        result = pulled(returns)
+        assert (result.new, result.misplaced, result.too_big) == (new, 0, 0)
+        (entry,) = (one for one in result.received.entries if one.file_path == "2023/tinh/pipe.xlsx")
+        assert (entry.problem, entry.source_sha256) == ("no_file", None)
+    of_tinh = received_partitions(result.received.entries)[2023, "tinh"]
+    found = read_partition(of_tinh, lambda _: b"", {"tinh": "Tỉnh ủy"}).files.to_pylist()
+    assert "liên kết, đường ống" in next(one["found"] for one in found if one["file_path"].endswith("pipe.xlsx"))
+    pipe.unlink()
+    put(returns, "2023/tinh/pipe.xlsx", b"now a file", JANUARY)
+    result = pulled(returns)
+    assert result.new == 1
+    assert [one.problem for one in result.received.entries if one.file_path.endswith("pipe.xlsx")] == ["no_file", None]
 
 
 def test_left_over_downloads_are_removed_after_a_day(returns: Path) -> None:

@@ -51,8 +51,8 @@ def test_its_bytes_go_and_the_note_stays(source: Path) -> None:
     entry = after.index[after.index.file_path == "2023/tinh/a.xlsx"].iloc[0]
     assert entry.problem == "forgotten"
     assert after.index.source_sha256.isna().sum() == 1
-    [files] = received_partitions(after.index).values()
-    assert list(files.file_path) == ["2023/tinh/b.xlsx"]
+    [files] = received_partitions(after.received.entries).values()
+    assert [file.file_path for file in files] == ["2023/tinh/b.xlsx"]
     assert (after.new, after.misplaced) == (0, 0)
 
 
@@ -79,8 +79,8 @@ def test_a_mended_file_at_its_place_is_received(source: Path) -> None:
     put(source, "2023/tinh/a.xlsx", b"without them", JANUARY + 86400)
     after = pulled(source)
     assert after.new == 1
-    [files] = received_partitions(after.index).values()
-    assert sorted(files.source_sha256) == sorted([sha(b"another form"), sha(b"without them")])
+    [files] = received_partitions(after.received.entries).values()
+    assert sorted(str(file.source_sha256) for file in files) == sorted([sha(b"another form"), sha(b"without them")])
 
 
 def test_killed_between_two_steps_it_can_be_asked_again(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,7 +136,7 @@ def test_forgetting_needs_a_reason_and_a_file_that_is_there(data: Path, capsys: 
     assert command.main([f"SHA256={sha(b'unknown')}", "WHY=decision 12"]) == 1
     assert command.main([f"SHA256={sha(b'names somebody')}", "WHY=decision 12"]) == 0
     said = capsys.readouterr()
-    assert "still at the source" in said.out
+    assert "the source had it at the last pull" in said.out
     log = (data / "logs" / "nightly.log").read_text(encoding="utf-8")
     assert sha(b"names somebody") in log
     assert "a.xlsx" not in log
