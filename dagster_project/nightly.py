@@ -124,12 +124,12 @@ def _run(settings: Settings, is_at_terminal: bool) -> int:
 
 def _show_scorecard(settings: Settings) -> None:
     """Print the scorecard as wide as COLUMNS or the terminal says; without either, as it was published."""
-    from dagster_project.publish.review.read import read_reviews
-    from dagster_project.publish.scorecard.terminal.show import print_scorecard
-
     width = shutil.get_terminal_size((0, 0)).columns
     as_published = settings.published_dir / "scorecard.txt"
     if width or not as_published.exists():
+        from dagster_project.publish.review.read import read_reviews
+        from dagster_project.publish.scorecard.terminal.show import print_scorecard
+
         console = Console(width=width or _PLAIN_WIDTH, highlight=False)
         print_scorecard(read_reviews(settings.published_dir / "bi.duckdb"), console)
     else:
