@@ -104,7 +104,7 @@ def test_a_machine_with_nothing_but_the_url_publishes_the_same(server: str, tmp_
         path: info["LastModified"] for path, info in bucket(server).find(f"{BUCKET}/province", detail=True).items()
     }
     moved = {path for path in after if after[path] != before.get(path)}
-    assert not [path for path in moved if "/judged/" in path or "/received/" not in path and "/archive/" in path]
+    assert not [path for path in moved if "/judged/" in path or ("/received/" not in path and "/archive/" in path)]
 
 
 def test_a_storage_that_is_not_there_stops_the_night_before_it_begins(tmp_path: Path) -> None:
