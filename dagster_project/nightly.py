@@ -161,6 +161,8 @@ def _bars(console: Console) -> Iterator[Callable[[str, int, int], None]]:
 def _quiet() -> None:
     """Keep the terminal for people: what the tools say stands in their own logs and in Dagster's pages."""
     warnings.simplefilter("ignore")
+    # A line that cannot be written, on a full disk, is no reason to print a traceback for each.
+    logging.raiseExceptions = False
     for name in ("dagster", "dbt", "great_expectations", "alembic"):
         logging.getLogger(name).setLevel(logging.ERROR)
     # What a tool warns of without asking where to.
