@@ -18,7 +18,7 @@ from dagster_project.settings import CHECKOUT
 LISTS = ("requirements.in", "superset/requirements.in")
 #: Tests in an environment of their own, with a list beside them.
 BROWSER_TESTS = CHECKOUT / "tests" / "browser"
-OUR_OWN = {"dagster_project", "sample", "tests"}
+OUR_OWN = {"tools", "dagster_project", "sample", "tests"}
 # Import name → what is declared for it, where several distributions install that name.
 SHARED_NAMES = {"dbt": "dbt-core"}
 RUN_NOT_IMPORTED = {
