@@ -1,6 +1,6 @@
 """The nights that are measured: cold, one cell changed, nothing new; of this checkout and of an earlier one."""
 
-import sys
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +34,8 @@ def measured_nights(checkout: Path, returns: Path, work: Path) -> list[MeasuredN
         elif name == COLD:
             source.parent.mkdir(parents=True, exist_ok=True)
             source.symlink_to(returns)
+            # The first night of a checkout compiles the dbt project.
+            shutil.rmtree(checkout / "dbt" / "target" / "night", ignore_errors=True)
         nights.append(_night(checkout, name, source, data_dir))
         if name == COLD:
             source.unlink()
@@ -42,7 +44,8 @@ def measured_nights(checkout: Path, returns: Path, work: Path) -> list[MeasuredN
 
 def _night(checkout: Path, name: str, returns: Path, data_dir: Path) -> MeasuredNight:
     says = data_dir.with_name(f"{name.replace(' ', '_')}.txt")
-    command = [sys.executable, "-m", "dagster_project.nightly"]
+    # Each checkout in its own environment: what it needs may differ.
+    command = [str(checkout / ".venv" / "bin" / "python"), "-m", "dagster_project.nightly"]
     whole = watch(command, cwd=checkout, says=says, RETURNS_URL=str(returns), WAREHOUSE_DATA_DIR=str(data_dir))
     if whole.code:
         raise RuntimeError(f"the {name} night of {checkout} failed: {says}")
