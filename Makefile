@@ -9,8 +9,8 @@ PYTHON ?=
 
 .PHONY: help nightly ui trace find-files forget-file verify rotate-key test test-fast test-deep test-faults lint lint-parts \
 	lint-python lint-format lint-imports lint-unused \
-	lint-types lint-sql lint-dbt pytest pytest-nights pytest-others docs sample fixtures lock clean setup \
-	superset superset-setup setup-spark test-browser test-superset test-spark benchmark nation
+	lint-types lint-sql lint-dbt pytest docs sample fixtures lock clean setup \
+	superset superset-setup setup-spark test-browser test-superset test-spark test-storage benchmark nation
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):[^#]*## /\1	/' | expand -t 14
@@ -97,19 +97,12 @@ dbt/target/dbt.clean: $(DBT) requirements.lock | setup
 		told=$$(COLUMNS=160 ../$(BIN)/dbt-bouncer run --show-all-failures 2>&1) || { echo "$$told"; exit 1; }; }
 	@touch $@
 
-# Most nights keep one core busy: the other tests run beside them, with the nights of the bad files and the round trip, so that both
-# have about as much to do.
+# What shares a night stays on one processor (tests/conftest.py).
 pytest: setup
-	@$(MAKE) --no-print-directory -j2 --output-sync=target pytest-nights pytest-others
-
-pytest-nights: setup
-	@$(BIN)/python -m pytest tests/integration --ignore-glob='*/integration/test_[br]*'
-
-pytest-others: setup
-	@$(BIN)/python -m pytest --ignore-glob='*/integration/test_[!br]*'
+	@$(BIN)/python -m pytest -n logical --dist loadgroup
 
 test-fast: setup ## only the tests that take no more than a few seconds
-	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not deep and not faults and not superset and not spark"
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not deep and not faults and not superset and not spark and not storage"
 
 test-deep: setup ## thousands of damaged, transformed and random returns; takes many minutes
 	@$(BIN)/python -m pytest -m deep
@@ -128,6 +121,10 @@ test-superset: setup superset-setup ## start Superset, look at both dashboards i
 
 test-spark: setup setup-spark ## the sample on Apache Spark: every published table equal to DuckDB's, cell for cell
 	@$(BIN)/python -m pytest -m spark tests/spark
+
+test-storage: setup ## a night whose archive and Parquet lie in S3, over a local S3 server in an environment of its own
+	@tools/set-up "$(PYTHON)" .venv-s3 tests/storage/requirements.lock
+	@$(BIN)/python -m pytest -m storage tests/storage
 
 docs: setup ## dbt's pages about the models, their columns and who reads them, as one file
 	@$(BIN)/python -m dagster_project.model_docs
@@ -159,15 +156,17 @@ setup: ## the environment alone
 # The lock holds hashes and no index, so it installs from any mirror, and serves every Python from 3.11 on.
 LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-strip-extras --custom-compile-command "make lock" --quiet $(UPGRADE)
-LOCKS = requirements.lock superset/requirements.lock spark/requirements.lock tests/browser/requirements.lock
+LOCKS = requirements.lock superset/requirements.lock spark/requirements.lock tests/browser/requirements.lock \
+	tests/storage/requirements.lock
 
-lock: ## write the locks from requirements.in, and from those of superset/, spark/ and tests/browser/ (maintainers)
+lock: ## write the locks from requirements.in, and from those of superset/, spark/ and tests/ (maintainers)
 	@$(LOCK) requirements.in -o requirements.lock
 	@$(LOCK) superset/requirements.in --override superset/not-needed.in --only-binary :all: -o superset/requirements.lock
 	@$(LOCK) spark/requirements.in --constraints requirements.lock -o spark/requirements.lock
 	@$(LOCK) tests/browser/requirements.in --constraints requirements.lock -o tests/browser/requirements.lock
+	@$(LOCK) tests/storage/requirements.in --constraints requirements.lock -o tests/storage/requirements.lock
 	@if grep -nE '://|^--' $(LOCKS); then echo "A lock names a host." >&2; exit 1; fi
 
 clean: ## remove what can be made again: .venv and caches; the data folder stays
-	@rm -rf .venv .venv-browser .venv-superset .venv-spark .mypy_cache .ruff_cache .grimp_cache .pytest_cache .hypothesis dbt/target dbt/logs
+	@rm -rf .venv .venv-browser .venv-superset .venv-spark .venv-s3 .mypy_cache .ruff_cache .grimp_cache .pytest_cache .hypothesis dbt/target dbt/logs
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

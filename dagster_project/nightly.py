@@ -12,6 +12,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, redirect_stdout
+from functools import partial
 
 from rich.console import Console
 from rich.markup import escape
@@ -29,7 +30,8 @@ from dagster_project.lib.command import Command, refused
 from dagster_project.lib.locks import LockHeld, locked
 from dagster_project.lib.log_lines import open_log, say
 from dagster_project.lib.reasons import reason_of_error
-from dagster_project.publish.outcome import not_published
+from dagster_project.publish.outcome import not_published, nothing_new, published_in
+from dagster_project.returns.storage import stored
 from dagster_project.settings import (
     Settings,
     WrongSetting,
@@ -68,7 +70,8 @@ def main(arguments: list[str] | None = None) -> int:
         with locked(settings.data_dir / "night.lock", wait=False):
             # Only now: another night may be writing its lines.
             open_log(settings.log_path, settings.log_format, to_stderr=not is_at_terminal)
-            return _run(settings, is_at_terminal)
+            with stored(settings, partial(say, "night", level=logging.WARNING)):
+                return _run(settings, is_at_terminal)
     except LockHeld as held:
         reason = f"một lần tổng hợp khác đang chạy · another night is running in {settings.data_dir} ({held})"
     except OSError as problem:
@@ -84,8 +87,8 @@ def _run(settings: Settings, is_at_terminal: bool) -> int:
     prepare_dagster_home(settings)
     _quiet()
     started = time.monotonic()
-    tools_say = settings.log_path.with_name("dbt_stdout.log")
-    # dbt's lines are kept for the data team; the terminal shows bars and the scorecard.
+    tools_say = settings.log_path.with_name("tools.log")
+    # What tools print is kept for the data team; the terminal shows bars and the scorecard.
     with (
         _bars(console) if is_at_terminal else nullcontext(_no_bars) as progress,
         tools_say.open("w", encoding="utf-8") as lines,
@@ -98,35 +101,35 @@ def _run(settings: Settings, is_at_terminal: bool) -> int:
         outcome = run_night(settings, progress)
         failure = outcome.failure or outcome.failed_after
         not_told = tell_of_night(settings, failure, is_published=outcome.failure is None)
+    seconds = time.monotonic() - started
     for note in [*outcome.notes, *not_told]:
         say("night", without_particulars(note), level=logging.WARNING, in_full=note)
         if is_at_terminal:
             console.print(f"[yellow]![/] {escape(note)}", highlight=False, soft_wrap=True)
     if outcome.failure:
         told = not_published(outcome.failure, settings.published_dir)
+        say("night", told, seconds=seconds, level=logging.ERROR)
         if is_at_terminal:
             print(told, file=sys.stderr)
-        if not outcome.has_run:
-            say("night", told, seconds=time.monotonic() - started, level=logging.ERROR)
         return 1
-    if outcome.nothing_new:
-        told = "Không có gì mới, số liệu đã công bố giữ nguyên · Nothing new: what was published stands"
-        say("night", told, seconds=time.monotonic() - started)
-        if is_at_terminal:
-            print(told)
+    told = nothing_new(settings.published_dir) if outcome.nothing_new else published_in(settings.published_dir)
+    but, level = (f"; nhưng · but {failure}", logging.ERROR) if failure else ("", logging.INFO)
+    say("night", told + but, seconds=seconds, level=level)
     _show_scorecard(settings)
-    _say_where(settings, time.monotonic() - started)
+    if outcome.nothing_new:
+        print(told)
+    _say_where(settings, seconds)
     return 0
 
 
 def _show_scorecard(settings: Settings) -> None:
     """Print the scorecard as wide as COLUMNS or the terminal says; without either, as it was published."""
-    from dagster_project.publish.review.read import read_reviews
-    from dagster_project.publish.scorecard.terminal.show import print_scorecard
-
     width = shutil.get_terminal_size((0, 0)).columns
     as_published = settings.published_dir / "scorecard.txt"
     if width or not as_published.exists():
+        from dagster_project.publish.review.read import read_reviews
+        from dagster_project.publish.scorecard.terminal.show import print_scorecard
+
         console = Console(width=width or _PLAIN_WIDTH, highlight=False)
         print_scorecard(read_reviews(settings.published_dir / "bi.duckdb"), console)
     else:
@@ -158,8 +161,12 @@ def _bars(console: Console) -> Iterator[Callable[[str, int, int], None]]:
 def _quiet() -> None:
     """Keep the terminal for people: what the tools say stands in their own logs and in Dagster's pages."""
     warnings.simplefilter("ignore")
+    # A line that cannot be written, on a full disk, is no reason to print a traceback for each.
+    logging.raiseExceptions = False
     for name in ("dagster", "dbt", "great_expectations", "alembic"):
         logging.getLogger(name).setLevel(logging.ERROR)
+    # What a tool warns of without asking where to.
+    logging.getLogger().addHandler(logging.NullHandler())
 
 
 def _say_where(settings: Settings, seconds: float) -> None:

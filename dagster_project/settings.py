@@ -54,6 +54,11 @@ class Settings(BaseSettings):
     returns_options: SecretStr = Field(default=SecretStr("{}"), validation_alias="RETURNS_OPTIONS")
     data_dir: Path = Field(default=CHECKOUT / "data", validation_alias="WAREHOUSE_DATA_DIR")
     reference_dir: Path = Field(default=SEEDS, validation_alias="WAREHOUSE_REFERENCE_DIR")
+    #: Where archive and Parquet between the steps lie, as a URL that fsspec writes to (s3://bucket/province); the data
+    #: folder is then this machine's copy of them. Empty: they lie in the data folder alone.
+    storage_url: str = Field(default="", validation_alias="WAREHOUSE_STORAGE_URL", repr=False)
+    #: What the file system behind it needs besides, as a JSON object of fsspec options; never shown.
+    storage_options: SecretStr = Field(default=SecretStr("{}"), validation_alias="WAREHOUSE_STORAGE_OPTIONS")
     #: What builds the models: DuckDB inside this process, or Apache Spark (docs/decisions/spark.md).
     engine: Literal["duckdb", "spark"] = Field(default="duckdb", validation_alias="WAREHOUSE_ENGINE")
     #: Where Spark runs: local[*] is this machine, spark://host:7077 a cluster whose machines see the data folder under
@@ -87,7 +92,14 @@ class Settings(BaseSettings):
             return value
         return str(_from_checkout(Path(value)))
 
-    @field_validator("returns_options", mode="after")
+    @field_validator("storage_url", mode="after")
+    @classmethod
+    def _url(cls, value: str) -> str:
+        if value and "://" not in value:
+            raise ValueError("expected a URL such as s3://bucket/province; a folder is WAREHOUSE_DATA_DIR's")
+        return value.strip()
+
+    @field_validator("returns_options", "storage_options", mode="after")
     @classmethod
     def _json_object(cls, value: SecretStr) -> SecretStr:
         try:
@@ -143,6 +155,11 @@ class Settings(BaseSettings):
     def source_options(self) -> dict[str, Any]:
         """RETURNS_OPTIONS as what `pull` takes."""
         options = json.loads(self.returns_options.get_secret_value())
+        return cast(dict[str, Any], options)
+
+    def storage_fsspec_options(self) -> dict[str, Any]:
+        """WAREHOUSE_STORAGE_OPTIONS as what fsspec takes."""
+        options = json.loads(self.storage_options.get_secret_value())
         return cast(dict[str, Any], options)
 
     # What a night leaves under the data folder, one property a path.
@@ -267,7 +284,8 @@ def _in_words(error: Any) -> str:
     """Say what is wrong with one setting, without the library's words and without the value: it may be a secret."""
     name, context = str(error["loc"][0]) if error["loc"] else "settings", error.get("ctx", {})
     if "error" in context:
-        return f"{name}: {context['error']}"
+        said = str(context["error"])
+        return said if said.startswith(name) else f"{name}: {said}"
     if "expected" in context:
         return f"{name}: expected {context['expected']}"
     if error["type"].startswith("int"):

@@ -36,7 +36,7 @@ def build_definitions(night: Night, opened: Night | dg.ResourceDefinition = nigh
         publishing.definitions(night.settings, published_since(night.snapshots, night.due, today)),
         quality.definitions(),
         schedules.definitions(jobs, partitions),
-        sensors.definitions(night.settings, jobs),
+        sensors.definitions(night.settings, list(jobs)),
         verify.definitions(night.settings),
         dg.Definitions(
             sensors=[arrival_sensor(night, jobs)],

@@ -7,6 +7,7 @@
 import logging
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import dagster as dg
 
@@ -40,6 +41,8 @@ class _Run:
     """What was seen of a run so far."""
 
     started: float
+    #: Whether its outcome is said here; a process that opened the log itself has more to say before it.
+    tells_outcome: bool = False
     is_published: bool = False
     failure: str | None = None
     #: step → what its materialisations and checks counted.
@@ -48,6 +51,8 @@ class _Run:
     told: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
+#: The log that this module opened.
+_OPENED: set[Path] = set()
 #: Of the runs that this process is in. Not in the handler: Dagster makes a new one whenever it opens a log.
 _RUNS: dict[str, _Run] = {}
 
@@ -96,7 +101,7 @@ _ENDS = (
 def _take(event: dg.DagsterEvent, run: _Run, run_id: str, at: float) -> None:
     short, step, kind = run_id.split("-")[0], event.step_key or "", event.event_type
     if kind == dg.DagsterEventType.RUN_START:
-        _open()
+        run.tells_outcome = _open()
         say("night", f"Bắt đầu · begins: {event.job_name}", run=short)
     elif kind == dg.DagsterEventType.ASSET_MATERIALIZATION:
         run.is_published |= event.asset_key == PUBLISHED
@@ -114,7 +119,8 @@ def _take(event: dg.DagsterEvent, run: _Run, run_id: str, at: float) -> None:
         say(step, told, counts=_shown(run, step), run=short, level=logging.ERROR, frames=frames)
     elif kind in _ENDS:
         del _RUNS[run_id]
-        _say_outcome(kind, run, event, short, at)
+        if run.tells_outcome:
+            _say_outcome(kind, run, event, short, at)
 
 
 def _frames(event: dg.DagsterEvent) -> str:
@@ -126,11 +132,14 @@ def _frames(event: dg.DagsterEvent) -> str:
     return frames
 
 
-def _open() -> None:
-    """Say where the lines go, where nobody has: in the processes that Dagster starts."""
-    if not is_open():
+def _open() -> bool:
+    """Say where the lines go, where nobody but this module has: in the processes that Dagster starts."""
+    if _OPENED or not is_open():
         settings = load_settings()
         open_log(settings.log_path, settings.log_format, to_stderr=True)
+        _OPENED.add(settings.log_path)
+        return True
+    return False
 
 
 def _count(tally: Counter[str], event: dg.DagsterEvent) -> None:

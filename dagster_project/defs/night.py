@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 
 import dagster as dg
 import pandas as pd
@@ -23,6 +24,7 @@ from dagster_project.returns.receive.index import Received, ReceivedIndex, index
 from dagster_project.returns.receive.partitions import received_partitions
 from dagster_project.returns.receive.step import PullResult, pull
 from dagster_project.returns.reference.load import Reference, load_reference, write_reference
+from dagster_project.returns.storage import stored
 from dagster_project.returns.store import Partition, ReturnsStore
 from dagster_project.settings import Settings, load_settings
 from dagster_project.upkeep.mending import mend, mend_records
@@ -144,6 +146,7 @@ def night_resource(context: dg.InitResourceContext) -> Iterator[Night]:
             if context.log:
                 context.log.warning(f"Another run is writing ({held}); this one waits for it.")
             stack.enter_context(locked(lock, wait=True))
+        stack.enter_context(stored(settings, partial(say, "night", level=logging.WARNING)))
         if context.instance:
             forget_old_runs(context.instance)
         night = open_night(settings)

@@ -4,7 +4,7 @@ Belongs here: keys to and from Dagster's, which partitions a run is about, and w
 is green when there is a return and its rows stand; one without a file is never told, so it stays missing on the page.
 
 A night is asked for no partition by name: it works on whatever changed, and tells Dagster of just these (decision
-dagster-partitions). A run over partitions that somebody named does these again, changed or not.
+dagster-events). A run over partitions that somebody named does these again, changed or not.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 # Dagster's own mark of an output whose events the step has logged itself. It has no public name;
-# tests/unit/defs/test_partitions.py fails where it stops to do that.
+# tests/unit/defs/test_pages.py fails where it stops to do that.
 from dagster._core.definitions.source_asset import SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION as EVENTS_ARE_LOGGED
 
 from dagster_project.returns.store import Partition

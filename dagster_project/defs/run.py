@@ -41,8 +41,6 @@ class Outcome:
     failed_after: str | None = None
     #: Nothing came and nothing changed: what was published by an earlier night stands.
     nothing_new: bool = False
-    #: Whether Dagster ran it, so that the log has its lines already.
-    has_run: bool = True
 
 
 def run_night(settings: Settings, progress) -> Outcome:  # type: ignore[no-untyped-def]
@@ -56,7 +54,7 @@ def run_night(settings: Settings, progress) -> Outcome:  # type: ignore[no-untyp
         return _quiet_night(settings, progress, notes) or _whole_night(settings, progress, notes)
     except Exception as problem:
         logging.getLogger("dagster_project.night").exception("the night ended outside of its steps")
-        return Outcome(reason_of_error(problem), notes, has_run=False)
+        return Outcome(reason_of_error(problem, settings.data_dir), notes)
 
 
 def _quiet_night(settings: Settings, progress, notes: list[str]) -> Outcome | None:  # type: ignore[no-untyped-def]

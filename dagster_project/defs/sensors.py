@@ -4,23 +4,24 @@ The sensors are on from the start: they only speak of nights that were run, and 
 Dagster's daemon, which `make ui` starts; `make nightly` has none and calls `tell_of_night` itself.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import dagster as dg
 
 from dagster_project.defs.outcome import is_published, reason_of
-from dagster_project.defs.schedules import Jobs
+from dagster_project.defs.schedules import AssetJob
 from dagster_project.lib.time import VIETNAM
 from dagster_project.notify.night import tell_of_night
 from dagster_project.settings import Settings
 
 
-def definitions(settings: Settings, jobs: Jobs) -> dg.Definitions:
+def definitions(settings: Settings, jobs: Sequence[AssetJob]) -> dg.Definitions:
     """Return the sensors on the runs of the jobs; they run where Dagster's daemon runs."""
 
     @dg.run_status_sensor(
         run_status=dg.DagsterRunStatus.SUCCESS,
-        monitored_jobs=list(jobs),
+        monitored_jobs=jobs,
         default_status=dg.DefaultSensorStatus.RUNNING,
         description="Tells of missing, late and rejected returns and of failed checks after a night.",
     )
@@ -28,7 +29,7 @@ def definitions(settings: Settings, jobs: Jobs) -> dg.Definitions:
         return _skipped(tell_of_night(settings, None, ended_at=_ended_at(context)))
 
     @dg.run_failure_sensor(
-        monitored_jobs=list(jobs),
+        monitored_jobs=jobs,
         default_status=dg.DefaultSensorStatus.RUNNING,
         description="Tells that a night failed, and why.",
     )

@@ -1,7 +1,7 @@
 """The dbt project as assets: staging, core, indicators and marts, with dbt's tests as asset checks."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
@@ -17,7 +17,7 @@ from dagster_project.warehouse.build import (
     finish_building,
     is_built_from,
 )
-from dagster_project.warehouse.carry_out import BUILT, FAILED, WARNED, Outcome, told_in_a_line
+from dagster_project.warehouse.carry_out import BUILT, FAILED, STANDS, WARNED, NodeOutcome, told_in_a_line
 from dagster_project.warehouse.compiled import compiled_project
 from dagster_project.warehouse.figure_stamps import figure_stamps
 from dagster_project.warehouse.plan import Node, Plan
@@ -61,11 +61,11 @@ def _checks(plan: Plan, names: dict[str, str]) -> dict[str, dg.AssetCheckSpec]:
     return checks
 
 
-def _checked(outcome: Outcome, check: dg.AssetCheckSpec) -> dg.AssetCheckResult:
+def _checked(outcome: NodeOutcome, check: dg.AssetCheckSpec) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
         asset_key=check.asset_key,
         check_name=check.name,
-        passed=outcome.status == BUILT,
+        passed=outcome.status in (BUILT, STANDS),
         severity=dg.AssetCheckSeverity.WARN if outcome.node.only_warns else dg.AssetCheckSeverity.ERROR,
         description=outcome.message or None,
     )
@@ -95,55 +95,44 @@ def definitions(settings: Settings) -> dg.Definitions:
         can_subset=True,
     )
     def dbt_models(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> Iterator[Any]:
-        """Bring the warehouse up to date, whichever of its models is asked for: it is replaced as a whole."""
-        outcomes = _brought_up_to_date(night)
+        """Bring the warehouse up to date, whichever of its models is asked for: it is replaced as a whole.
+
+        A night is told of what was built or tried anew; who asks for single ones is told of each of them.
+        """
+        by_name = not is_night(context)
+        outcomes = _brought_up_to_date(night, look_again=by_name)
+        news = (BUILT, FAILED, WARNED, *((STANDS,) if by_name else ()))
         built = {one.node.name for one in outcomes if one.status == BUILT and one.node.kind != "test"}
         for outcome in outcomes:
             check = checks.get(outcome.node.node_id)
-            if check and check.key in context.selected_asset_check_keys and outcome.status in (BUILT, FAILED, WARNED):
+            if check and check.key in context.selected_asset_check_keys and outcome.status in news:
                 yield _checked(outcome, check)
         if failed := [one for one in outcomes if one.status == FAILED]:
             raise dg.Failure(told_in_a_line(failed))
-        if not is_night(context):
-            yield from _standing(checks.values(), context.selected_asset_check_keys, outcomes)
-        # Whoever asked for a model is told that it stands; a night tells of what it built.
-        told = built | {*_ALWAYS_TOLD, WAREHOUSE} | (set() if is_night(context) else set(names.values()))
+        told = built | {*_ALWAYS_TOLD, WAREHOUSE}
         for name in (*(node.name for node in tables), WAREHOUSE):
-            if name in told and (key := dg.AssetKey(name)) in context.selected_asset_keys:
+            if (by_name or name in told) and (key := dg.AssetKey(name)) in context.selected_asset_keys:
                 yield dg.MaterializeResult(asset_key=key, metadata={"built_again": name in built})
 
     return dg.Definitions(assets=[dbt_models])
 
 
-def _standing(
-    checks: Iterable[dg.AssetCheckSpec], asked: Container[dg.AssetCheckKey], outcomes: list[Outcome]
-) -> Iterator[dg.AssetCheckResult]:
-    """Say of the checks that were asked for that they passed when the warehouse that stands was built.
-
-    Only of those without which it would not stand, and where nothing was built again.
-    """
-    for check in checks:
-        if not outcomes and check.blocking and check.key in asked:
-            yield dg.AssetCheckResult(
-                asset_key=check.asset_key, check_name=check.name, passed=True, metadata={"built_again": False}
-            )
-
-
-def _brought_up_to_date(night: Night) -> list[Outcome]:
-    """Return what became of each model and test; nothing at all where nothing came and nothing changed."""
+def _brought_up_to_date(night: Night, *, look_again: bool) -> list[NodeOutcome]:
+    """Return what became of each model and test; where nothing changed, all stand unless each is looked at again."""
     settings = night.settings
     plan = compiled_project(settings)
     inputs = build_inputs(settings, plan)
-    if is_built_from(settings, inputs):
+    # Spark would build everything again to say the same.
+    if is_built_from(settings, inputs) and not (look_again and settings.engine == "duckdb"):
         night.progress("build", 1, 1)
-        return []
+        return [NodeOutcome(node, STANDS) for node in plan.nodes]
     open_history(settings.history_dir, night.started_at.date())
     # Also what a killed night built and did not keep.
     record_vintages(settings.history_dir, settings.warehouse_path)
     open_vintages(settings.history_dir, figure_stamps(settings.canonical_reference_dir))
-    done: list[Outcome] = []
+    done: list[NodeOutcome] = []
 
-    def tell(outcome: Outcome) -> None:
+    def tell(outcome: NodeOutcome) -> None:
         done.append(outcome)
         night.progress("build", len(done), len(plan.nodes))
 

@@ -5,11 +5,15 @@ DuckDB, SQLite or Arrow. Does not belong here: our own messages, which say it th
 """
 
 import re
+import shutil
+from pathlib import Path
 
+_DISK_FULL = "đĩa đầy, cần thêm chỗ trống · disk full, make room"
+_NEXT_TO_NOTHING = 4 * 1024**2
 #: What a message holds, in whatever library's words → what it is called. The first that is found counts.
 _MEANINGS = [
     (r"Errno 28|No space left on device|(?:database or )?disk is full|Errno 122|Disk quota|Errno 27\b|File too large",
-     "đĩa đầy, cần thêm chỗ trống · disk full, make room"),
+     _DISK_FULL),
     (r"Errno 30|Read-only file system|readonly database", "ổ đĩa chỉ cho đọc · the disk is read-only"),
     (r"Errno 13|Errno 1\]|Permission denied|Operation not permitted|unable to open database file",
      "không có quyền đọc hoặc ghi · no right to read or write"),
@@ -42,10 +46,15 @@ _IS_CLASS = re.compile(r"\w*(?:Error|Exception|Failure|Warning)|(?:[A-Z][a-z0-9]
 _PATH = re.compile(r"""["'](/[^"'\n]+)["']|(?<![\w/.])(/[^\s"':,;]+)""")
 
 
-def reason_of_error(error: BaseException) -> str:
-    """Return why something failed in a line, from the innermost cause of an exception."""
+def reason_of_error(error: BaseException, written: Path | None = None) -> str:
+    """Return why something failed in a line, from the innermost cause of an exception.
+
+    ``written`` is the folder that was written to: SQLite calls the end of its disk a failure to write.
+    """
     while error.__cause__ is not None:
         error = error.__cause__
+    if written and "disk I/O error" in str(error) and shutil.disk_usage(written).free < _NEXT_TO_NOTHING:
+        return _DISK_FULL
     return plain_reason(f"{type(error).__name__}: {error}")
 
 

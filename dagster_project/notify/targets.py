@@ -17,7 +17,6 @@ from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_ex
 
 from dagster_project.lib.addresses import Address, MailAddress, read_addresses
 from dagster_project.lib.time import VIETNAM
-from dagster_project.notify.reasons import why_not
 
 SECONDS = 15
 ATTEMPTS = 3
@@ -29,6 +28,13 @@ class TargetDown(Exception):
 
 class _Stumbled(Exception):
     """A webhook did not answer, or asked for patience: worth another attempt."""
+
+
+def _why_not(problem: BaseException) -> str:
+    # Late: it knows the failures of a library that a night without a webhook does without.
+    from dagster_project.notify.reasons import why_not
+
+    return why_not(problem)
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,7 @@ def _mail(address: MailAddress, subject: str, text: str) -> str | None:
     except TargetDown:
         raise
     except (OSError, ValueError, smtplib.SMTPException) as problem:
-        raise TargetDown(f"{where}: {why_not(problem)}") from None
+        raise TargetDown(f"{where}: {_why_not(problem)}") from None
     return f"{where}: {len(refused)} of {len(address.recipients)} recipients refused" if refused else None
 
 
@@ -119,7 +125,7 @@ def _post(host: str, url: str, subject: str, text: str) -> None:
     except (_Stumbled, TargetDown) as problem:
         raise TargetDown(f"webhook {host}: {problem}") from None
     except (OSError, ValueError) as problem:
-        raise TargetDown(f"webhook {host}: {why_not(problem)}") from None
+        raise TargetDown(f"webhook {host}: {_why_not(problem)}") from None
 
 
 @retry(
@@ -136,7 +142,7 @@ def _post_until_taken(url: str, body: dict[str, str]) -> None:
         # A redirected POST would arrive as a GET without its body, and look as if it had been taken.
         answer = requests.post(url, json=body, timeout=SECONDS, allow_redirects=False)
     except (requests.ConnectionError, requests.Timeout) as problem:
-        raise _Stumbled(why_not(problem)) from None
+        raise _Stumbled(_why_not(problem)) from None
     if answer.status_code >= 500 or answer.status_code == 429:
         raise _Stumbled(f"HTTP {answer.status_code}")
     if answer.status_code >= 300:

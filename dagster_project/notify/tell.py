@@ -13,6 +13,7 @@ from pathlib import Path
 
 from dagster_project.lib.files import write_atomically
 from dagster_project.lib.locks import locked
+from dagster_project.lib.reasons import reason_of_error
 from dagster_project.lib.time import VIETNAM
 from dagster_project.notify.message import lines_of, subject_of, text_of
 from dagster_project.notify.news import kind_of
@@ -78,7 +79,9 @@ def tell(
         try:
             _remember(memory, after)
         except OSError as problem:
-            down.append(f"Không ghi nhớ được tin đã báo · what was told cannot be remembered: {problem.strerror}")
+            down.append(
+                f"Không ghi nhớ được tin đã báo · what was told cannot be remembered: {reason_of_error(problem)}"
+            )
     return down
 
 

@@ -19,6 +19,7 @@ from dagster_project.returns.store import ReturnsStore
 from dagster_project.settings import Settings
 from dagster_project.tables.handed_over import CLEAN, JUDGED, RAW
 from dagster_project.upkeep.looking import is_whole_duckdb, is_whole_parquet, is_whole_sqlite
+from dagster_project.warehouse.compiled import compiled_dir
 
 _STAGES = {"raw": RAW, "clean": CLEAN, "judged": JUDGED}
 #: Steps over all partitions: they make their files whenever they are not there.
@@ -39,7 +40,7 @@ def mend(settings: Settings) -> list[str]:
     thorough = marker.exists()
     notes = [*_warehouse(settings, thorough), *_steps(ReturnsStore(settings.data_dir), thorough)]
     if thorough:
-        notes += [*_history(settings.history_dir), *_manifest(settings.data_dir / "dbt" / "target")]
+        notes += [*_history(settings.history_dir), *_compiled(compiled_dir(settings))]
     marker.parent.mkdir(parents=True, exist_ok=True)
     marker.touch()
     return notes
@@ -143,13 +144,14 @@ def _history(folder: Path) -> Iterator[str]:
             )
 
 
-def _manifest(target: Path) -> Iterator[str]:
-    manifest = target / "manifest.json"
+def _compiled(folder: Path) -> Iterator[str]:
+    manifest, plan = folder / "manifest.json", folder / "plan.json"
     try:
-        if manifest.exists():
+        if plan.exists():
             json.loads(manifest.read_bytes())
-    except ValueError:
-        manifest.unlink()
+    except (FileNotFoundError, ValueError):
+        # Without the plan the project is compiled again, and the manifest with it.
+        plan.unlink()
         yield f"Bản kê của dbt bị hỏng, lập lại · dbt's manifest was damaged and is made again: {manifest}"
 
 

@@ -4,6 +4,7 @@ Belongs here: files, stamps and the settings of the database. Does not belong he
 (carry_out.py), and what the models say (dbt/).
 """
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,24 +14,27 @@ import duckdb
 
 from dagster_project.lib.stamps import stamp_of
 from dagster_project.settings import Settings
-from dagster_project.warehouse.carry_out import Outcome, carry_out, kept_from
+from dagster_project.warehouse.carry_out import NodeOutcome, carry_out, kept_from
 from dagster_project.warehouse.compiled import PROJECT_DIR
 from dagster_project.warehouse.plan import Plan
 
 # What is read beside dbt's own files, under the data folder.
 _SOURCES = ("returns/judged", "returns/ledger", "returns/identity", "reference")
-#: So many tables are built at a time, each by one thread: with more, DuckDB's own wait busily for one another (a
-#: province's build takes 1.4 times the processor for no less time).
+#: So many tables are built at a time, and the machine's cores are shared among them: with more threads than cores,
+#: DuckDB's own wait busily for one another (on two cores a province's build took 1.4 times the processor for no less
+#: time).
 _WORKERS = 2
-# Extensions are never fetched: there is no network.
-_DATABASE = {
-    "threads": 1,
+_DATABASE: dict[str, str | int | float | list[str]] = {
+    "threads": max(1, (os.cpu_count() or 1) // _WORKERS),
+    # What does not fit is laid aside in the data folder: the rest of the memory is the night's own, and other people's.
+    "memory_limit": f"{os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') * 6 // 10 // 1024**2}MiB",
+    # Extensions are never fetched: there is no network.
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
 
 
-def build_warehouse(settings: Settings, plan: Plan, tell: Callable[[Outcome], None]) -> list[Outcome]:
+def build_warehouse(settings: Settings, plan: Plan, tell: Callable[[NodeOutcome], None]) -> list[NodeOutcome]:
     """Build and test in ``building/`` what changed since the warehouse that stands; all of it where none does.
 
     The file keeps the name ``warehouse.duckdb``: DuckDB calls the catalog by it, and views name the catalog. Nobody

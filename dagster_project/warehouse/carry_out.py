@@ -24,11 +24,13 @@ from dagster_project.warehouse.source_files import stamp_of_source
 
 #: Where a database keeps what its nodes were built from: beside the schemas of dbt, seen by nobody.
 _KEPT = "main.built"
+#: The test whose rows are rules that are broken (dbt/tests/generic/sound.sql), not rows that break one.
+_TELLS_RULES = "sound"
 BUILT, STANDS, FAILED, WARNED, SKIPPED = "built", "stands", "failed", "warned", "skipped"
 
 
 @dataclass(frozen=True)
-class Outcome:
+class NodeOutcome:
     """What became of a node; of a test that passed: built, when it was run tonight."""
 
     node: Node
@@ -48,8 +50,8 @@ def carry_out(
     data_dir: Path,
     project_dir: Path,
     workers: int,
-    tell: Callable[[Outcome], None] = lambda _: None,
-) -> list[Outcome]:
+    tell: Callable[[NodeOutcome], None] = lambda _: None,
+) -> list[NodeOutcome]:
     """Build and test what does not stand; returns what became of each node, in the plan's order.
 
     After a failure the rest is built and tested all the same, but for what reads it: one night tells everything.
@@ -57,15 +59,15 @@ def carry_out(
     work = _Work(connection, data_dir, project_dir)
     work.make_schemas(plan)
     kept = kept_from(connection, plan.stamp)
-    outcomes: dict[str, Outcome] = {}
+    outcomes: dict[str, NodeOutcome] = {}
     keys: dict[str, str] = {}
     contents: dict[str, str] = {}
     sorter = TopologicalSorter({node.node_id: node.reads for node in plan.nodes})
     sorter.prepare()
     by_id = {node.node_id: node for node in plan.nodes}
-    running: dict[Future[tuple[Outcome, str]], Node] = {}
+    running: dict[Future[tuple[NodeOutcome, str]], Node] = {}
 
-    def settle(outcome: Outcome, content: str) -> None:
+    def settle(outcome: NodeOutcome, content: str) -> None:
         node_id = outcome.node.node_id
         outcomes[node_id], contents[node_id] = outcome, content
         tell(outcome)
@@ -75,11 +77,11 @@ def carry_out(
         while sorter.is_active():
             for node in [by_id[node_id] for node_id in sorter.get_ready()]:
                 if any(outcomes[on].status in (FAILED, SKIPPED) for on in node.reads):
-                    settle(Outcome(node, SKIPPED), "")
+                    settle(NodeOutcome(node, SKIPPED), "")
                     continue
                 key = keys[node.node_id] = work.key_of(node, [contents[on] for on in node.reads])
                 if kept.get(node.node_id, ("", ""))[0] == key:
-                    settle(Outcome(node, STANDS), kept[node.node_id][1])
+                    settle(NodeOutcome(node, STANDS), kept[node.node_id][1])
                 else:
                     running[pool.submit(work.make, node, key)] = node
             if running:
@@ -134,7 +136,7 @@ class _Work:
             self._sources[location] = stamp_of_source(location, self._data_dir)
         return self._sources[location]
 
-    def make(self, node: Node, key: str) -> tuple[Outcome, str]:
+    def make(self, node: Node, key: str) -> tuple[NodeOutcome, str]:
         """Build or test a node; returns what became of it and the stamp of its content."""
         began = time.monotonic()
         content = key
@@ -142,7 +144,7 @@ class _Work:
         cursor = self._connection.cursor()
         try:
             if node.kind == "test":
-                if message := _broken(cursor, self._sql(node)):
+                if message := _broken(cursor, node, self._sql(node)):
                     status = WARNED if node.only_warns else FAILED
             else:
                 self._build(cursor, node)
@@ -152,7 +154,7 @@ class _Work:
             status, message = FAILED, " ".join(str(problem).split())
         finally:
             cursor.close()
-        return Outcome(node, status, message, time.monotonic() - began), content
+        return NodeOutcome(node, status, message, time.monotonic() - began), content
 
     def _sql(self, node: Node) -> str:
         return node.sql.replace(DATA_DIR, str(self._data_dir).replace("'", "''"))
@@ -193,12 +195,10 @@ class _Work:
             raise
 
 
-def _broken(cursor: duckdb.DuckDBPyConnection, sql: str) -> str:
+def _broken(cursor: duckdb.DuckDBPyConnection, node: Node, sql: str) -> str:
     """Return how a test fails, "" where it does not: never a value, a row may be a person's."""
-    columns = [column for column, *_ in cursor.execute(f"describe ({sql})").fetchall()]
-    if columns == ["broken_rule", "broken_rows"]:
-        found = cursor.execute(sql).fetchall()
-        return "; ".join(f"{rule} ({rows} rows)" for rule, rows in found)
+    if node.rule == _TELLS_RULES:
+        return "; ".join(f"{rule} ({rows} rows)" for rule, rows in cursor.execute(sql).fetchall())
     (rows,) = cast(tuple[int], cursor.execute(f"select count(*) from ({sql})").fetchone())
     return f"{rows} rows" if rows else ""
 
@@ -208,7 +208,7 @@ def _content_of(cursor: duckdb.DuckDBPyConnection, node: Node) -> str:
     return stamp_of(*cast(tuple[object, ...], cursor.execute(told).fetchone()))
 
 
-def told_in_a_line(failed: list[Outcome]) -> str:
+def told_in_a_line(failed: list[NodeOutcome]) -> str:
     """Return which models or tests failed, and how the first of them did."""
     names = ", ".join(_called(one.node) for one in failed[:5])
     return f"dbt: {names}{' …' if len(failed) > 5 else ''} — {failed[0].message}"

@@ -21,7 +21,7 @@ from typing import Any
 from dagster_project.lib.checkout import CHECKOUT
 from dagster_project.settings import SPARK_PYTHON, Settings, environment_for_spark
 from dagster_project.warehouse.build import open_building
-from dagster_project.warehouse.carry_out import BUILT, FAILED, SKIPPED, WARNED, Outcome, carry_out
+from dagster_project.warehouse.carry_out import BUILT, FAILED, SKIPPED, WARNED, NodeOutcome, carry_out
 from dagster_project.warehouse.compiled import PROJECT_DIR, read_manifest
 from dagster_project.warehouse.plan import DATA_DIR, Node, Plan
 
@@ -30,7 +30,7 @@ _FILES = re.compile(r"read_parquet\('((?:[^']|'')+)'")
 _ERROR_CLASS = re.compile(r"\[[A-Z][A-Z0-9_.]+\]")
 
 
-def build_on_spark(settings: Settings, plan: Plan, tell: Callable[[Outcome], None]) -> list[Outcome]:
+def build_on_spark(settings: Settings, plan: Plan, tell: Callable[[NodeOutcome], None]) -> list[NodeOutcome]:
     """Build and test everything on Spark, and load it into the database that becomes the warehouse.
 
     Raises:
@@ -79,12 +79,12 @@ def files_of(source: dict[str, Any], data_dir: Path) -> str:
     return found.group(1).replace("''", "'").replace("{name}", source["name"]).replace(DATA_DIR, str(data_dir))
 
 
-def _run(settings: Settings, plan: Plan, task: Path, tell: Callable[[Outcome], None]) -> list[Outcome]:
+def _run(settings: Settings, plan: Plan, task: Path, tell: Callable[[NodeOutcome], None]) -> list[NodeOutcome]:
     target = _target(settings)
     target.mkdir(parents=True, exist_ok=True)
     log = target / "spark.log"
     # A seed is loaded before dbt begins, or nothing is.
-    outcomes = {node.node_id: Outcome(node, BUILT) for node in plan.of_kind("seed")}
+    outcomes = {node.node_id: NodeOutcome(node, BUILT) for node in plan.of_kind("seed")}
     nodes = {node.node_id: node for node in plan.nodes}
     with (
         log.open("w", encoding="utf-8") as said,
@@ -105,7 +105,7 @@ def _run(settings: Settings, plan: Plan, task: Path, tell: Callable[[Outcome], N
             node_id, status, message, seconds = json.loads(line)
             if node_id not in nodes:
                 continue  # dbt tells of exposures, too
-            outcome = Outcome(nodes[node_id], _STATUS.get(status, FAILED), _told(status, message, log), seconds)
+            outcome = NodeOutcome(nodes[node_id], _STATUS.get(status, FAILED), _told(status, message, log), seconds)
             outcomes[node_id] = outcome
             tell(outcome)
     failed = any(outcome.status == FAILED for outcome in outcomes.values())

@@ -1,6 +1,6 @@
-{# Words that warehouses spell differently, said once, so that models below staging hold no dialect. Each goes through a
-   dispatched macro of the adapter, or is dispatched here where the adapter's own says something else (spark__…). sqlfluff
-   has stand-ins for these in .sqlfluff. #}
+{# Words that warehouses spell differently, said once, so that models below staging hold no dialect. Each goes
+   through a dispatched macro of the adapter, or is dispatched here where the adapter's own says something else
+   (spark__…). sqlfluff has stand-ins for these in .sqlfluff. #}
 
 {# Whether a ';'-joined list holds an item. #}
 {% macro list_holds(list_column, item) -%}

@@ -97,7 +97,7 @@ DAMAGES: dict[tuple[str, str], Callable[[Manifest], None]] = {
     ("check_duplicate_sources", "reference_report_years"): _copied("sources", _REPORT_YEARS, "twin"),
     ("check_model_min_downstream_models", "dim_form"): _unread("dim_form"),
     ("check_model_has_exposure", "mart_cadre_structure"): _unread("mart_cadre_structure"),
-    ("check_macro_is_used", "nobodys_macro"): _copied("macros", f"macro.{_PACKAGE}.text_hash", "nobodys_macro"),
+    ("check_macro_is_used", "nobodys_macro"): _copied("macros", f"macro.{_PACKAGE}.meets", "nobodys_macro"),
     ("check_model_has_contracts_enforced", "mart_quality_history"): _says(
         "mart_quality_history", contract={"enforced": False}
     ),

@@ -5,6 +5,7 @@ Belongs here: opening them one by one, with what each costs. Which ways of damag
 
 import contextlib
 import os
+import resource
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
@@ -78,8 +79,10 @@ def open_all(files: Iterator[tuple[str, bytes]], refused: Path) -> Opened:
                 opened.seconds, opened.slowest = seconds, name
             if kilobytes > opened.kilobytes:
                 opened.kilobytes, opened.largest = kilobytes, name
-            if seconds > MOST_SECONDS or kilobytes > MOST_KILOBYTES:
-                opened.wrong.append(f"{name}: {seconds:.1f} s, {kilobytes // 1024} MB")
+                if kilobytes > MOST_KILOBYTES:
+                    opened.wrong.append(f"{name}: {kilobytes // 1024} MB")
+            if seconds > MOST_SECONDS:
+                opened.wrong.append(f"{name}: {seconds:.1f} s")
             if number % _GOOD_EVERY == 0 and len(opener(good, "a.xlsx", 2024, {}).rows) < 1:
                 opened.wrong.append(f"after {name}: a good file has no rows")
     return opened
@@ -93,13 +96,14 @@ def _counting() -> Iterator[list[tuple[float, int]]]:
 
     def counted(worker: Worker, *given: object) -> object:
         pid = worker._process.pid
-        before = _cpu(pid)
+        before, ended_before = _cpu(pid), _of_ended()
         try:
             return read(worker, *given)
         finally:
-            after = _cpu(pid)
-            # One that was ended by its limit is gone: it had used all of it.
-            spent.append((after - before if after else worker._cpu_seconds, _peak(pid)))
+            peak = _peak(pid)
+            # What a process used that is gone by now is told with those that were waited for.
+            worker._process.poll()
+            spent.append(((_cpu(pid) or _of_ended() - ended_before) - before, peak))
 
     Worker.read = counted
     try:
@@ -114,6 +118,11 @@ def _peak(pid: int) -> int:
         return int(Path(f"/proc/{pid}/status").read_text().partition("VmHWM:")[2].split()[0])
     except (OSError, IndexError):
         return 0
+
+
+def _of_ended() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _cpu(pid: int) -> float:

@@ -199,7 +199,7 @@ STRANGE_NAMES = [
     "CON.xlsx", "aux.xlsx", "NUL", "COM1.xlsx", "-rf.xlsx", "--help.xlsx", "$(touch hong).xlsx", "`touch hong`.xlsx",
     "a;touch hong.xlsx", "a'b\"c.xlsx", "a\nb.xlsx", "a\tb.xlsx", "\u202excod.xlsx", "a\u200bb.xlsx", "😀.xlsx",
     "e\u0302\u0323.xlsx", "x" * 250 + ".xlsx", " .xlsx", "a .xlsx ", "a..xlsx", "%00.xlsx", "%2e%2e%2f.xlsx",
-    "..\\..\\a.xlsx", "a.xlsx.exe", "a", "A.XLSX", "[b]old[/b].xlsx", "{{7*7}}.xlsx", "<script>.xlsx", "*.xlsx",
+    "x\\..\\a.xlsx", "a.xlsx.exe", "a", "A.XLSX", "[b]old[!b].xlsx", "{{7*7}}.xlsx", "<script>.xlsx", "*.xlsx",
     "?.xlsx",
 ]  # fmt: skip
 

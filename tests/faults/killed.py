@@ -139,7 +139,7 @@ def _wait(night: Undisturbed, running: Running, data: Path, random: Random) -> s
         seconds = random.uniform(0, night.publishing)
         _sleep(running, seconds)
         return f"{seconds:.2f} s into the publication"
-    until, more = random.uniform(0, 0.9 * night.cpu), random.uniform(0, _LOOK_SECONDS)
+    until, more = random.uniform(0, 0.7 * night.cpu), random.uniform(0, _LOOK_SECONDS)
     while not running.is_over() and cpu_of_group(running.pid) < until:
         time.sleep(_LOOK_SECONDS)
     _sleep(running, more)

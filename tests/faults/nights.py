@@ -27,6 +27,7 @@ UNITS, YEARS = ("tinh", "na-ri"), ("2023", "2024")
 _LOADED = (
     "dagster_project.defs.build",
     "dagster_project.defs.run",
+    "dagster_project.nightly",
     "dagster_project.notify.night",
     "dbt.cli.main",
     "great_expectations",

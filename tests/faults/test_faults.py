@@ -106,7 +106,6 @@ def test_damage_deep_inside_fails_one_night_and_is_mended_by_the_next(
     else:
         for path in (data / "returns" / "judged" / "form_02_row" / "2024").glob("*.parquet"):
             path.write_bytes(path.read_bytes()[:-50])
-        (data / "dbt" / "target" / "manifest.json").write_text('{"nodes": ')
     first = run(cold.province.settings(data), tmp_path / "first")
     if first.code:
         check_failed(first, data, published(cold.after))
@@ -223,7 +222,7 @@ def test_a_folder_that_cannot_be_written_is_said(cold: Undisturbed, tmp_path: Pa
 
 
 def test_a_source_that_dies_in_the_middle_costs_what_had_not_come(cold: Undisturbed, tmp_path: Path) -> None:
-    data, counter = tmp_path / "data", _Dying(9)
+    data, counter = tmp_path / "data", _Dying(3)
     with web_server(cold.province.returns, counter) as host:
         settings = {**cold.province.settings(data), "RETURNS_URL": f"http://{host}/"}
         first = run(settings, tmp_path / "first")
@@ -235,19 +234,20 @@ def test_a_source_that_dies_in_the_middle_costs_what_had_not_come(cold: Undistur
         second = run(settings, tmp_path / "second")
     assert second.code == 0, second.err
     assert archived(data) == archived(cold.after)
-    for table in ("mart_indicator_year.parquet", "mart_cadre_structure.parquet", "mart_quality_finding.parquet"):
+    # What tells of receipt differs: a web server's times are whole seconds.
+    for table in ("mart_indicator_year.parquet", "mart_indicator_unit_year.parquet", "mart_cadre_structure.parquet"):
         assert published(data)[table] == published(cold.after)[table]
 
 
 class _Dying(Counter):
-    """A server that answers so many requests and then none any more."""
+    """A server that gives so many workbooks and then nothing any more."""
 
     def __init__(self, left: int) -> None:
         super().__init__()
         self.left = left
 
     def fails(self, what: str) -> bool:
-        self.left -= 1
+        self.left -= what.startswith("GET") and "xls" in what
         return self.left < 0 or super().fails(what)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dagster_project.returns.receive.names import printable_name
 from tests.faults.files import Opened, damaged_files, open_all
 from tests.faults.hostile import HARMLESS, hostile_files, put_strange_entries
 from tests.faults.nights import MOST_KILOBYTES_OF_A_NIGHT, run, tiny_province
@@ -61,7 +62,7 @@ def test_a_night_among_hostile_files(tmp_path: Path) -> None:
             "select unit_code, report_year, count(*) from marts.mart_return where state = 'accepted' group by all"
         ).fetchall()
     # Nothing is passed over: each is a finding, or a return.
-    received = {path.name for path in folder.iterdir() if path.is_file() and not path.is_symlink()}
+    received = {printable_name(path.name) for path in folder.iterdir() if path.is_file() and not path.is_symlink()}
     read = {Path(path).name for path in _read_files(data)}
     assert {name for name in received if name not in told | read} == set()
     assert {name for name in no_files if name not in told} == set()

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 pytestmark = pytest.mark.slow
-OPEN_TO_OTHERS = ("published", "quality/index.html", "quality/data_docs", "logs", "dbt", "dagster", "history")
+OPEN_TO_OTHERS = ("published", "quality/index.html", "quality/data_docs", "logs", "dagster", "history")
 _WORDS = re.compile(r"[^\W\d_]+")
 # Not the seconds of a time of day: 21:17:56.030422 ends like a party card.
 _DIGITS = re.compile(r"(?<![\w:.])\d[\d. ]{6,}\d(?!\w)")

@@ -22,7 +22,7 @@ import pytest
 
 from dagster_project.lib.checkout import CHECKOUT
 from dagster_project.settings import SPARK_PYTHON, load_settings
-from dagster_project.warehouse.carry_out import BUILT, FAILED, SKIPPED, Outcome
+from dagster_project.warehouse.carry_out import BUILT, FAILED, SKIPPED, NodeOutcome
 from dagster_project.warehouse.compiled import compiled_project
 from dagster_project.warehouse.spark import build_on_spark
 from tests.dbt.typed_data import write_typed_data
@@ -209,7 +209,7 @@ def test_a_cluster_builds_it_and_a_broken_rule_stops_the_night(cluster: str, tmp
     pq.write_table(pa.Table.from_pylist([row, row], schema=schema), rows)
     settings = load_settings(None, WAREHOUSE_DATA_DIR=str(tmp_path), WAREHOUSE_ENGINE="spark", SPARK_MASTER=cluster)
     plan = compiled_project(settings)
-    told: list[Outcome] = []
+    told: list[NodeOutcome] = []
     outcomes = {one.node.name: one for one in build_on_spark(settings, plan, told.append)}
     failed = [one for one in outcomes.values() if one.status == FAILED]
     assert [one.node.guards.split(".")[-1] for one in failed] == ["stg_person_row"]

@@ -218,7 +218,7 @@ def as_read(content: bytes, path: str) -> list[SheetAsRead]:
     lines = ("sheet_index", "table_number", "row_number", "kind", "cells", "types")
     return sheets_of(
         [tuple(sheet[name] for name in described) for sheet in reading.sheets],
-        [tuple(row[name] for name in lines) for row in reading.rows],
+        [tuple(row[name] for name in lines) for row in reading.rows.to_pylist()],
     )
 
 

@@ -4,12 +4,10 @@ Belongs here: gathering from the published marts and the stored tables. What the
 pages by unit to data_docs/units.py, the workbooks for the units to feedback/step.py.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 import pyarrow as pa
 
 from dagster_project.quality.history import record_night
@@ -48,22 +46,19 @@ _COUNTED = ("mart_quality_finding", "mart_return")
 def read_sheets(store: ReturnsStore) -> ReadSheets:
     """Read what was read of every sheet; of the rows that are no data only their kinds, never their text."""
     files = store.read_single("ledger", "received_file").select(["file_key", "received_at"]).to_pandas()
-    tables, rows = (
-        pd.concat([part.to_pandas() for part in _parts(store, name, schema)], ignore_index=True)
-        for name, schema in (("sheet_table", _NUMBERS_ONLY), ("left_out_row", _KINDS_ONLY))
-    )
-    return ReadSheets(
-        tables.merge(files.drop_duplicates("file_key"), on="file_key"),
-        rows.groupby(["file_key", "sheet_index", "kind"]).size().rename("rows").reset_index(),
-    )
+    rows = _rows_of(store, "left_out_row", _KINDS_ONLY)
+    with store.database() as tables_of_all:
+        tables = tables_of_all.sql(f"from {_rows_of(store, 'sheet_table', _NUMBERS_ONLY)}").df()
+        # A province leaves out tens of thousands of rows: they are counted where they lie.
+        left_out = tables_of_all.sql(f"select *, count(*) as rows from {rows} group by all order by all").df()
+    return ReadSheets(tables.merge(files.drop_duplicates("file_key"), on="file_key"), left_out)
 
 
 _NUMBERS_ONLY = SHEET_TABLE_SCHEMA.remove(SHEET_TABLE_SCHEMA.get_field_index("sheet"))
 _KINDS_ONLY = pa.schema([LEFT_OUT_SCHEMA.field(name) for name in ("file_key", "sheet_index", "kind")])
 
 
-def _parts(store: ReturnsStore, table: str, schema: pa.Schema) -> Iterator[pa.Table]:
-    """Yield a judged table of every partition that has it."""
-    yield schema.empty_table()
-    for path in sorted((store.root / "judged" / table).glob("[0-9]*/*.parquet")):
-        yield store.read("judged", table, (int(path.parent.name), path.stem)).select(schema.names)
+def _rows_of(store: ReturnsStore, table: str, schema: pa.Schema) -> str:
+    """Return what stands behind ``from`` for a judged table of every partition that has it."""
+    found = (store.root / "judged" / table).glob("[0-9]*/*.parquet")
+    return store.rows_of("judged", table, [(int(path.parent.name), path.stem) for path in found], schema)

@@ -32,12 +32,12 @@ _TOO_MUCH = "Tệp hỏng hoặc quá lớn: cần quá nhiều bộ nhớ để
 
 @dataclass(frozen=True)
 class Limits:
-    """What one file may cost. The largest sheet that is read (4 million cells, 13 MB) takes 25 s and 700 MB."""
+    """What one file may cost. The largest sheet that is read (4 million cells, 13 MB) takes 14 s and 725 MB."""
 
-    #: Bytes beyond what a process has before it opens anything.
-    memory: int = 1536 * 1024**2
-    #: Seconds of computing for a small file, and for each megabyte more.
-    cpu_seconds: int = 30
+    #: Bytes beyond what a process has before it opens anything: together less than a gigabyte.
+    memory: int = 832 * 1024**2
+    #: Seconds of computing for a small file, and for each megabyte more; one that ends a process is tried once more.
+    cpu_seconds: int = 14
     cpu_seconds_a_megabyte: int = 10
     #: As many times that on the clock: a machine under load must not make a good file look bad.
     wall_factor: int = 6

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 
 from dagster_project.lib.seeds import SEEDS, lists_in_force
 from dagster_project.lib.stamps import stamp_of, stamp_of_files
-from dagster_project.returns.read.opening import Opener
-from dagster_project.returns.read.partition import RawReturn, read_partition
 from dagster_project.returns.store import Partition, ReturnsStore
 from dagster_project.tables.handed_over import RAW
 
 if TYPE_CHECKING:
-    # Who cleans in a process of its own reads what was read, and receives nothing.
+    # A night with nothing new reads nothing, and who cleans in a process of its own receives nothing.
+    from dagster_project.returns.read.partition import RawReturn
     from dagster_project.returns.receive.index import Received
 
 #: How many returns each process may be ahead of the one that is written.
@@ -58,6 +57,9 @@ def read_step(
     stale = [partition for partition in sorted(received) if store.stamp("raw", partition) != stamps[partition]]
     if not stale:
         return []
+    from dagster_project.returns.read.opening import Opener
+    from dagster_project.returns.read.partition import read_partition
+
     with Opener(store.root / "refused", code) as opener, ThreadPoolExecutor(opener.workers) as threads:
         readings = _ahead(
             threads,
@@ -79,8 +81,8 @@ def read_step(
 
 
 def _ahead(
-    threads: ThreadPoolExecutor, work: Callable[[Partition], RawReturn], partitions: Iterable[Partition], most: int
-) -> Iterator[RawReturn]:
+    threads: ThreadPoolExecutor, work: "Callable[[Partition], RawReturn]", partitions: Iterable[Partition], most: int
+) -> "Iterator[RawReturn]":
     """Yield what ``work`` gives in the order of partitions, never more than ``most`` ahead of who takes it."""
     waiting: deque[Future[RawReturn]] = deque()
     for partition in partitions:
@@ -91,6 +93,8 @@ def _ahead(
         yield waiting.popleft().result()
 
 
-def load_raw(store: ReturnsStore, partition: Partition) -> RawReturn:
+def load_raw(store: ReturnsStore, partition: Partition) -> "RawReturn":
     """Return the stored raw tables of one partition."""
+    from dagster_project.returns.read.partition import RawReturn
+
     return RawReturn(*(store.read("raw", name, partition).cast(schema) for name, schema in RAW.items()))

@@ -65,7 +65,9 @@ select
     successor_code,
     successor_label_vi,
     successor_label_en,
-    row_number() over (partition by unit_code order by place_in_list nulls last, successor_code) as successor_order,
+    row_number() over (
+        partition by unit_code order by place_in_list nulls last, successor_code
+    ) as successor_order,
     succeeded_on,
     relation,
     note

@@ -48,6 +48,10 @@ class Pages:
         assert not answer.errors, answer.errors
         return answer.data
 
+    @property
+    def returns(self) -> Path:
+        return Path(load_settings().returns_url)
+
     @cached_property
     def definitions(self) -> dg.Definitions:
         return defs()

@@ -8,7 +8,7 @@ import pytest
 
 from dagster_project.defs.counts import tell_counts
 from dagster_project.defs.log import NightHandler
-from dagster_project.lib.log_lines import FRAMES, close_log
+from dagster_project.lib.log_lines import FRAMES, close_log, open_log
 from dagster_project.settings import load_settings, prepare_dagster_home
 
 # Dagster calls handlers that dagster.yaml names beta; its version is pinned.
@@ -37,7 +37,7 @@ def never_true() -> dg.AssetCheckResult:
 
 @dg.asset(deps=[published_marts])
 def breaks() -> None:
-    raise dg.Failure("the disk is full: /srv/x")
+    raise dg.Failure("the page has no place for it: /srv/x")
 
 
 @dg.asset(deps=[return_ledger])
@@ -92,10 +92,18 @@ def test_another_job_that_fails_says_nothing_of_the_marts(data: Path) -> None:
     assert "published" not in last
 
 
+def test_whoever_opened_the_log_says_how_it_ended(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`make nightly` has notes to tell before its last line."""
+    monkeypatch.setattr("dagster_project.defs.log._OPENED", set())
+    open_log(data / "logs" / "nightly.log", "text", to_stderr=False)
+    lines = run(data, raw_rows)
+    assert [line.split()[4] for line in lines] == ["night:", "raw_rows:"]
+
+
 def test_what_fails_after_the_marts_does_not_unpublish_them(data: Path) -> None:
     lines = run(data, raw_rows, return_ledger, published_marts, breaks)
     assert "Published" in lines[-1]
-    assert "but breaks: the disk is full: /srv/x" in lines[-1]
+    assert "but breaks: the page has no place for it: /srv/x" in lines[-1]
 
 
 def test_a_line_that_cannot_be_written_does_not_cost_the_night(

@@ -81,3 +81,10 @@ def test_our_own_messages_pass_without_the_name_of_a_class(text: str, reason: st
 def test_what_helps_only_its_authors_stays_in_the_log(text: str) -> None:
     assert re.search("a fault of the program", plain_reason(text))
     assert "Error" not in plain_reason(text)
+
+
+def test_sqlite_at_the_end_of_its_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    failed = sqlite3.OperationalError("disk I/O error")
+    assert "fails to read or write" in reason_of_error(failed, tmp_path)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 0}))
+    assert "disk full" in reason_of_error(failed, tmp_path)

@@ -258,7 +258,7 @@ def ended(instance: dg.DagsterInstance, *assets: dg.AssetsDefinition) -> dg.Exec
 
 
 def sensor(settings: Settings, name: str) -> dg.SensorDefinition:
-    found = sensors.definitions(settings, dg.define_asset_job("nightly")).sensors or ()
+    found = sensors.definitions(settings, [dg.define_asset_job("nightly")]).sensors or ()
     return next(one for one in found if one.name == name)  # type: ignore[return-value]
 
 

@@ -290,8 +290,8 @@ def test_the_night_has_the_asset_where_the_setting_names_a_database_and_tells_it
 ) -> None:
     there = {"WAREHOUSE_DATA_DIR": str(data), "BI_POSTGRES_URL": "postgresql://loader:geheim@/bi?host=/nowhere"}
     without, settings = load_settings(None, WAREHOUSE_DATA_DIR=str(data)), load_settings(None, **there)
-    names = [one.key.to_user_string() for one in publishing.definitions(without).assets or []]
-    *others, asset = publishing.definitions(settings).assets or []
+    names = [one.key.to_user_string() for one in publishing.definitions(without, None).assets or []]
+    *others, asset = publishing.definitions(settings, None).assets or []
     assert names == [one.key.to_user_string() for one in others]
     night = SimpleNamespace(settings=settings, progress=lambda *_: None, notes=[])
     ended = dg.materialize([asset], resources={"night": night}, raise_on_error=False)

@@ -222,10 +222,16 @@ def test_history_is_put_aside_and_never_thrown_away(settings: Settings) -> None:
     assert [path.read_bytes() for path in day.parent.iterdir()] == [b"PAR1 and no more"]
 
 
-def test_dbt_s_damaged_manifest_is_made_again(settings: Settings) -> None:
-    manifest = settings.data_dir / "dbt" / "target" / "manifest.json"
-    manifest.parent.mkdir(parents=True)
-    manifest.write_text('{"nodes": ')
+@pytest.mark.parametrize("manifest", [None, '{"nodes": '])
+def test_dbt_s_damaged_manifest_is_made_again(
+    settings: Settings, manifest: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mending, "compiled_dir", lambda _: tmp_path / "night")
+    plan = tmp_path / "night" / "plan.json"
+    plan.parent.mkdir()
+    plan.write_text("{}")
+    if manifest:
+        plan.with_name("manifest.json").write_text(manifest)
     unfinished(settings)
     assert "manifest" in mend(settings)[0]
-    assert not manifest.exists()
+    assert not plan.exists()

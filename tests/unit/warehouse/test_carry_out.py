@@ -14,7 +14,7 @@ from dagster_project.warehouse.carry_out import (
     SKIPPED,
     STANDS,
     WARNED,
-    Outcome,
+    NodeOutcome,
     carry_out,
     told_in_a_line,
 )
@@ -28,8 +28,8 @@ def model(name: str, sql: str, *reads: str, **more: object) -> Node:
     return Node(name, "model", name, schema="core", sql=sql, reads=reads, **{"materialized": "table", **more})  # type: ignore[arg-type]
 
 
-def guard(table: str, sql: str) -> Node:
-    return Node(f"test_{table}", "test", f"test_{table}", guards=table, rule="sound", sql=sql, reads=(table,))
+def guard(table: str, sql: str, rule: str = "sound") -> Node:
+    return Node(f"test_{table}", "test", f"test_{table}", guards=table, rule=rule, sql=sql, reads=(table,))
 
 
 #: A seed; rows; a view of them; their sums; and a mart that only sees whether there are any, with a contract.
@@ -49,7 +49,7 @@ NODES = {
             columns={"unit": "string not null", "has_any": "boolean"},
         ),
         guard("by_unit", f"{_BROKEN} from core.by_unit where n < 0 having count(*) > 0"),
-        guard("mart", "select * from core.mart where unit = 'nowhere'"),
+        guard("mart", "select * from core.mart where unit = 'nowhere'", "own"),
     )
 }
 
@@ -69,7 +69,7 @@ class Tried:
         table = pa.table({"unit": pa.array([unit] * len(numbers), pa.string()), "n": pa.array(numbers, pa.int64())})
         pq.write_table(table, self.folder / "judged" / f"{unit}.parquet")
 
-    def build(self, **changed: Node | None) -> dict[str, Outcome]:
+    def build(self, **changed: Node | None) -> dict[str, NodeOutcome]:
         nodes = tuple(node for node in ({**NODES, **changed}).values() if node)
         plan = Plan("the plan", nodes)
         done = carry_out(plan, self.database, data_dir=self.folder, project_dir=self.folder, workers=2)

@@ -9,7 +9,7 @@ import pytest
 
 from dagster_project.settings import Settings, load_settings
 from dagster_project.warehouse import spark
-from dagster_project.warehouse.carry_out import BUILT, FAILED, SKIPPED, WARNED, Outcome
+from dagster_project.warehouse.carry_out import BUILT, FAILED, SKIPPED, WARNED, NodeOutcome
 from dagster_project.warehouse.plan import DATA_DIR, Node, Plan
 
 SOURCE = {
@@ -58,7 +58,7 @@ def built(
     told: list[list[Any]] = WENT_WELL,
     tables: dict[str, str] = TABLES,
     code: int = 0,
-) -> dict[str, Outcome]:
+) -> dict[str, NodeOutcome]:
     import sys
 
     settings.data_dir.mkdir(exist_ok=True)
@@ -71,7 +71,7 @@ def built(
     return {one.node.name: one for one in spark.build_on_spark(settings, PLAN, lambda _: None)}
 
 
-def statuses(outcomes: dict[str, Outcome]) -> dict[str, str]:
+def statuses(outcomes: dict[str, NodeOutcome]) -> dict[str, str]:
     return {name: one.status for name, one in outcomes.items()}
 
 
