@@ -17,6 +17,8 @@ _NIGHTS = ("problem_night", "nightly")
 _LONGEST_FIRST = ("problem_night", "nightly", "tests/integration", "tests/dbt", "tests/faults", "tests/differential")
 
 
+# First: pytest-xdist reads the groups in the same hook, and would run each night once a processor without them.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put each test into its group, and the longest groups first."""
     groups = {item: _group_of(item) for item in items}
