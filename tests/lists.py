@@ -59,6 +59,8 @@ def own_lists(folder: Path) -> Iterator[Lists]:
     shutil.copytree(seeds.SEEDS, folder / "seeds")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(seeds, "SEEDS", folder / "seeds")
+        # A night that ran in this process before has put its reference's lists in force.
+        patch.setattr(seeds, "_in_force", {})
         for name, (module, constant) in _OWN.items():
             shutil.copy(getattr(module, constant), folder / name)
             patch.setattr(module, constant, folder / name)
