@@ -1,18 +1,14 @@
 """The processes that write workbooks, as the night sees them: one a processor, each with its share.
 
-Belongs here: starting them, handing out, collecting. A few workbooks are not worth a process: those are written in the
-night's own.
+Belongs here: how many, and what each gets (lib/beside.py starts them). A few workbooks are not worth a process: those
+are written in the night's own.
 """
 
-import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Lock
 
-from dagster_project.lib.checkout import CHECKOUT
+from dagster_project.lib.beside import FAILED_AT, JsonObject, hand_out
 from dagster_project.quality.feedback.batch import Batch, write_batch
 from dagster_project.quality.feedback.told import Place
 
@@ -33,47 +29,19 @@ def write_on_all_processors(batch: Batch, done: Done) -> None:
         for place, outcome in write_batch(batch):
             done(place, outcome)
         return
-    lock = Lock()
+    left = {(year, unit) for year, unit, _ in batch.places}
 
-    def tell(place: Place, outcome: str) -> None:
-        with lock:
-            done(place, outcome)
+    def take(share: JsonObject, told: JsonObject) -> None:
+        if FAILED_AT in told:
+            # It is the first that its process has not told of.
+            year, unit = next((year, unit) for year, unit, _ in share["places"] if (year, unit) in left)
+            raise WorkbookFailed(f"the workbook of {unit}, {year} could not be written: {told[FAILED_AT]}")
+        place = (int(told["place"][0]), str(told["place"][1]))
+        left.discard(place)
+        done(place, told["outcome"])
 
     shares = [batch._replace(places=batch.places[number::processes]) for number in range(processes)]
-    with ThreadPoolExecutor(processes) as threads:
-        for share in [threads.submit(_write_share, share, tell) for share in shares]:
-            share.result()
-
-
-def _write_share(share: Batch, done: Done) -> None:
-    left = {(year, unit) for year, unit, _ in share.places}
-    with subprocess.Popen(
-        _COMMAND,
-        cwd=CHECKOUT,
-        # It needs no password and no key.
-        env={"PYTHONUTF8": "1"},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        encoding="utf-8",
-    ) as process:
-        assert process.stdin is not None and process.stdout is not None
-        try:
-            json.dump(share._asdict(), process.stdin)
-            process.stdin.close()
-            for line in process.stdout:
-                told = json.loads(line)
-                place = (int(told["place"][0]), str(told["place"][1]))
-                if "failed" in told:
-                    raise WorkbookFailed(
-                        f"the workbook of {place[1]}, {place[0]} could not be written: {told['failed']}"
-                    )
-                left.discard(place)
-                done(place, told["outcome"])
-        except BaseException:
-            process.kill()
-            raise
+    hand_out(_COMMAND, [share._asdict() for share in shares], take)
     if left:
         year, unit = min(left)
         raise WorkbookFailed(f"the process that writes workbooks ended before that of {unit}, {year}")

@@ -1,21 +1,17 @@
 """Cleaning on all processors: one process a processor, each with its share of the returns.
 
 A process reads from the store and writes to it by itself, so nobody ever holds more than one return. Belongs here:
-sharing out, starting, collecting. A few returns are not worth a process: they are cleaned in the night's own.
+sharing out (lib/beside.py starts them). A few returns are not worth a process: they are cleaned in the night's own.
 """
 
-import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
-from threading import Lock
 from typing import NamedTuple
 
-from dagster_project.lib.checkout import CHECKOUT
+from dagster_project.lib.beside import FAILED_AT, JsonObject, hand_out
 from dagster_project.lib.seeds import lists_in_force
 from dagster_project.returns.clean.partition import clean_partition
 from dagster_project.returns.read.step import load_raw
@@ -59,15 +55,21 @@ def clean_on_all_processors(share: ToClean, done: _Done) -> None:
         for partition in clean_share(share):
             done(partition)
         return
-    lock = Lock()
+    left = {(year, unit) for year, unit, *_ in share.asked}
 
-    def tell(partition: Partition) -> None:
-        with lock:
-            done(partition)
+    def take(_share: JsonObject, told: JsonObject) -> None:
+        if FAILED_AT in told:
+            raise CleaningFailed(f"returns could not be cleaned: {told[FAILED_AT]}")
+        partition = (int(told["done"][0]), str(told["done"][1]))
+        left.discard(partition)
+        done(partition)
 
-    with ThreadPoolExecutor(len(shares)) as threads:
-        for one in [threads.submit(_clean_beside, one, tell) for one in shares]:
-            one.result()
+    # They read cells by the lists that this process reads by, not by what a folder holds by now.
+    lists = lists_in_force()
+    hand_out(_COMMAND, [one._asdict() | {"lists": lists} for one in shares], take)
+    if left:
+        year, unit = min(left)
+        raise CleaningFailed(f"the process that cleans returns ended before the return of {unit}, {year}")
 
 
 def dealt(share: ToClean, most: int) -> list[ToClean]:
@@ -83,36 +85,3 @@ def dealt(share: ToClean, most: int) -> list[ToClean]:
     for returns in sorted(of_unit.values(), key=lambda of: sum(rows for *_, rows in of), reverse=True):
         min(hands, key=lambda hand: sum(rows for *_, rows in hand)).extend(returns)
     return [share._replace(asked=hand) for hand in hands if hand]
-
-
-def _clean_beside(share: ToClean, done: _Done) -> None:
-    left = {(year, unit) for year, unit, *_ in share.asked}
-    with subprocess.Popen(
-        _COMMAND,
-        cwd=CHECKOUT,
-        # It needs no password and no key.
-        env={"PYTHONUTF8": "1"},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        encoding="utf-8",
-    ) as process:
-        assert process.stdin is not None and process.stdout is not None
-        try:
-            # It reads cells by the lists that this process reads by, not by what a folder holds by now.
-            json.dump(share._asdict() | {"lists": lists_in_force()}, process.stdin)
-            process.stdin.close()
-            for line in process.stdout:
-                told = json.loads(line)
-                if "failed" in told:
-                    raise CleaningFailed(f"returns could not be cleaned: {told['failed']}")
-                partition = (int(told["done"][0]), str(told["done"][1]))
-                left.discard(partition)
-                done(partition)
-        except BaseException:
-            process.kill()
-            raise
-    if left:
-        year, unit = min(left)
-        raise CleaningFailed(f"the process that cleans returns ended before the return of {unit}, {year}")
