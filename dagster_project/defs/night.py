@@ -14,6 +14,7 @@ from functools import partial
 import dagster as dg
 import pandas as pd
 
+from dagster_project.defs.pulling import pull_from_source
 from dagster_project.defs.runs import forget_old_runs
 from dagster_project.lib.locks import LockHeld, locked
 from dagster_project.lib.log_lines import say
@@ -22,7 +23,7 @@ from dagster_project.lib.time import VIETNAM
 from dagster_project.notify.news import without_particulars
 from dagster_project.returns.receive.index import Received, ReceivedIndex, index_path, load_index
 from dagster_project.returns.receive.partitions import received_partitions
-from dagster_project.returns.receive.step import PullResult, pull
+from dagster_project.returns.receive.step import PullResult
 from dagster_project.returns.reference.load import Reference, load_reference, write_reference
 from dagster_project.returns.storage import stored
 from dagster_project.returns.store import Partition, ReturnsStore
@@ -90,14 +91,8 @@ class Night:
     def pull(self) -> PullResult:
         """Bring everything new from the source into the archive; once a night."""
         if self.pulled is None:
-            self.pulled = pull(
-                self.settings.returns_url,
-                self.settings.archive_dir,
-                units=self.reference.unit_codes,
-                years=self.reference.years,
-                options=self.settings.source_options(),
-                progress=lambda done, total: self.progress("pull", done, total),
-            )
+            reference = self.reference
+            self.pulled = pull_from_source(self.settings, reference.unit_codes, reference.years, self.progress)
         return self.pulled
 
     def index(self) -> pd.DataFrame:

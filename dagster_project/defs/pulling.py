@@ -1,14 +1,31 @@
-"""What is said of a pull: two checks on Dagster's pages, and notes at the terminal."""
+"""A pull as the settings mean it, and what is said of it: two checks on Dagster's pages, and notes at the terminal."""
+
+from collections.abc import Callable, Collection
 
 import dagster as dg
 
-from dagster_project.returns.receive.step import PullResult
+from dagster_project.returns.receive.step import PullResult, pull
+from dagster_project.settings import Settings
 
 RECEIVED = dg.AssetKey("received_files")
 SOURCE_CHECKS = [
     dg.AssetCheckSpec("source_reachable", asset=RECEIVED, description="The source could be read tonight."),
     dg.AssetCheckSpec("files_in_their_place", asset=RECEIVED, description="Every file lies under <year>/<unit code>/."),
 ]
+
+
+def pull_from_source(
+    settings: Settings, units: Collection[str], years: Collection[int], progress: Callable[[str, int, int], None]
+) -> PullResult:
+    """Bring everything new from the source of the settings into the archive."""
+    return pull(
+        settings.returns_url,
+        settings.archive_dir,
+        units=units,
+        years=years,
+        options=settings.source_options(),
+        progress=lambda done, total: progress("pull", done, total),
+    )
 
 
 def source_checks(pulled: PullResult) -> list[dg.AssetCheckResult]:

@@ -1,6 +1,6 @@
 """Assets of the returns: received, read, cleaned, judged — one partition a unit and year — then ledger and persons."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -75,14 +75,8 @@ def raw_rows(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) 
     wanted = {partition: received[partition] for partition in begin(context, night, "raw", received)}
     archive = night.settings.archive_dir
     done = read_step(night.store, wanted, partial(read_blob, archive), night.unit_names, night.progress)
-    tell_counts(context, read_again=len(done), unchanged=len(wanted) - len(done))
-    return tell(
-        context,
-        context.asset_key,
-        wanted,
-        done,
-        lambda one: {"dagster/row_count": night.store.read("raw", "row", one).num_rows},
-        {"read_again": len(done), "unchanged": len(wanted) - len(done)},
+    return _tell_step(
+        context, "read", wanted, done, lambda one: {"dagster/row_count": night.store.count("raw", "row", one)}
     )
 
 
@@ -90,20 +84,12 @@ def clean_rows(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]
     """Data rows by form: typed, coded and normalised, the cell as sent beside each value."""
     partitions = begin(context, night, "clean", night.received())
     done = clean_step(night.store, partitions, night.snapshots, night.progress)
-    tell_counts(context, cleaned_again=len(done), unchanged=len(partitions) - len(done))
 
     def counted(partition: Partition) -> dict[str, int]:
-        rows = {form: night.store.read("clean", f"form_{form}", partition).num_rows for form in forms()}
+        rows = {form: night.store.count("clean", f"form_{form}", partition) for form in forms()}
         return {"dagster/row_count": sum(rows.values())} | {f"form_{form}": count for form, count in rows.items()}
 
-    return tell(
-        context,
-        context.asset_key,
-        partitions,
-        done,
-        counted,
-        {"cleaned_again": len(done), "unchanged": len(partitions) - len(done)},
-    )
+    return _tell_step(context, "cleaned", partitions, done, counted)
 
 
 def judged_rows(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
@@ -111,7 +97,6 @@ def judged_rows(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night
     partitions = begin(context, night, "judged", night.received())
     night.progress("judge", 0, 1)
     done, results = judge_step(night.store, partitions, night.province_units)
-    tell_counts(context, judged_again=len(done), unchanged=len(partitions) - len(done))
     _update_data_docs(night, results, len(done))
     night.progress("judge", 1, 1)
 
@@ -121,17 +106,23 @@ def judged_rows(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night
             "dagster/row_count": sum(one["rows_accepted"] + one["rows_quarantined"] for one in versions),
             "accepted": sum(one["rows_accepted"] for one in versions),
             "quarantined": sum(one["rows_quarantined"] for one in versions),
-            "findings": night.store.read("judged", "finding", partition).num_rows,
+            "findings": night.store.count("judged", "finding", partition),
         }
 
-    return tell(
-        context,
-        context.asset_key,
-        partitions,
-        done,
-        counted,
-        {"judged_again": len(done), "unchanged": len(partitions) - len(done)},
-    )
+    return _tell_step(context, "judged", partitions, done, counted)
+
+
+def _tell_step(
+    context: dg.AssetExecutionContext,
+    did: str,
+    having: Collection[Partition],
+    done: Collection[Partition],
+    metadata_of: Callable[[Partition], Mapping[str, Any]],
+) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """Tell the log and Dagster's pages how many returns a step did again, and Dagster of each of them."""
+    counts = {f"{did}_again": len(done), "unchanged": len(having) - len(done)}
+    tell_counts(context, **counts)
+    return tell(context, context.asset_key, having, done, metadata_of, counts)
 
 
 def begin(

@@ -15,7 +15,7 @@ import dagster as dg
 from dagster_project.defs.findings import news_of
 from dagster_project.defs.outcome import is_published, reason_of
 from dagster_project.defs.partitions import night_tags, returns_partitions
-from dagster_project.defs.pulling import pulled_notes
+from dagster_project.defs.pulling import pull_from_source, pulled_notes
 from dagster_project.defs.quiet import record_quiet_night
 from dagster_project.defs.runs import forget_old_runs, job_origin
 from dagster_project.defs.schedules import JOB_NAME, RUN_CONFIG
@@ -23,7 +23,7 @@ from dagster_project.defs.storage import open_instance
 from dagster_project.lib.reasons import reason_of_error
 from dagster_project.lib.time import VIETNAM
 from dagster_project.publish import standing
-from dagster_project.returns.receive.step import PullResult, pull
+from dagster_project.returns.receive.step import PullResult
 from dagster_project.settings import Settings
 from dagster_project.upkeep.mending import ended_well, mend, mend_records
 from dagster_project.upkeep.person_key import person_key_in_force
@@ -63,14 +63,7 @@ def _quiet_night(settings: Settings, progress, notes: list[str]) -> Outcome | No
     # PostgreSQL may have lost what it was given: only loading it tells.
     if before is None or settings.bi_postgres_url.get_secret_value():
         return None
-    pulled = pull(
-        settings.returns_url,
-        settings.archive_dir,
-        units=before.units,
-        years=before.years,
-        options=settings.source_options(),
-        progress=lambda done, total: progress("pull", done, total),
-    )
+    pulled = pull_from_source(settings, before.units, before.years, progress)
     if not standing.is_same(before, pulled.received.entries):
         # What was pulled is not pulled again.
         return _whole_night(settings, progress, notes, pulled)
